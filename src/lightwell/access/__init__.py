@@ -1,0 +1,1 @@
+"""People who log in: roles per location, second factor, audit, messages out."""

@@ -1,0 +1,1 @@
+"""Requests for a consultation; later appointments, chairs, staff and the waiting list."""

@@ -1,0 +1,1 @@
+"""Pages for the patient, phone first."""

@@ -1,0 +1,1 @@
+"""Pages for anyone: what this is, asking for a consultation, help now."""

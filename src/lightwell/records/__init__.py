@@ -1,0 +1,1 @@
+"""The clinical record: patients, histories, questionnaires, risk tasks, stored evaluations."""

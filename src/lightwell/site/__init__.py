@@ -1,0 +1,1 @@
+"""The application as it is served: settings, addresses, middleware, styles and scripts."""

@@ -1,0 +1,193 @@
+"""All settings, read once from the environment; ``docs/reference/settings.md`` lists them.
+
+Three modes: ``demo`` (a fictional clinic on this machine only), ``live`` and ``test``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from lightwell.site import env
+from lightwell.site.logs import LOGGING as LOGGING
+
+MODE = env.choice("LIGHTWELL_MODE", "demo", ("demo", "live", "test"))
+HERE = Path(__file__).resolve().parent
+HOME = env.directory("LIGHTWELL_HOME", Path.cwd() / "var" / MODE)
+# Keys live outside the database and outside its backups.
+SECRETS = env.directory("LIGHTWELL_SECRETS", HOME / "secrets")
+SECRET_KEY = env.secret("LIGHTWELL_SECRET_KEY", SECRETS)
+AUDIT_KEY = env.secret("LIGHTWELL_AUDIT_KEY", SECRETS)
+AUDIT_HEADS = env.directory("LIGHTWELL_AUDIT_HEADS", HOME / "audit-heads")
+
+DEBUG = False
+PUBLIC_URL = env.text("LIGHTWELL_PUBLIC_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = env.words("LIGHTWELL_HOSTS", "127.0.0.1,localhost,testserver")
+DISK_ENCRYPTION_DECLARED = env.text("LIGHTWELL_DISK_ENCRYPTION", "") == "yes"
+BACKUP_KEY_FILE = Path(env.text("LIGHTWELL_BACKUP_KEY_FILE", str(SECRETS / "backup.key")))
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "lightwell.kit",
+    "lightwell.access",
+    "lightwell.records",
+    "lightwell.diary",
+    "lightwell.public",
+    "lightwell.portal",
+    "lightwell.clinic",
+    "lightwell.site",
+]
+
+MIDDLEWARE = [
+    "lightwell.site.middleware.errors.ErrorPages",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lightwell.site.middleware.privacy.NoStore",
+    "lightwell.site.middleware.signed_in.SignedIn",
+]
+
+ROOT_URLCONF = "lightwell.site.urls"
+ASGI_APPLICATION = "lightwell.site.asgi.application"
+WSGI_APPLICATION = "lightwell.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lightwell.site.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.database(
+        env.text("LIGHTWELL_DATABASE_URL", f"sqlite:///{HOME / 'lightwell.sqlite3'}")
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People: e-mail addresses as names, Argon2 for passwords, a second factor for staff.
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home_after_sign_in"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "lightwell.site.allauth.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Lightwell"
+
+# Sessions sign off by themselves; a page warns two minutes before.
+SESSION_SECONDS = env.integer("LIGHTWELL_SESSION_SECONDS", 15 * 60)
+SESSION_COOKIE_AGE = SESSION_SECONDS
+SESSION_SAVE_EVERY_REQUEST = False  # `SignedIn` decides: polling must not keep a session alive
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "live"
+SECURE_SSL_REDIRECT = MODE == "live"
+SECURE_HSTS_SECONDS = 31_536_000 if MODE == "live" else 0
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.text("LIGHTWELL_BEHIND_PROXY", "") == "yes" else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "report-uri": ["/csp-report"],
+    }
+}
+
+# Messages out. The demo never speaks to a mail server: its outbox is a page.
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if MODE == "live" or env.text("LIGHTWELL_SMTP_HOST", "")
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+EMAIL_HOST = env.text("LIGHTWELL_SMTP_HOST", "localhost")
+EMAIL_PORT = env.integer("LIGHTWELL_SMTP_PORT", 25)
+EMAIL_HOST_USER = env.text("LIGHTWELL_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.text("LIGHTWELL_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.text("LIGHTWELL_SMTP_TLS", "yes" if MODE == "live" else "no") == "yes"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("LIGHTWELL_FROM", "Front desk <front-desk@clinic.example>")
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+BUILT = HERE / "static" / "build"
+STATICFILES_DIRS = [("build", BUILT)] if BUILT.exists() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = MODE == "test"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

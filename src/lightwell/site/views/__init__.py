@@ -1,0 +1,1 @@
+"""Pages that belong to no room: where to go after signing in, reports of the browser."""

@@ -1,0 +1,32 @@
+"""Where a person lands after signing in, and where browsers report blocked content."""
+
+from __future__ import annotations
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from lightwell.access.guards import public_page
+from lightwell.access.models import User
+
+log = structlog.get_logger("lightwell.site")
+
+
+@public_page
+def after_sign_in(request: HttpRequest) -> HttpResponse:
+    """Staff go to the clinic, patients to their portal."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    is_staff = request.user.kind == User.Kind.STAFF
+    return redirect("clinic:today" if is_staff else "portal:today")
+
+
+@csrf_exempt
+@require_POST
+@public_page
+def csp_report(request: HttpRequest) -> HttpResponse:
+    """Counts content that a browser refused; the report itself is not kept."""
+    log.warning("content blocked by policy")
+    return HttpResponse(status=204)
