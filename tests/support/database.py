@@ -1,0 +1,92 @@
+"""Which database this run is proved on, and how it is emptied between tests.
+
+``LIGHTWELL_TEST_DATABASE`` is ``sqlite`` (the default) or ``postgresql``.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support.needs import find_postgresql, require_all
+from tests.support.postgres import Cluster
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+CHOICES = ("sqlite", "postgresql")
+
+
+def chosen() -> str:
+    """The engine of this run."""
+    value = os.environ.get("LIGHTWELL_TEST_DATABASE", "sqlite")
+    if value not in CHOICES:
+        raise pytest.UsageError(
+            f"LIGHTWELL_TEST_DATABASE is {value!r}; it must be one of {', '.join(CHOICES)}."
+        )
+    return value
+
+
+def prepare_surroundings() -> None:
+    """A test home of this process's own; must run before Django reads its settings."""
+    os.environ["LIGHTWELL_MODE"] = "test"
+    home = Path(tempfile.mkdtemp(prefix="lightwell-test-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ["LIGHTWELL_HOME"] = str(home)
+    for name in ("LIGHTWELL_SECRETS", "LIGHTWELL_AUDIT_HEADS", "LIGHTWELL_SMTP_HOST"):
+        os.environ.pop(name, None)
+    if chosen() == "sqlite":
+        os.environ["LIGHTWELL_DATABASE_URL"] = f"sqlite:///{home}/lightwell.sqlite3"
+
+
+def start_cluster() -> Cluster | None:
+    """Start PostgreSQL when this run asks for it; the address goes into the environment."""
+    if chosen() != "postgresql":
+        return None
+    programs = find_postgresql()
+    if programs is None:
+        how = "PostgreSQL's server programs are missing: on Debian `apt-get install postgresql`."
+        if require_all():
+            raise pytest.UsageError(how)
+        pytest.exit(f"{how} Nothing was tested on PostgreSQL.", returncode=0)
+    cluster = Cluster(programs).start()
+    atexit.register(cluster.stop)
+    os.environ["LIGHTWELL_DATABASE_URL"] = cluster.url()
+    return cluster
+
+
+def name_test_databases() -> None:
+    """On SQLite use a file, so that threads and a live server share one database."""
+    from django.conf import settings
+
+    if chosen() == "sqlite":
+        home = Path(os.environ["LIGHTWELL_HOME"])
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(home / "test.sqlite3")
+
+
+def empty_past_the_triggers(connection: BaseDatabaseWrapper) -> None:
+    """Let the emptying of tables between tests pass by the triggers of append-only tables.
+
+    Only the flush of a test that commits goes this way; every statement of the software
+    under test still meets the triggers.
+    """
+    plainly = connection.ops.execute_sql_flush
+
+    def on_sqlite(sql_list: list[str]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers: list[tuple[str, str]] = cursor.fetchall()
+        dropped = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
+        plainly([*dropped, *sql_list, *(sql for _, sql in triggers)])
+
+    def on_postgresql(sql_list: list[str]) -> None:
+        plainly(["SET LOCAL session_replication_role = replica", *sql_list])
+
+    ops: Any = connection.ops
+    ops.execute_sql_flush = on_sqlite if connection.vendor == "sqlite" else on_postgresql
