@@ -1,0 +1,1 @@
+"""Commands of a working copy: set-up, tests, checks."""
