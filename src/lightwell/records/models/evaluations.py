@@ -23,6 +23,7 @@ class RuleEvaluation(models.Model):
     explanation = models.JSONField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    idempotency_key = models.CharField(max_length=80, unique=True)
 
     class Meta:
         ordering = ("-id",)
@@ -46,6 +47,7 @@ class Disagreement(models.Model):
     reason = models.CharField(max_length=500)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("id",)

@@ -98,6 +98,7 @@ class Reconciliation(models.Model):
     versions = models.JSONField(help_text="Identifiers of the versions that were signed")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("-id",)
