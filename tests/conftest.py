@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
     from tests.support.browser import Pages
+    from tests.support.cast import Cast
     from tests.support.smtp import MailServer
 
 HERE = Path(__file__).parent
@@ -96,6 +97,17 @@ def _forget_cached(request: pytest.FixtureRequest) -> Iterator[None]:
         from django.core.cache import cache
 
         cache.clear()
+
+
+# -- people -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Two locations and the people of the house."""
+    from tests.support.cast import found_cast
+
+    return found_cast()
 
 
 # -- mail -------------------------------------------------------------------------------------
