@@ -8,7 +8,7 @@ from lightwell.site.views import home
 
 urlpatterns = [
     path("", include("lightwell.public.urls")),
-    path("my/", include("lightwell.portal.urls")),
+    path("", include("lightwell.portal.urls")),
     path("clinic/", include("lightwell.clinic.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),

@@ -11,7 +11,7 @@ from lightwell.records.models.questionnaires import (
     QuestionnaireLink,
     Response,
 )
-from lightwell.records.models.risk import RiskTask, RiskTaskEvent, RosterShift
+from lightwell.records.models.risk import Heartbeat, RiskTask, RiskTaskEvent, RosterShift
 
 __all__ = [
     "Assignment",
@@ -20,6 +20,7 @@ __all__ = [
     "Draft",
     "Entry",
     "EntryVersion",
+    "Heartbeat",
     "NowAnswer",
     "Patient",
     "PortalInvitation",

@@ -55,6 +55,9 @@ class RiskTask(models.Model):
     response = models.OneToOneField(
         "records.Response", null=True, on_delete=models.PROTECT, related_name="risk_task"
     )
+    cause = models.CharField(
+        max_length=80, unique=True, help_text="What raised it; one cause raises one task"
+    )
     trigger = models.CharField(max_length=60)
     trigger_words = models.CharField(max_length=300)
     level = models.CharField(max_length=10, choices=Level.choices)
@@ -90,6 +93,7 @@ class RiskTaskEvent(models.Model):
         ASSESSED = "assessed"
         ESCALATED = "escalated"
         CLOSED = "closed"
+        CLEARED = "cleared"
 
     task = models.ForeignKey(RiskTask, on_delete=models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()
@@ -108,6 +112,7 @@ class RiskTaskEvent(models.Model):
         "records.Response", null=True, on_delete=models.PROTECT, related_name="+"
     )
     step = models.CharField(max_length=40, null=True)  # noqa: DJ001 - null keeps the pair unique
+    idempotency_key = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
 
     class Meta:
         ordering = ("task", "number")
@@ -118,3 +123,13 @@ class RiskTaskEvent(models.Model):
 
     def __str__(self) -> str:
         return f"risk task {self.task_id}: {self.kind}"
+
+
+class Heartbeat(models.Model):
+    """When a clock last ran, so that an empty inbox is known to be real."""
+
+    clock = models.CharField(max_length=40, primary_key=True)
+    ran_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.clock} ran at {self.ran_at:%H:%M}"
