@@ -26,13 +26,13 @@ setup: ## Virtual environment, packages, styles and scripts; nothing when all is
 	@$(PYTHON) tools/setup.py
 
 test: setup ## Every test: SQLite, PostgreSQL, Chromium
-	@$(BIN)/python tools/run_tests.py
+	@$(BIN)/python -m tools.run_tests
 
 test-fast: setup ## The tests without browser and PostgreSQL, in under two minutes
-	@$(BIN)/python tools/run_tests.py --fast
+	@$(BIN)/python -m tools.run_tests --fast
 
 check: setup ## Format, style, templates, types, imports, knowledge, migrations, generated pages
-	@$(AS_TEST) $(BIN)/python tools/check.py
+	@$(AS_TEST) $(BIN)/python -m tools.check
 
 format: setup ## Bring the Python code into its format
 	@$(BIN)/ruff format .
@@ -48,7 +48,7 @@ docs: generate ## The documentation: generated pages, links and examples checked
 	@$(BIN)/pytest -q tests/docs
 
 lock: setup ## Lock the newest allowed versions of every Python package, with hashes
-	@$(BIN)/python tools/lock.py
+	@$(BIN)/python -m tools.lock
 
 clean: ## Remove everything made here, demo data too; never a live database
 	@$(PYTHON) tools/stop.py

@@ -38,6 +38,10 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lightwell.site.settings")
         if not hasattr(config, "workerinput"):
             config.stash[CLUSTER] = database.start_cluster()
+        database.read_settings()
+        import django
+
+        django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -18,7 +18,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "build" / "tests"
-sys.path.insert(0, str(ROOT))
 
 ONCE = ("unit", "spec", "golden", "property", "knowledge", "docs", "architecture")
 ON_EACH_DATABASE = ("integration", "screens", "api", "faults")

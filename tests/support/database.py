@@ -61,6 +61,13 @@ def start_cluster() -> Cluster | None:
     return cluster
 
 
+def read_settings() -> None:
+    """Let Django read its settings now: pytest-django sets up only what has been read."""
+    from django.conf import settings
+
+    assert settings.DATABASES
+
+
 def name_test_databases() -> None:
     """On SQLite use a file, so that threads and a live server share one database."""
     from django.conf import settings
