@@ -1,0 +1,26 @@
+"""Accounts of patients: made by staff with an invitation, never by signing up alone."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from lightwell.access import audit
+from lightwell.access.actors import Actor
+from lightwell.access.errors import Conflict
+from lightwell.access.models import User
+
+
+@transaction.atomic
+def open_for_patient(*, by: Actor, email: str, name: str) -> User:
+    """Make the account with which a patient signs in, by e-mailed code until they choose more.
+
+    Raises ``Conflict`` when the address already signs somebody else in: two people who share an
+    address cannot both be known by it.
+    """
+    if User.objects.filter(email__iexact=email).exists():
+        raise Conflict(
+            "This e-mail address already signs another person in. Ask for a different address."
+        )
+    user = User.objects.create_user(email, None, name=name, kind=User.Kind.PATIENT)
+    audit.record(by=by, action="account.open", subject=("user", user.pk))
+    return user

@@ -1,0 +1,27 @@
+"""Typed work that is kept while its author is away from the page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class FormDraft(models.Model):
+    """What one person has typed into one form and not yet sent.
+
+    ``page`` names the form and its subject by identifiers only, so that a draft made for one
+    patient is never offered on the page of another.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=120)
+    fields = models.JSONField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "page"], name="draft_once_for_a_page"),
+        )
+
+    def __str__(self) -> str:
+        return f"draft of user {self.user_id}"

@@ -1,0 +1,63 @@
+"""Messages out as staff may see them, and in whose name they are sent."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from lightwell.access.actors import Actor, Role
+from lightwell.access.errors import Denied, NotReady
+from lightwell.access.models import Location, OutgoingMessage
+from lightwell.access.queries import people
+
+
+def sender_name() -> str:
+    """The name that messages come from: the clinic's short name."""
+    organisation = people.organisation()
+    if organisation is None:
+        raise NotReady("This installation has no clinic yet. Run: lightwell createowner")
+    return organisation.short_name
+
+
+def footer(location: Location | None) -> str:
+    """The last lines of every message: who writes, where to call, that nobody reads replies."""
+    place = location or people.locations().first()
+    lines = [sender_name()]
+    if place is not None:
+        lines.append(f"{place.name}, {place.phone}")
+    lines.append("This mailbox is not watched. Please call us instead of writing back.")
+    return "\n".join(lines)
+
+
+def outbox(by: Actor) -> QuerySet[OutgoingMessage]:
+    """Messages, newest first.
+
+    The demo shows all of them to everybody on its staff; in a real clinic administrators see
+    what belongs to their location and what belongs to none.
+    """
+    messages = OutgoingMessage.objects.select_related("location")
+    if is_shown_in_full():
+        return messages
+    if not by.has(Role.ADMINISTRATOR):
+        raise Denied("The list of messages is for an administrator.")
+    return messages.filter(location_id=by.location_id) | messages.filter(location=None)
+
+
+def is_shown_in_full() -> bool:
+    """Whether the text of messages may be read on a page: only in the demo."""
+    organisation = people.organisation()
+    return bool(organisation and organisation.is_demo)
+
+
+def failed_count() -> int:
+    """Messages that wait for a person because every try failed."""
+    return OutgoingMessage.objects.filter(status=OutgoingMessage.Status.FAILED).count()
+
+
+def due_again() -> list[int]:
+    """Messages whose next try has come."""
+    return list(
+        OutgoingMessage.objects.filter(
+            status=OutgoingMessage.Status.QUEUED, attempts__gt=0, due_at__lte=timezone.now()
+        ).values_list("pk", flat=True)
+    )
