@@ -7,11 +7,10 @@ so that a changed, reordered, removed or cut-off trail is found by ``lightwell a
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import hmac
 import json
-from pathlib import Path
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from lightwell.access import heads
 from lightwell.access.actors import Actor
+from lightwell.access.heads import Head
 from lightwell.access.models import AuditEvent, AuditHead, Location
 
 INSTALLATION = "installation"
@@ -43,8 +44,8 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An audit event is written in the transaction of its action.")
     chain = chain_of(location if location is not None else by.location_id)
-    AuditHead.objects.get_or_create(chain=chain)
-    head = AuditHead.objects.select_for_update().get(chain=chain)
+    # The lock on the head puts acts of one location in a row: no number twice, none left out.
+    head, _ = AuditHead.objects.select_for_update().get_or_create(chain=chain)
     kind, identifier = subject
     event = AuditEvent(
         chain=chain,
@@ -57,13 +58,14 @@ def record(
         subject_kind=kind,
         subject_id=str(identifier),
         patient=patient,
-        detail=detail or {},
+        detail=json.loads(json.dumps(detail or {})),  # as it will be read back
         previous=head.mac,
     )
     event.mac = digest(event)
     event.save(force_insert=True)
     AuditHead.objects.filter(chain=chain).update(number=event.number, mac=event.mac)
-    transaction.on_commit(lambda: keep_head(chain, event.number, event.mac))
+    # The act is saved by then; a full disk must not tell the person that it was not.
+    transaction.on_commit(partial(keep_head, event), robust=True)
     return event
 
 
@@ -74,11 +76,14 @@ def chain_of(location: Location | int | None) -> str:
     return f"location-{location.pk if isinstance(location, Location) else location}"
 
 
-def digest(event: AuditEvent) -> str:
-    """The keyed digest of one link over its whole content and its predecessor."""
+def digest(event: AuditEvent, *, number: int | None = None) -> str:
+    """The keyed digest of one link over its whole content and its predecessor.
+
+    ``number`` asks what the digest would be had the event stood elsewhere in its chain.
+    """
     content = [
         event.chain,
-        event.number,
+        event.number if number is None else number,
         event.at.isoformat(timespec="microseconds"),
         event.actor_kind,
         event.actor_name,
@@ -98,19 +103,13 @@ def keyed(text: str) -> str:
     return hmac.new(settings.AUDIT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def head_file(chain: str) -> Path:
-    """Where the head of a chain is kept outside the database."""
-    return Path(settings.AUDIT_HEADS) / f"{chain}.head"
-
-
-def keep_head(chain: str, number: int, mac: str) -> None:
-    """Write the newest head outside the database; a later head is never replaced."""
-    path = head_file(chain)
-    with open(path, "a+", encoding="ascii") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        file.seek(0)
-        kept = file.read().split()
-        if not kept or int(kept[0]) < number:
-            file.seek(0)
-            file.truncate()
-            file.write(f"{number} {mac}\n")
+def keep_head(event: AuditEvent) -> None:
+    """Note outside the database how far a chain has come."""
+    heads.keep(
+        event.chain,
+        Head(event.number, event.mac),
+        follows=Head(event.number - 1, event.previous),
+        is_in_chain=lambda kept: AuditEvent.objects.filter(
+            chain=event.chain, number=kept.number, mac=kept.mac
+        ).exists(),
+    )

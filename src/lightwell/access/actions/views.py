@@ -1,0 +1,46 @@
+"""Looking is written down: every opened page of a record, readable by its patient."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from lightwell.access import seals
+from lightwell.access.actors import Actor
+from lightwell.access.models import RecordView, ViewSeal
+
+SAME_LOOK = timedelta(seconds=60)
+
+
+@transaction.atomic
+def log_view(*, by: Actor, patient: UUID, page: str, location: str, reason: str = "") -> None:
+    """Note that someone opened a page of a patient's record, before the page is shown.
+
+    ``page`` says in a few words what was opened, without a name or an answer. Reloading the
+    same page within a minute is the same look. Raises ``ValueError`` for the system: software
+    by itself looks at nothing.
+    """
+    if by.user_id is None:
+        raise ValueError("Only a signed-in person can look at a record.")
+    now = timezone.now()
+    look = {"patient": patient, "user": by.user_id, "page": page, "reason": reason}
+    if RecordView.objects.filter(**look, at__gt=now - SAME_LOOK).exists():
+        return
+    RecordView.objects.create(
+        **look,
+        at=now,
+        user_name=by.name,
+        role_words=", ".join(sorted(role.words for role in by.roles)) or by.kind,
+        location=location,
+    )
+
+
+def seal_views() -> ViewSeal | None:
+    """Seal the views logged since the last seal, so that none can be changed or removed.
+
+    Called by the clock (``lightwell run-due``); returns nothing when there is nothing to seal.
+    """
+    return seals.seal()
