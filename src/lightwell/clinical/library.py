@@ -1,0 +1,277 @@
+"""The knowledge that the core reasons with, read once from the knowledge files and kept.
+
+Nothing is read on import. Each part is read when it is first asked for; a file that may not be
+used raises one :class:`KnowledgeError` that names file, line, key and remedy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from lightwell import knowledge
+
+from .tables import Table, read_table
+from .values import Provenance
+
+if TYPE_CHECKING:  # these modules read their own files and need the library for it
+    from .definitions import Definition
+    from .formulary import Formulary
+    from .instrument import Instrument
+    from .risk import RiskPolicy
+
+READING_KINDS = ("first", "blind")
+NOT_REVIEWED = "not yet reviewed by a clinician"
+
+
+@frozen
+class Source:
+    """A publication, label or page that a number or wording was read in."""
+
+    key: str
+    citation: str
+    locator: str
+    checked: date
+
+
+@frozen
+class Reading:
+    """One dated reading of a knowledge file against its sources; the second is made blind."""
+
+    on: date
+    kind: str
+
+
+@frozen
+class Header:
+    """What every knowledge file says about itself."""
+
+    id: str
+    version: str
+    title: str
+    purpose: str
+    sources: tuple[Source, ...]
+    provenance: Provenance
+    readings: tuple[Reading, ...]
+    clinician_review: str
+    reviewed: date
+    next_review: date
+    content_hash: str
+
+    @property
+    def note(self) -> str:
+        """Provenance and readings in one sentence, to stand beside every result."""
+        dates = {reading.kind: reading.on.isoformat() for reading in self.readings}
+        blind = dates.get("blind")
+        return (
+            f"{self.provenance.words}; first reading {dates.get('first', 'not yet made')}; "
+            f"second reading: {blind or 'not yet made'}; "
+            f"{self.clinician_review or NOT_REVIEWED}"
+        )
+
+    @property
+    def source_lines(self) -> tuple[str, ...]:
+        return tuple(f"{source.citation} ({source.locator})" for source in self.sources)
+
+
+@frozen
+class FactDefinition:
+    """One entry of the data dictionary: what a fact is called, its type, unit and recorder."""
+
+    name: str
+    type: str
+    label: str
+    unit: str
+    recorded_by: str
+    values: tuple[str, ...]
+    minimum: float | None
+    maximum: float | None
+    claim: str
+    denial: str
+    derived: bool
+    fixed: bool
+    meaning: str
+
+
+@frozen
+class Group:
+    """A part of the case file: one table, a list of tables, a list of texts, or the top level."""
+
+    name: str
+    key: str
+    shape: str
+    inside: str
+    meaning: str
+
+
+@frozen
+class Dictionary:
+    """Every fact and every part of the case file, by name."""
+
+    header: Header
+    facts: Mapping[str, FactDefinition]
+    groups: Mapping[str, Group]
+
+    def facts_in(self, group: str) -> dict[str, FactDefinition]:
+        """The recorded facts of one part of the case file, by the key they have there."""
+        return {
+            name.split(".", 1)[1]: fact
+            for name, fact in self.facts.items()
+            if name.split(".", 1)[0] == group and not fact.derived
+        }
+
+
+class Library:
+    """All knowledge below one folder, each part read on first use."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def read(self, name: str) -> Table:
+        return read_table(self.root / name, name)
+
+    def files(self, folder: str) -> list[str]:
+        """The ids of the knowledge files in a folder, in order of name."""
+        return sorted(path.stem for path in (self.root / folder).glob("*.toml"))
+
+    def header_of(self, table: Table) -> Header:
+        """Read what a file says about itself; a source that is not listed is a fault."""
+        keys = table.texts_of("sources")
+        for key in keys:
+            if key not in self.sources:
+                raise table.fault("sources", f"{key!r} is not in sources.toml.", "Add it there.")
+        return Header(
+            id=table.text_of("id"),
+            version=table.text_of("version"),
+            title=table.text_of("title"),
+            purpose=table.text_of("purpose"),
+            sources=tuple(self.sources[key] for key in keys),
+            provenance=table.provenance_of("provenance"),
+            readings=_readings(table),
+            clinician_review=table.text_of("clinician_review", default=""),
+            reviewed=table.date_of("reviewed"),
+            next_review=table.date_of("next_review"),
+            content_hash=hashlib.sha256(table.text.encode()).hexdigest(),
+        )
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        table = self.read("sources.toml")
+        found = {}
+        for key, entry in table.named_tables_of("source"):
+            found[key] = Source(
+                key, entry.text_of("citation"), entry.text_of("locator"), entry.date_of("checked")
+            )
+            entry.done()
+        table.done()
+        return MappingProxyType(found)
+
+    @cached_property
+    def dictionary(self) -> Dictionary:
+        table = self.read("dictionary.toml")
+        header = self.header_of(table)
+        groups = {name: _group(name, entry) for name, entry in table.named_tables_of("group")}
+        facts = {}
+        for group, entries in table.named_tables_of("fact"):
+            if group not in groups:
+                raise entries.fault(group, "is not a group of facts.", f"Add [group.{group}].")
+            for name in entries.content:
+                entry = entries.table_of(name)
+                facts[f"{group}.{name}"] = _fact(f"{group}.{name}", entry)
+        table.done()
+        return Dictionary(header, MappingProxyType(facts), MappingProxyType(groups))
+
+    @cached_property
+    def formulary(self) -> Formulary:
+        from .formulary import read_formulary
+
+        return read_formulary(self)
+
+    @cached_property
+    def instruments(self) -> Mapping[str, Instrument]:
+        from .instrument import read_instrument
+
+        return MappingProxyType(
+            {name: read_instrument(self, name) for name in self.files("instruments")}
+        )
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Definition]:
+        from .definitions import read_definition
+
+        return MappingProxyType(
+            {name: read_definition(self, name) for name in self.files("definitions")}
+        )
+
+    @cached_property
+    def risk(self) -> RiskPolicy:
+        from .risk import read_risk_policy
+
+        return read_risk_policy(self)
+
+
+def _readings(table: Table) -> tuple[Reading, ...]:
+    readings = []
+    for entry in table.tables_of("readings"):
+        reading = Reading(entry.date_of("on"), entry.text_of("kind"))
+        if reading.kind not in READING_KINDS:
+            raise table.fault("readings", f"{reading.kind!r} is no reading.", "Use first or blind.")
+        entry.done()
+        readings.append(reading)
+    return tuple(readings)
+
+
+def _group(name: str, entry: Table) -> Group:
+    group = Group(
+        name,
+        entry.text_of("key", default=""),
+        entry.text_of("shape"),
+        entry.text_of("inside", default=""),
+        entry.text_of("meaning"),
+    )
+    entry.done()
+    return group
+
+
+FACT_TYPES = ("text", "choice", "yes_no", "number", "integer", "date", "datetime")
+
+
+def _fact(name: str, entry: Table) -> FactDefinition:
+    fact = FactDefinition(
+        name=name,
+        type=entry.text_of("type"),
+        label=entry.text_of("label"),
+        unit=entry.text_of("unit", default=""),
+        recorded_by=entry.text_of("by"),
+        values=entry.texts_of("values", default=()),
+        minimum=entry.number_of("min") if entry.has("min") else None,
+        maximum=entry.number_of("max") if entry.has("max") else None,
+        claim=entry.text_of("claim", default=""),
+        denial=entry.text_of("denial", default=""),
+        derived=entry.take("derived", bool, False),
+        fixed=entry.take("fixed", bool, False),
+        meaning=entry.text_of("meaning", default=""),
+    )
+    entry.done()
+    if fact.type not in FACT_TYPES:
+        raise entry.fault("type", f"{fact.type!r} is no type.", f"Use: {', '.join(FACT_TYPES)}.")
+    if fact.type == "number" and not fact.unit:
+        raise entry.fault("unit", "is missing.", 'A number needs a UCUM unit; "1" if it has none.')
+    if (fact.type == "choice") != bool(fact.values):
+        raise entry.fault("values", "do not fit the type.", "A choice, and only it, lists values.")
+    if fact.minimum is not None and fact.maximum is not None and fact.minimum > fact.maximum:
+        raise entry.fault("min", f"{fact.minimum} is above max {fact.maximum}.", "Correct one.")
+    return fact
+
+
+@cache
+def library(root: Path = knowledge.ROOT) -> Library:
+    """The library that ships with Lightwell, or the one in another folder."""
+    return Library(root)

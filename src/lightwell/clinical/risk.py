@@ -1,0 +1,222 @@
+"""From a suicide answer to a level, a contact deadline, and the steps when nobody takes the task.
+
+Everything here is local policy held as data (``knowledge/rules/risk.toml``). The functions are
+pure: the caller gives the times, and stores each (task, step) once, so a step never fires twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Literal
+
+from attrs import field, frozen
+
+from .errors import InvalidInput
+from .library import Header, Library, library
+from .scoring import Score
+from .tables import Table
+
+NowAnswer = Literal["yes", "no", "not_sure"]
+CLINIC_WORDS = ("clinic_day", "next_clinic_morning")
+SIGNS = ("safety_value", "safety", "risk", "now")
+
+
+@frozen
+class Step:
+    """Telling one more person that a task has not been taken."""
+
+    id: str
+    to: str
+    after: timedelta | None
+
+    def is_due(self, raised_at: datetime, deadline: datetime | None, now: datetime) -> bool:
+        """A step without a delay of its own falls due at the contact deadline."""
+        if self.after is not None:
+            return now >= raised_at + self.after
+        return deadline is not None and now >= deadline
+
+
+@frozen
+class RiskLevel:
+    """How urgent a suicide answer is, and what follows from it."""
+
+    id: str
+    label: str
+    urgency: int
+    contact_minutes: int | None
+    contact_by: str
+    patient_page: str
+    action: str
+    steps: tuple[Step, ...]
+
+    def deadline(self, raised_at: datetime, clinic_deadline: datetime) -> datetime:
+        """When the person is to be reached; the clinic's own hours give ``clinic_deadline``."""
+        _aware(raised_at, clinic_deadline)
+        if self.contact_minutes is None:
+            return clinic_deadline
+        return raised_at + timedelta(minutes=self.contact_minutes)
+
+
+@frozen
+class Trigger:
+    """A sign that raises a level, and the reason in words."""
+
+    when: Mapping[str, object]
+    level: str
+    reason: str
+
+
+@frozen
+class RiskExample:
+    """A worked example: signs, and the level they raise."""
+
+    title: str
+    given: Mapping[str, object]
+    expect: str
+
+
+@frozen
+class RiskPolicy:
+    """All levels from the most urgent down, and what raises them."""
+
+    header: Header
+    levels: tuple[RiskLevel, ...]
+    triggers: tuple[Trigger, ...]
+    examples: tuple[RiskExample, ...]
+
+    def level(self, name: str) -> RiskLevel:
+        """The level of this id."""
+        for level in self.levels:
+            if level.id == name:
+                return level
+        known = ", ".join(level.id for level in self.levels)
+        raise InvalidInput(f"There is no risk level {name!r}: use one of {known}.")
+
+    def assess(self, signs: Mapping[str, object]) -> RiskFinding | None:
+        """The most urgent level that any sign raises, with every reason."""
+        raised = [one for one in self.triggers if all(signs.get(k) == v for k, v in one.when.items())]
+        if not raised:
+            return None
+        level = min((self.level(one.level) for one in raised), key=lambda one: one.urgency)
+        return RiskFinding(level, tuple(one.reason for one in raised))
+
+
+@frozen
+class RiskFinding:
+    """The level of one set of answers, with the reasons."""
+
+    level: RiskLevel
+    reasons: tuple[str, ...] = field(factory=tuple)
+
+
+def risk_of(score: Score, now: NowAnswer | None = None) -> RiskFinding | None:
+    """The level that a score, and the answer to "are you in danger now?", raise; None for none.
+
+    ``now`` is "yes" when the person says that they are in danger now.
+    """
+    return library().risk.assess(
+        {
+            "safety_value": score.safety_value,
+            "safety": None if score.risk else score.safety,
+            "risk": score.risk,
+            "now": now,
+        }
+    )
+
+
+def risk_level(name: str) -> RiskLevel:
+    """The risk level of this id, with its deadline and steps."""
+    return library().risk.level(name)
+
+
+def escalations_due(
+    level: RiskLevel | str,
+    raised_at: datetime,
+    now: datetime,
+    *,
+    taken: bool,
+    deadline: datetime | None = None,
+) -> tuple[Step, ...]:
+    """Every step due by now for a task that nobody has taken; none once it is taken.
+
+    The same arguments always give the same steps: store each (task, step) once.
+    """
+    _aware(raised_at, now)
+    if taken:
+        return ()
+    chosen = risk_level(level) if isinstance(level, str) else level
+    return tuple(step for step in chosen.steps if step.is_due(raised_at, deadline, now))
+
+
+def _aware(*times: datetime) -> None:
+    for at in times:
+        if at.tzinfo is None:
+            raise InvalidInput(f"{at} has no time zone: give an aware time.")
+
+
+# ------------------------------------------------------------------ reading the file
+
+
+def read_risk_policy(source: Library) -> RiskPolicy:
+    """Read and check the risk policy."""
+    table = source.read("rules/risk.toml")
+    header = source.header_of(table)
+    levels = tuple(_level(entry, n) for n, entry in enumerate(table.tables_of("level")))
+    names = {level.id for level in levels}
+    triggers = tuple(_trigger(entry, names) for entry in table.tables_of("trigger"))
+    examples = tuple(_example(entry) for entry in table.tables_of("example"))
+    table.done()
+    if not examples:
+        raise table.fault("example", "is missing.", "Add at least one worked [[example]].")
+    return RiskPolicy(header, levels, triggers, examples)
+
+
+def _level(entry: Table, urgency: int) -> RiskLevel:
+    within = entry.take("contact_within", object)
+    minutes = within if isinstance(within, int) and not isinstance(within, bool) else None
+    if minutes is None and within not in CLINIC_WORDS:
+        words = " or ".join(CLINIC_WORDS)
+        raise entry.fault("contact_within", f"{within!r} is no time.", f"Give minutes, or {words}.")
+    level = RiskLevel(
+        id=entry.text_of("id"),
+        label=entry.text_of("label"),
+        urgency=urgency,
+        contact_minutes=minutes,
+        contact_by=f"{minutes} minutes" if minutes else str(within).replace("_", " "),
+        patient_page=entry.text_of("patient_page"),
+        action=entry.text_of("action"),
+        steps=tuple(_step(one) for one in entry.tables_of("escalate")),
+    )
+    entry.done()
+    return level
+
+
+def _step(entry: Table) -> Step:
+    name, to = entry.text_of("step"), entry.text_of("to")
+    if entry.has("after_minutes"):
+        step = Step(name, to, timedelta(minutes=entry.take("after_minutes", int)))
+    else:
+        at = entry.text_of("at")
+        if at != "deadline":
+            raise entry.fault("at", f"{at!r} is no time.", 'Write at = "deadline".')
+        step = Step(name, to, None)
+    entry.done()
+    return step
+
+
+def _trigger(entry: Table, levels: set[str]) -> Trigger:
+    trigger = Trigger(entry.mapping_of("when"), entry.text_of("level"), entry.text_of("reason"))
+    entry.done()
+    if trigger.level not in levels:
+        raise entry.fault("level", f"{trigger.level!r} is no level here.", "Add it as [[level]].")
+    for sign in trigger.when:
+        if sign not in SIGNS:
+            raise entry.fault("when", f"{sign!r} is no sign.", f"Use: {', '.join(SIGNS)}.")
+    return trigger
+
+
+def _example(entry: Table) -> RiskExample:
+    made = RiskExample(entry.text_of("title"), entry.mapping_of("given"), entry.text_of("expect"))
+    entry.done()
+    return made

@@ -1,0 +1,113 @@
+"""What may happen to a thing from where it now stands: state tables, from which diagrams are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from attrs import field, frozen
+
+from .errors import NotAllowed
+
+
+def _frozen(table: Mapping[tuple[str, str], str]) -> Mapping[tuple[str, str], str]:
+    return MappingProxyType(dict(table))
+
+
+@frozen
+class Transitions:
+    """The states of one kind of thing, and the verbs that lead from one to the next."""
+
+    name: str
+    initial: str
+    table: Mapping[tuple[str, str], str] = field(converter=_frozen)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Every state, in the order in which a thing can meet them."""
+        seen = [self.initial]
+        for (before, _), after in self.table.items():
+            seen += [before, after]
+        return tuple(dict.fromkeys(seen))
+
+    @property
+    def final(self) -> tuple[str, ...]:
+        """The states that nothing leaves."""
+        left = {before for before, _ in self.table}
+        return tuple(state for state in self.states if state not in left)
+
+    def verbs_from(self, state: str) -> tuple[str, ...]:
+        """What may be done in a state."""
+        return tuple(verb for before, verb in self.table if before == state)
+
+    def allows(self, state: str, verb: str) -> bool:
+        """Whether this may be done in this state."""
+        return (state, verb) in self.table
+
+    def after(self, state: str, verb: str) -> str:
+        """The state that the verb leads to; refused when the table does not hold it."""
+        if not self.allows(state, verb):
+            possible = ", ".join(self.verbs_from(state)) or "nothing: it is final"
+            raise NotAllowed(f"{self.name}: cannot {verb} when {state}. Possible now: {possible}.")
+        return self.table[state, verb]
+
+    def mermaid(self) -> str:
+        """The table as a Mermaid state diagram for the documentation."""
+        lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
+        lines += [f"    {before} --> {after}: {verb}" for (before, verb), after in self.table.items()]
+        lines += [f"    {state} --> [*]" for state in self.final]
+        return "\n".join(lines)
+
+
+RISK_TASK = Transitions(
+    "risk task",
+    "new",
+    {
+        ("new", "take"): "taken",
+        ("new", "escalate"): "new",
+        ("taken", "escalate"): "taken",
+        ("taken", "attempt"): "trying",
+        ("taken", "speak"): "spoken",
+        ("trying", "attempt"): "trying",
+        ("trying", "escalate"): "trying",
+        ("trying", "speak"): "spoken",
+        ("spoken", "assess"): "assessed",
+        ("assessed", "close"): "closed",
+    },
+)
+
+ASSIGNMENT = Transitions(
+    "questionnaire assignment",
+    "sent",
+    {
+        ("sent", "open"): "opened",
+        ("sent", "expire"): "expired",
+        ("sent", "withdraw"): "withdrawn",
+        ("opened", "submit"): "submitted",
+        ("opened", "expire"): "expired",
+        ("opened", "withdraw"): "withdrawn",
+    },
+)
+
+CONSULTATION_REQUEST = Transitions(
+    "consultation request",
+    "received",
+    {
+        ("received", "accept"): "accepted",
+        ("received", "decline"): "declined",
+        ("received", "mark_duplicate"): "duplicate",
+    },
+)
+
+TREATMENT_TRIAL = Transitions(
+    "treatment trial",
+    "draft",
+    {
+        ("draft", "propose"): "proposed",
+        ("proposed", "verify"): "verified",
+        ("proposed", "reject"): "rejected",
+        ("verified", "correct"): "verified",
+    },
+)
+
+ALL = (RISK_TASK, ASSIGNMENT, CONSULTATION_REQUEST, TREATMENT_TRIAL)
