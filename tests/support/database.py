@@ -39,6 +39,7 @@ def prepare_surroundings() -> None:
     home = Path(tempfile.mkdtemp(prefix="lightwell-test-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ["LIGHTWELL_HOME"] = str(home)
+    (home / "static").mkdir()  # WhiteNoise warns when what it serves from is not there
     for name in ("LIGHTWELL_SECRETS", "LIGHTWELL_AUDIT_HEADS", "LIGHTWELL_SMTP_HOST"):
         os.environ.pop(name, None)
     if chosen() == "sqlite":
