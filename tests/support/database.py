@@ -66,7 +66,7 @@ def read_settings() -> None:
     """Let Django read its settings now: pytest-django sets up only what has been read."""
     from django.conf import settings
 
-    assert settings.DATABASES
+    settings.PASSWORD_HASHERS = ["tests.support.hashers.QuickArgon2PasswordHasher"]
 
 
 def name_test_databases() -> None:
