@@ -1,0 +1,117 @@
+"""Recording what the definitions said of a patient, and that a clinician sees it otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import attrs
+from django.db import transaction
+from django.utils import timezone
+
+import lightwell.clinical as lw
+from lightwell.access import audit
+from lightwell.access.actors import Actor
+from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
+from lightwell.records.models import Disagreement, Patient, RuleEvaluation
+from lightwell.records.policies_history import check_can_record_determination
+from lightwell.records.queries import determinations
+from lightwell.records.queries import patients as patient_queries
+
+
+@transaction.atomic
+def record(*, by: Actor, patient: Patient, fingerprint: str, key: str) -> list[RuleEvaluation]:
+    """Keep what every definition says now: rule, version, hash, facts, outcome, explanation.
+
+    ``fingerprint`` is of the facts that the page showed; if they changed since, nothing is
+    recorded. The same key twice records once.
+    """
+    check_can_record_determination(by)
+    patient = patient_queries.get(by=by, uid=patient.uid)
+    if done := _already(by, patient, key):
+        return done
+    now = determinations.determine(by, patient)
+    if now.fingerprint != fingerprint:
+        raise Conflict("The treatment history changed while this page was open. Nothing was saved.")
+    rows = [
+        RuleEvaluation.objects.create(
+            patient=patient,
+            rule=result.definition.id,
+            rule_version=result.definition.header.version,
+            content_hash=result.definition.header.content_hash,
+            facts=now.case,
+            outcome=result.outcome.value,
+            explanation=as_json(result.explanation),
+            at=timezone.now(),
+            by_id=_user_id(by),
+            idempotency_key=f"{key}:{result.definition.id}",
+        )
+        for result in now.history.definitions.values()
+    ]
+    for row in rows:
+        audit.record(
+            by=by,
+            action="determination.record",
+            subject=("evaluation", row.uid),
+            patient=patient.uid,
+            location=by.location_id,
+            detail={"rule": row.rule, "version": row.rule_version, "outcome": row.outcome},
+        )
+    return rows
+
+
+@transaction.atomic
+def disagree(
+    *, by: Actor, patient: Patient, evaluation: UUID, reason: str, key: str
+) -> Disagreement:
+    """A clinician sees a recorded evaluation otherwise; the evaluation stays as it was."""
+    check_can_record_determination(by)
+    patient = patient_queries.get(by=by, uid=patient.uid)
+    row = RuleEvaluation.objects.filter(uid=evaluation, patient=patient).first()
+    if row is None:
+        raise NotFound("There is no such evaluation in this record.")
+    if done := Disagreement.objects.filter(idempotency_key=key).first():
+        if done.evaluation_id != row.pk or done.by_id != by.user_id:
+            raise Conflict("This page was already used for something else. Nothing was saved.")
+        return done
+    if not reason.strip():
+        raise InvalidInput("Say why you see it otherwise. The reason is kept.", field="reason")
+    view = Disagreement.objects.create(
+        evaluation=row,
+        reason=reason.strip(),
+        at=timezone.now(),
+        by_id=_user_id(by),
+        idempotency_key=key,
+    )
+    audit.record(
+        by=by,
+        action="determination.disagree",
+        subject=("evaluation", row.uid),
+        patient=patient.uid,
+        location=by.location_id,
+        detail={"rule": row.rule, "outcome": row.outcome},
+    )
+    return view
+
+
+def as_json(explanation: lw.Explanation) -> dict[str, Any]:
+    """An explanation tree as plain values, to be stored and read years later."""
+    kept: dict[str, Any] = attrs.asdict(explanation, recurse=False)
+    kept["outcome"] = explanation.outcome.value
+    kept["evidence"] = [attrs.asdict(one) for one in explanation.evidence]
+    kept["children"] = [as_json(child) for child in explanation.children]
+    kept["sources"] = list(explanation.sources)
+    return kept
+
+
+def _already(by: Actor, patient: Patient, key: str) -> list[RuleEvaluation]:
+    rows = list(RuleEvaluation.objects.filter(idempotency_key__startswith=f"{key}:"))
+    if any(row.patient_id != patient.pk or row.by_id != by.user_id for row in rows):
+        raise Conflict("This page was already used for something else. Nothing was saved.")
+    return rows
+
+
+def _user_id(by: Actor) -> int:
+    if by.user_id is None:
+        raise Denied("A person records an evaluation; the system does not.")
+    return by.user_id
