@@ -39,9 +39,6 @@ def pytest_configure(config: pytest.Config) -> None:
         if not hasattr(config, "workerinput"):
             config.stash[CLUSTER] = database.start_cluster()
         database.read_settings()
-        import django
-
-        django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -63,7 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
-CLUSTER: pytest.StashKey[database.Cluster | None] = pytest.StashKey()
+CLUSTER: pytest.StashKey[Cluster | None] = pytest.StashKey()
 
 
 def _needs_django(config: pytest.Config) -> bool:

@@ -11,7 +11,7 @@ from tools.lints.faults import Fault
 # Written with a bracket so that this file does not find itself.
 REGISTRIES = re.compile(
     r"py[p]i\.org|pythonh[o]sted\.org|registry\.npm[j]s|npm[j]s\.(com|org)|deb\.deb[i]an\.org"
-    r'|"resolved": "http',
+    r'|"res[o]lved": "http',
     re.IGNORECASE,
 )
 MACHINES = re.compile(
