@@ -1,0 +1,1 @@
+"""Fictional pages that use every component once, for tests and for looking at."""
