@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection, transaction
 
 
-def as_operator(statement: str, *values: object) -> None:
+def as_operator(statement: str, *values: str | int) -> None:
     """Run one statement past the append-only triggers, which stand again afterwards."""
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -65,7 +64,7 @@ def record(
     event.save(force_insert=True)
     AuditHead.objects.filter(chain=chain).update(number=event.number, mac=event.mac)
     # The act is saved by then; a full disk must not tell the person that it was not.
-    transaction.on_commit(partial(keep_head, event), robust=True)
+    transaction.on_commit(lambda: keep_head(event), robust=True)
     return event
 
 

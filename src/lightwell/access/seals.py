@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from functools import partial
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -38,7 +37,7 @@ def seal() -> ViewSeal | None:
     )
     made.mac = digest(made, views)
     made.save(force_insert=True)
-    transaction.on_commit(partial(keep_head, made), robust=True)
+    transaction.on_commit(lambda: keep_head(made), robust=True)
     return made
 
 
