@@ -46,6 +46,7 @@ class RequestEvent(models.Model):
     status = models.CharField(max_length=12)
     note = models.CharField(max_length=300, blank=True)
     patient = models.UUIDField(null=True)
+    key = models.CharField(max_length=64, null=True, help_text="Of the page that asked for it")
     at = models.DateTimeField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
