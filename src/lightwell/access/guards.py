@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 
 from lightwell.access.actors import Actor, Role
 from lightwell.access.errors import Denied, NotFound
@@ -88,7 +89,8 @@ def staff_page(*roles: Role) -> Callable[[StaffView[P]], Guarded[P]]:
             if roles and not staff_request.actor.has(*roles):
                 words = " or ".join(role.words for role in roles)
                 raise Denied(f"This page is for a {words} at {location.name}.")
-            return view(staff_request, *args, **kwargs)
+            with timezone.override(location.timezone):
+                return view(staff_request, *args, **kwargs)
 
         return guarded
 
