@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -88,7 +89,9 @@ def read_case(source: Path | str) -> Case:
     path = Path(source)
     try:
         if path.stat().st_size > LARGEST_BYTES:
-            raise InvalidCase(f"{path.name}: is larger than 5 MB: a case file describes one person.")
+            raise InvalidCase(
+                f"{path.name}: is larger than 5 MB: a case file describes one person."
+            )
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise InvalidCase(f"{path.name}: is not text in UTF-8: save it as UTF-8.") from None
@@ -219,7 +222,7 @@ def _value(given: object, fact: FactDefinition, where: str) -> Value | None:
                 raise InvalidCase(f"{where}: {given!r} is no answer: write yes, no or unknown.")
             return _YES_NO[str(given)]
         case "date":
-            return _date(given, where)
+            return day(given, where)
         case "datetime":
             return _datetime(given, where)
         case _:
@@ -235,7 +238,8 @@ def _choice(given: object, fact: FactDefinition, where: str) -> str | None:
     return None if given == "unknown" else str(given)
 
 
-def _date(given: object, where: str) -> date:
+def day(given: object, where: str) -> date:
+    """A calendar day, from a date or from text such as 2026-03-04."""
     if isinstance(given, date) and not isinstance(given, datetime):
         return given
     try:
@@ -261,10 +265,10 @@ def _datetime(given: object, where: str) -> datetime:
 def _number(given: object, fact: FactDefinition, where: str) -> int | float:
     whole = fact.type == "integer"
     kind = "a whole number" if whole else "a number"
-    unit = f" ({fact.unit})" if fact.unit not in ("", "1") else ""
+    unit = f" ({fact.unit_words.strip()})" if fact.unit_words else ""
     if isinstance(given, bool) or not isinstance(given, int if whole else int | float):
         raise InvalidCase(f"{where}: {given!r} is not {kind}: write it without quotes{unit}.")
-    if given != given or given in (float("inf"), float("-inf")):  # noqa: PLR0124  # NaN
+    if not math.isfinite(given):
         raise InvalidCase(f"{where}: {given!r} is not {kind}: write a finite one{unit}.")
     low, high = fact.minimum, fact.maximum
     if (low is not None and given < low) or (high is not None and given > high):

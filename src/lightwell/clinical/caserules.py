@@ -20,7 +20,9 @@ def check_case(case: Case) -> None:
     _check_episode(case)
     for where, day in _dates(case):
         if case.on is not None and day > case.on:
-            raise InvalidCase(f"{where}: {day} is after {case.on}, the day of the case: correct it.")
+            raise InvalidCase(
+                f"{where}: {day} is after {case.on}, the day of the case: correct it."
+            )
     _check_ids(case.trials)
     for trial in case.trials:
         _check_trial(trial)
@@ -84,7 +86,9 @@ def _check_ids(trials: tuple[Trial, ...]) -> None:
     seen: set[str] = set()
     for number, trial in enumerate(trials, start=1):
         if trial.id in seen:
-            raise InvalidCase(f"trials[{number}].id: {trial.id!r} is used twice: give each its own.")
+            raise InvalidCase(
+                f"trials[{number}].id: {trial.id!r} is used twice: give each its own."
+            )
         seen.add(trial.id)
     for number, trial in enumerate(trials, start=1):
         if trial.augments is not None and trial.augments not in seen - {trial.id}:

@@ -43,6 +43,11 @@ class Definition:
         return self.header.title
 
     @property
+    def claim(self) -> str:
+        """What it means to meet this definition, as a clause."""
+        return f"treatment resistance ({self.header.title})"
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """The lines to print under a result."""
         return self.header.source_lines

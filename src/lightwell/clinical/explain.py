@@ -1,4 +1,4 @@
-"""Why a result is what it is: a tree of claims with outcomes, evidence, sources and alternatives."""
+"""Why a result is what it is: a tree of claims with outcomes, evidence and sources."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from . import values
 from .evaluate import evaluate_leaf, groups_of
 from .facts import Fact, Facts
 from .library import Dictionary, library
-from .predicates import AllOf, AnyOf, AtLeast, AtMost, Above, Below, CountAtLeast, NoneOf, Predicate
+from .predicates import Above, AllOf, AnyOf, AtLeast, AtMost, Below, CountAtLeast, NoneOf, Predicate
 from .prose import claim_about
 from .values import Outcome
 
@@ -61,24 +61,31 @@ class Explanation:
         return _combined(self.combine, self.number, below)
 
     def what_would_change(self) -> tuple[str, ...]:
-        """Each single fact that would change the outcome, unknown facts first."""
-        unknown, known = [], []
+        """Each single fact that would change the outcome.
+
+        An unknown outcome is changed by learning what is unknown, so only unknown facts are
+        named for it; recorded facts are named where they alone decide.
+        """
+        unknown: list[str] = []
+        recorded: list[str] = []
         for path, leaf in self.leaves():
-            for other in (Outcome.MET, Outcome.NOT_MET):
+            found = unknown if leaf.outcome is Outcome.UNKNOWN else recorded
+            if leaf.fixed and found is recorded:
+                continue
+            for other, clause in ((Outcome.MET, leaf.claim), (Outcome.NOT_MET, leaf.denial)):
                 new = self.outcome_if(path, other)
-                if leaf.outcome in (other, ~other) and leaf.fixed:
-                    continue
-                if leaf.outcome is other or new is self.outcome:
-                    continue
-                condition = leaf.claim if other is Outcome.MET else leaf.denial
-                sentence = f"If {condition}, {self.claim} would become {new.words}."
-                (unknown if leaf.outcome is Outcome.UNKNOWN else known).append(sentence)
-        return tuple(dict.fromkeys((*unknown, *known)))
+                if leaf.outcome is not other and new is not self.outcome:
+                    found.append(f"If {clause}, {self.claim} would become {new.words}.")
+        if self.outcome is Outcome.UNKNOWN and unknown:
+            return tuple(dict.fromkeys(unknown))
+        return tuple(dict.fromkeys((*unknown, *recorded)))
 
     def lines(self, depth: int = 0) -> Iterator[str]:
         """The tree as indented lines for a terminal or a letter."""
         shown = "; ".join(f"{one.label}: {one.value}" for one in self.evidence)
-        yield f"{'  ' * depth}{_MARKS[self.outcome]} {self.claim}" + (f" ({shown})" if shown else "")
+        yield f"{'  ' * depth}{_MARKS[self.outcome]} {self.claim}" + (
+            f" ({shown})" if shown else ""
+        )
         if self.note:
             yield f"{'  ' * (depth + 1)}{self.note}"
         for child in self.children:
@@ -162,6 +169,6 @@ def _leaf(predicate: Predicate, facts: Facts, words: Dictionary) -> Explanation:
 def _evidence(name: str, fact: Fact, facts: Facts, words: Dictionary) -> Evidence:
     entry = words.facts.get(name)
     label = entry.label.replace("{subject}", facts.name) if entry else name
-    unit = f" {entry.unit}" if entry and fact.is_known and entry.unit not in ("", "1") else ""
+    unit = entry.unit_words if entry and fact.is_known else ""
     when = fact.recorded_on.isoformat() if fact.recorded_on else ""
     return Evidence(name, label, f"{fact}{unit}", when, fact.recorded_by)

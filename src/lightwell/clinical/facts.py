@@ -83,16 +83,20 @@ class Fact:
 UNKNOWN = Fact()
 
 
+def _fixed_facts(given: Mapping[str, Fact]) -> Mapping[str, Fact]:
+    return MappingProxyType(dict(given))
+
+
+def _fixed_lists(given: Mapping[str, tuple[Facts, ...]]) -> Mapping[str, tuple[Facts, ...]]:
+    return MappingProxyType(dict(given))
+
+
 @frozen
 class Facts:
     """What is known about one subject: facts by name, and lists of subjects (such as trials)."""
 
-    known: Mapping[str, Fact] = field(
-        factory=dict, converter=lambda given: MappingProxyType(dict(given))
-    )
-    lists: Mapping[str, tuple[Facts, ...]] = field(
-        factory=dict, converter=lambda given: MappingProxyType(dict(given))
-    )
+    known: Mapping[str, Fact] = field(factory=dict, converter=_fixed_facts)
+    lists: Mapping[str, tuple[Facts, ...]] = field(factory=dict, converter=_fixed_lists)
     name: str = ""
 
     def __getitem__(self, fact: str) -> Fact:

@@ -10,10 +10,9 @@ from typing import Literal
 from attrs import frozen
 
 from .errors import KnowledgeError, UnknownInstrument
-from .library import Header, Library, library
+from .library import Dictionary, FactDefinition, Header, Library, library
 from .predicates import Predicate, facts_of
 from .tables import Table
-
 
 Risk = Literal["none", "low", "moderate", "high", "incomplete"]
 LEVELS: dict[str, Risk] = {"low": "low", "moderate": "moderate", "high": "high"}
@@ -154,6 +153,22 @@ class Instrument:
     def fact_of(self, item: Item) -> str:
         """The name under which the rules of this instrument know an item."""
         return f"{self.id}.{item.id}"
+
+    def words(self) -> Dictionary:
+        """The items as entries of a data dictionary, so that rules over them read as prose."""
+        entries = {self.fact_of(item): self._entry(item) for item in self.items}
+        return Dictionary(self.header, entries, {})
+
+    def _entry(self, item: Item) -> FactDefinition:
+        when = f" ({item.period})" if item.period else ""
+        return FactDefinition(
+            name=self.fact_of(item),
+            type="yes_no",
+            label=f"item {item.number}",
+            recorded_by=self.rated_by,
+            claim=f"item {item.number}, {item.label}{when}, was answered yes",
+            denial=f"item {item.number}, {item.label}{when}, was answered no",
+        )
 
 
 def instrument(name: str) -> Instrument:

@@ -88,16 +88,25 @@ class FactDefinition:
     name: str
     type: str
     label: str
-    unit: str
     recorded_by: str
-    values: tuple[str, ...]
-    minimum: float | None
-    maximum: float | None
-    claim: str
-    denial: str
-    derived: bool
-    fixed: bool
-    meaning: str
+    unit: str = ""
+    values: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    claim: str = ""
+    denial: str = ""
+    derived: bool = False
+    fixed: bool = False
+    meaning: str = ""
+
+    @property
+    def unit_words(self) -> str:
+        """The unit as it is printed after a number: " mg", " days", or nothing."""
+        words = _UNIT_WORDS.get(self.unit, self.unit)
+        return f" {words}" if words else ""
+
+
+_UNIT_WORDS = {"1": "", "d": "days", "a": "years", "mm[Hg]": "mmHg", "{score}": "points"}
 
 
 @frozen

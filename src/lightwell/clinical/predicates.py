@@ -213,7 +213,9 @@ def _comparison(make: Callable[[str, Bound], Predicate]) -> Callable[[str, objec
     def read(kind: str, body: object) -> Predicate:
         table = _fields(kind, body, "fact", "value", "than")
         if ("value" in table) == ("than" in table):
-            raise Malformed(kind, "it needs one bound.", "Give value = (a number) or than = (a fact).")
+            raise Malformed(
+                kind, "it needs one bound.", "Give value = (a number) or than = (a fact)."
+            )
         fact = _text(kind, table.get("fact"))
         if "than" in table:
             return make(fact, _text(kind, table["than"]))

@@ -66,7 +66,9 @@ def sentence(predicate: Predicate, words: Dictionary) -> str:
             return "none of: " + "; ".join(_inner(claim, words) for claim in claims)
         case CountAtLeast(number, of, different, where):
             what = words.facts[different].label.replace("{subject}", "the trial")
-            return f"at least {number} {of} that differ in {what} each fulfil {_inner(where, words)}"
+            return (
+                f"at least {number} {of} that differ in {what} each fulfil {_inner(where, words)}"
+            )
         case _:
             return claim_about(predicate, words)[0]
 
@@ -111,7 +113,7 @@ def _label(fact: str, words: Dictionary, subject: Facts) -> str:
 
 def _unit(fact: str, words: Dictionary) -> str:
     entry = _entry(fact, words)
-    return f" {entry.unit}" if entry and entry.unit not in ("", "1") else ""
+    return entry.unit_words if entry else ""
 
 
 def _yes_no(fact: str, words: Dictionary, subject: Facts) -> tuple[str, str]:
@@ -122,9 +124,7 @@ def _yes_no(fact: str, words: Dictionary, subject: Facts) -> tuple[str, str]:
     return _named(entry.claim, subject), _named(entry.denial, subject)
 
 
-def _pair(
-    fact: str, words: Dictionary, subject: Facts, claim: str, denial: str
-) -> tuple[str, str]:
+def _pair(fact: str, words: Dictionary, subject: Facts, claim: str, denial: str) -> tuple[str, str]:
     label = _label(fact, words, subject)
     return f"{label} {claim}", f"{label} {denial}"
 

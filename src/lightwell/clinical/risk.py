@@ -95,7 +95,9 @@ class RiskPolicy:
 
     def assess(self, signs: Mapping[str, object]) -> RiskFinding | None:
         """The most urgent level that any sign raises, with every reason."""
-        raised = [one for one in self.triggers if all(signs.get(k) == v for k, v in one.when.items())]
+        raised = [
+            one for one in self.triggers if all(signs.get(k) == v for k, v in one.when.items())
+        ]
         if not raised:
             return None
         level = min((self.level(one.level) for one in raised), key=lambda one: one.urgency)

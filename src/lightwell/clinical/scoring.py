@@ -60,7 +60,11 @@ class Score:
 
 def score(name: str, answers: Sequence[Answer]) -> Score:
     """Score the answers of one person, in item order; ``None`` is a missing answer."""
-    made = instrument(name)
+    return score_with(instrument(name), answers)
+
+
+def score_with(made: Instrument, answers: Sequence[Answer]) -> Score:
+    """Score answers to an instrument that is at hand, such as one from another library."""
     given = read_answers(made, answers)
     return _triage(made, given) if made.is_triage else _total(made, given)
 
@@ -142,10 +146,11 @@ def _sum(
         why = f"item {made.safety_item} asks about suicide and is never filled in: no total"
         return None, (), why
     if len(missing) > made.may_impute:
-        return None, (), f"items {listed} missing, more than {made.may_impute}: no total"
+        return None, (), f"missing: {listed}; more than {made.may_impute} items: no total"
     count = len(made.scored_items)
     total = round_half_up(sum(known) * count, len(known))
-    why = f"items {listed} missing: sum × {count} ÷ {len(known)}, half rounded up"
+    mean = f"the mean of the others: sum × {count} ÷ {len(known)}, half rounded up"
+    why = f"missing: {listed}; filled in by {mean}"
     return total, missing, why
 
 
@@ -225,8 +230,9 @@ def answers_as_facts(made: Instrument, given: tuple[int | None, ...]) -> Facts:
 def _level(made: Instrument, facts: Facts) -> tuple[Risk, Explanation]:
     """From the worst level down: the first that is met, unless a worse one is unknown."""
     trees: list[Explanation] = []
+    words = made.words()
     for level in made.levels:
-        tree = explain(level.when, facts)
+        tree = explain(level.when, facts, words)
         trees.append(evolve(tree, claim=f"{level.name} risk: {tree.claim}"))
         if tree.outcome is Outcome.MET:
             return level.name, _explain_level(made, level.name, trees)

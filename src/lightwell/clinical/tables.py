@@ -1,4 +1,4 @@
-"""Read a knowledge table strictly: every key known, every value of its type, every fault located."""
+"""Read a knowledge table strictly: every key known, every value typed, every fault located."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ class Table:
             return Provenance(value)
         except ValueError:
             choices = ", ".join(one.value for one in Provenance)
-            raise self.fault(key, f"{value!r} is no provenance.", f"Use one of: {choices}.") from None
+            raise self.fault(
+                key, f"{value!r} is no provenance.", f"Use one of: {choices}."
+            ) from None
 
     def texts_of(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """A list of texts; without a default it must be there and hold at least one."""

@@ -1,4 +1,4 @@
-"""What may happen to a thing from where it now stands: state tables, from which diagrams are drawn."""
+"""What may happen to a thing from where it now stands: state tables and their diagrams."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ class Transitions:
     def mermaid(self) -> str:
         """The table as a Mermaid state diagram for the documentation."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
-        lines += [f"    {before} --> {after}: {verb}" for (before, verb), after in self.table.items()]
+        lines += [
+            f"    {before} --> {after}: {verb}" for (before, verb), after in self.table.items()
+        ]
         lines += [f"    {state} --> [*]" for state in self.final]
         return "\n".join(lines)
 
@@ -63,15 +65,29 @@ RISK_TASK = Transitions(
     "risk task",
     "new",
     {
-        ("new", "take"): "taken",
         ("new", "escalate"): "new",
-        ("taken", "escalate"): "taken",
+        ("new", "raise_level"): "new",
+        ("new", "clear"): "cleared",
+        ("new", "take"): "taken",
         ("taken", "attempt"): "trying",
         ("taken", "speak"): "spoken",
+        ("taken", "screen"): "taken",
+        ("taken", "raise_level"): "taken",
         ("trying", "attempt"): "trying",
-        ("trying", "escalate"): "trying",
         ("trying", "speak"): "spoken",
+        ("trying", "screen"): "trying",
+        ("trying", "raise_level"): "trying",
+        ("trying", "assess"): "assessed",
+        ("spoken", "attempt"): "spoken",
+        ("spoken", "speak"): "spoken",
+        ("spoken", "screen"): "spoken",
+        ("spoken", "raise_level"): "spoken",
         ("spoken", "assess"): "assessed",
+        ("assessed", "attempt"): "assessed",
+        ("assessed", "speak"): "assessed",
+        ("assessed", "screen"): "assessed",
+        ("assessed", "raise_level"): "taken",
+        ("assessed", "assess"): "assessed",
         ("assessed", "close"): "closed",
     },
 )

@@ -99,11 +99,18 @@ def _finding_as_json(finding: TrialFinding) -> dict[str, object]:
 
 def history(case: Case) -> History:
     """Judge every trial of a case under every definition in the library."""
+    return judge(case, library().definitions)
+
+
+def judge(case: Case, definitions: Mapping[str, Definition]) -> History:
+    """Judge every trial of a case under the definitions at hand."""
     subjects = tuple(facts_about(trial, case.on) for trial in case.trials)
-    definitions = library().definitions
-    findings = tuple(
-        _finding(trial, subject, definitions)
-        for trial, subject in zip(case.trials, subjects, strict=True)
+    findings = _each_drug_once(
+        tuple(
+            _finding(trial, subject, definitions)
+            for trial, subject in zip(case.trials, subjects, strict=True)
+        ),
+        subjects,
     )
     facts = Facts(lists={"trials": subjects})
     results = {
@@ -123,17 +130,43 @@ def history(case: Case) -> History:
     )
 
 
+def _each_drug_once(
+    findings: tuple[TrialFinding, ...], subjects: tuple[Facts, ...]
+) -> tuple[TrialFinding, ...]:
+    """Where one drug was tried more than once, the first trial that counts stands for all."""
+    counting: dict[tuple[object, str], str] = {}
+    for finding, subject in zip(findings, subjects, strict=True):
+        for name, outcome in finding.counted.items():
+            if outcome is Outcome.MET:
+                key = (subject["trial.ingredient"].value, name)
+                counting.setdefault(key, finding.trial.id)
+    return tuple(
+        _once(finding, subject["trial.ingredient"].value, counting)
+        for finding, subject in zip(findings, subjects, strict=True)
+    )
+
+
+def _once(
+    finding: TrialFinding, ingredient: object, counting: Mapping[tuple[object, str], str]
+) -> TrialFinding:
+    counted, why = dict(finding.counted), dict(finding.why)
+    for name, outcome in finding.counted.items():
+        other = counting.get((ingredient, name), finding.trial.id)
+        if other != finding.trial.id and outcome is not Outcome.NOT_MET:
+            counted[name] = Outcome.NOT_MET
+            why[name] = (f"The same drug as trial {other}, which counts: one drug counts once.",)
+    return evolve(finding, counted=counted, why=why)
+
+
 def _repeats(trials: tuple[Trial, ...], subjects: tuple[Facts, ...]) -> list[Reported]:
     """A drug tried more than once is told: it counts once."""
     first: dict[object, Trial] = {}
     told = []
     for trial, subject in zip(trials, subjects, strict=True):
         ingredient = subject["trial.ingredient"].value
-        if ingredient is None:
-            continue
         earlier = first.setdefault(ingredient, trial)
-        if earlier is not trial:
-            text = f"{ingredient} is also trial {earlier.id}: one drug counts once."
+        if ingredient is not None and earlier is not trial:
+            text = f"{trial.name}: {ingredient} is also trial {earlier.id}; one drug counts once."
             told.append(Reported(trial.id, "same_drug", text))
     return told
 
@@ -141,13 +174,9 @@ def _repeats(trials: tuple[Trial, ...], subjects: tuple[Facts, ...]) -> list[Rep
 # ------------------------------------------------------------------ one trial
 
 
-def _finding(
-    trial: Trial, subject: Facts, definitions: Mapping[str, Definition]
-) -> TrialFinding:
+def _finding(trial: Trial, subject: Facts, definitions: Mapping[str, Definition]) -> TrialFinding:
     trees = {name: _explain_trial(one, subject) for name, one in definitions.items()}
-    outcomes = {
-        name: [child.outcome for child in tree.children] for name, tree in trees.items()
-    }
+    outcomes = {name: [child.outcome for child in tree.children] for name, tree in trees.items()}
     return TrialFinding(
         trial=trial,
         adequate={name: parts[0] for name, parts in outcomes.items()},
@@ -172,7 +201,7 @@ def _explain_trial(definition: Definition, subject: Facts) -> Explanation:
 
 
 def _why(tree: Explanation) -> tuple[str, ...]:
-    """What decides the trial: every claim that fails, else every one unknown, else that all hold."""
+    """What decides the trial: every claim that fails, else every unknown one, else all of them."""
     if tree.outcome is Outcome.MET:
         return tuple(_sentence(claim) for claim, _ in _settled(tree))
     return tuple(
@@ -202,7 +231,7 @@ def _result(
     definition: Definition, facts: Facts, findings: tuple[TrialFinding, ...]
 ) -> DefinitionResult:
     tree = evolve(
-        explain(definition.rule, facts), claim=definition.title, sources=definition.sources
+        explain(definition.rule, facts), claim=definition.claim, sources=definition.sources
     )
     return DefinitionResult(
         definition=definition,
@@ -227,6 +256,6 @@ def _would_change(definition: Definition, tree: Explanation) -> tuple[str, ...]:
         sentences.append(
             "If one more different antidepressant had been tried in the current episode, at its "
             "label minimum dose or more, for long enough, taken as prescribed and without a "
-            f"response, {definition.title} would become met."
+            f"response, {definition.claim} would become met."
         )
     return tuple(sentences)

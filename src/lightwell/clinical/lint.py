@@ -1,0 +1,134 @@
+"""Check every knowledge file: it loads, its reviews are in date, and its examples come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import frozen
+
+from .casefile import case_from_dict
+from .contradictions import contradiction_in
+from .definitions import Definition
+from .errors import ClinicalError, KnowledgeError
+from .instrument import Instrument
+from .library import Header, Library
+from .predicates import Predicate
+from .scoring import score_with
+from .trials import judge
+
+
+@frozen
+class Report:
+    """What the check found; nothing may be used while there is a problem."""
+
+    files: int
+    examples: int
+    problems: tuple[str, ...]
+
+
+def check(source: Library, on: date | None = None) -> Report:
+    """Check a whole library; with a day, also that no review is overdue on it."""
+    try:
+        loaded = list(headers(source))
+    except KnowledgeError as fault:  # nothing can be said about the rest before it loads
+        return Report(0, 0, (str(fault),))
+    faults = (*_overdue(loaded, on), *_contradictions(source), *_failing_examples(source))
+    sources_file = 1
+    return Report(
+        len(loaded) + sources_file, _count_examples(source), tuple(str(fault) for fault in faults)
+    )
+
+
+def headers(source: Library) -> Iterator[tuple[str, Header]]:
+    """Every knowledge file with what it says about itself; reading them all proves they load."""
+    yield "dictionary.toml", source.dictionary.header
+    yield "drugs.toml", source.formulary.header
+    for name, made in source.instruments.items():
+        yield f"instruments/{name}.toml", made.header
+    for name, definition in source.definitions.items():
+        yield f"definitions/{name}.toml", definition.header
+    yield "rules/risk.toml", source.risk.header
+
+
+def _count_examples(source: Library) -> int:
+    return (
+        len(source.formulary.examples)
+        + len(source.risk.examples)
+        + sum(len(made.examples) for made in source.instruments.values())
+        + sum(len(definition.examples) for definition in source.definitions.values())
+    )
+
+
+def _overdue(loaded: list[tuple[str, Header]], on: date | None) -> Iterator[KnowledgeError]:
+    for name, header in loaded:
+        if header.next_review <= header.reviewed:
+            problem = f"{header.next_review} is not after reviewed {header.reviewed}."
+            yield KnowledgeError(name, "next_review", problem, "Correct one of the dates.")
+        elif on is not None and header.next_review < on:
+            problem = f"the review was due on {header.next_review}."
+            yield KnowledgeError(name, "next_review", problem, "Read it again against its sources.")
+
+
+def _contradictions(source: Library) -> Iterator[KnowledgeError]:
+    for name, key, rule in _rules(source):
+        found = contradiction_in(rule)
+        if found:
+            yield KnowledgeError(name, key, found, "Remove one of the claims.")
+
+
+def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
+    for name, definition in source.definitions.items():
+        yield f"definitions/{name}.toml", "rule", definition.rule
+    for name, made in source.instruments.items():
+        for level in made.levels:
+            yield f"instruments/{name}.toml", f"level {level.name}", level.when
+
+
+# ------------------------------------------------------------------ worked examples
+
+
+def _failing_examples(source: Library) -> Iterator[KnowledgeError]:
+    for name, made in source.instruments.items():
+        yield from _instrument_examples(f"instruments/{name}.toml", made)
+    for name, definition in source.definitions.items():
+        yield from _definition_examples(f"definitions/{name}.toml", definition)
+    for example in source.formulary.examples:
+        match = source.formulary.find(example.name)
+        got = (match.exact.id if match.exact else "", tuple(d.id for d in match.suggestions))
+        if got != (example.expect, example.suggests):
+            yield _wrong("drugs.toml", example.title, got)
+    for case in source.risk.examples:
+        finding = source.risk.assess(case.given)
+        if finding is None or finding.level.id != case.expect:
+            yield _wrong("rules/risk.toml", case.title, finding.level.id if finding else None)
+
+
+def _wrong(file: str, title: str, got: object) -> KnowledgeError:
+    return KnowledgeError(
+        file, f"example {title!r}", f"comes out as {got}.", "Correct the rule or the example."
+    )
+
+
+def _instrument_examples(file: str, made: Instrument) -> Iterator[KnowledgeError]:
+    for example in made.examples:
+        got = score_with(made, example.answers).as_json()
+        wanted = {
+            key: None if value is False and key != "complete" else value
+            for key, value in example.expect.items()
+        }
+        shown = {key: got.get(key) for key in wanted}
+        if shown != wanted:
+            yield _wrong(file, example.title, shown)
+
+
+def _definition_examples(file: str, definition: Definition) -> Iterator[KnowledgeError]:
+    for example in definition.examples:
+        try:
+            case = case_from_dict({"trials": [dict(trial) for trial in example.trials]})
+        except ClinicalError as bad:
+            yield KnowledgeError(file, f"example {example.title!r}", str(bad), "Correct it.")
+            continue
+        result = judge(case, {definition.id: definition}).definitions[definition.id]
+        if (result.outcome.value, result.counted) != (example.outcome, example.counted):
+            yield _wrong(file, example.title, f"{result.outcome.value}, {list(result.counted)}")
