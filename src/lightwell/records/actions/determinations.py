@@ -33,6 +33,7 @@ def record(*, by: Actor, patient: Patient, fingerprint: str, key: str) -> list[R
     now = determinations.determine(by, patient)
     if now.fingerprint != fingerprint:
         raise Conflict("The treatment history changed while this page was open. Nothing was saved.")
+    at = timezone.now()
     rows = [
         RuleEvaluation.objects.create(
             patient=patient,
@@ -42,7 +43,7 @@ def record(*, by: Actor, patient: Patient, fingerprint: str, key: str) -> list[R
             facts=now.case,
             outcome=result.outcome.value,
             explanation=as_json(result.explanation),
-            at=timezone.now(),
+            at=at,
             by_id=_user_id(by),
             idempotency_key=f"{key}:{result.definition.id}",
         )
