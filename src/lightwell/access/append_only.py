@@ -9,11 +9,17 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-VERBS = ("UPDATE", "DELETE")
+# How each engine can lose a row. SQLite has no TRUNCATE; its `INSERT OR REPLACE` counts as a
+# DELETE, because connections are opened with `recursive_triggers`.
+VERBS = {"postgresql": ("UPDATE", "DELETE", "TRUNCATE"), "sqlite": ("UPDATE", "DELETE")}
 
 
 class AppendOnly(Operation):
-    """Refuse to change or remove rows of a table from here on."""
+    """Refuse to change or remove rows of a table from here on.
+
+    Repeat it in every later migration that alters the table: SQLite alters a table by making
+    a new one, and the triggers go with the old.
+    """
 
     reversible = True
     reduces_to_sql = True
@@ -31,6 +37,7 @@ class AppendOnly(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
+        """Put the triggers on the table."""
         for statement in triggers(self.table, schema_editor.connection.vendor):
             schema_editor.execute(statement)
 
@@ -41,11 +48,15 @@ class AppendOnly(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for verb in VERBS:
-            on = f" ON {self.table}" if schema_editor.connection.vendor == "postgresql" else ""
-            schema_editor.execute(f"DROP TRIGGER {_name(self.table, verb)}{on}")
+        """Take the triggers off again."""
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP FUNCTION {_function(self.table)}() CASCADE")
+            return
+        for verb in VERBS["sqlite"]:
+            schema_editor.execute(f"DROP TRIGGER {_name(self.table, verb)}")
 
     def describe(self) -> str:
+        """What the migration says that it does."""
         return f"Make {self.table} append-only"
 
 
@@ -54,19 +65,24 @@ def triggers(table: str, vendor: str) -> list[str]:
     message = f"{table} is append-only: add a row that supersedes instead"
     if vendor == "postgresql":
         function = (
-            f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql "
+            f"CREATE OR REPLACE FUNCTION {_function(table)}() RETURNS trigger LANGUAGE plpgsql "
             f"AS $$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = '23001'; END $$"
         )
         return [function] + [
-            f"CREATE TRIGGER {_name(table, verb)} BEFORE {verb} ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()"
-            for verb in VERBS
+            f"CREATE OR REPLACE TRIGGER {_name(table, verb)} BEFORE {verb} ON {table} "
+            f"FOR EACH {'STATEMENT' if verb == 'TRUNCATE' else 'ROW'} "
+            f"EXECUTE FUNCTION {_function(table)}()"
+            for verb in VERBS["postgresql"]
         ]
     return [
-        f"CREATE TRIGGER {_name(table, verb)} BEFORE {verb} ON {table} "
+        f"CREATE TRIGGER IF NOT EXISTS {_name(table, verb)} BEFORE {verb} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
-        for verb in VERBS
+        for verb in VERBS["sqlite"]
     ]
+
+
+def _function(table: str) -> str:
+    return f"{table}_append_only"
 
 
 def _name(table: str, verb: str) -> str:

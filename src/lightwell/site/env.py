@@ -74,7 +74,10 @@ def database(url: str) -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                    "PRAGMA recursive_triggers=ON;"  # REPLACE must meet append-only triggers
+                ),
             },
         }
     if parts.scheme in {"postgresql", "postgres"}:
