@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from lightwell import __version__
 
 if TYPE_CHECKING:
-    from lightwell.clinical.instrument import Instrument
+    from lightwell.clinical.questionnaires import Instrument
     from lightwell.clinical.scoring import Score
     from lightwell.clinical.trials import History
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .explain import Evidence, Explanation
     from .facts import UNKNOWN, Fact, Facts, Span
     from .formulary import Drug, DrugMatch, drugs, find_drug
-    from .instrument import Band, Instrument, Item, Option, instrument, instruments
+    from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
     from .outcomes import ScoreChange, change_in_score
     from .risk import RiskFinding, RiskLevel, escalations_due, risk_level, risk_of
     from .scoring import Score, score
@@ -90,7 +90,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Band": "instrument",
+    "Band": "questionnaires",
     "Case": "casefile",
     "ClinicalError": "errors",
     "Definition": "definitions",
@@ -102,14 +102,14 @@ _HOMES = {
     "Fact": "facts",
     "Facts": "facts",
     "History": "trials",
-    "Instrument": "instrument",
+    "Instrument": "questionnaires",
     "InvalidAnswers": "errors",
     "InvalidCase": "errors",
     "InvalidInput": "errors",
-    "Item": "instrument",
+    "Item": "questionnaires",
     "KnowledgeError": "errors",
     "NotAllowed": "errors",
-    "Option": "instrument",
+    "Option": "questionnaires",
     "Outcome": "values",
     "Provenance": "values",
     "Reported": "trials",
@@ -131,8 +131,8 @@ _HOMES = {
     "escalations_due": "risk",
     "find_drug": "formulary",
     "history": "trials",
-    "instrument": "instrument",
-    "instruments": "instrument",
+    "instrument": "questionnaires",
+    "instruments": "questionnaires",
     "read_case": "casefile",
     "risk_level": "risk",
     "risk_of": "risk",

@@ -24,7 +24,7 @@ from .values import Provenance
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
     from .definitions import Definition
     from .formulary import Formulary
-    from .instrument import Instrument
+    from .questionnaires import Instrument
     from .risk import RiskPolicy
 
 READING_KINDS = ("first", "blind")
@@ -205,7 +205,7 @@ class Library:
 
     @cached_property
     def instruments(self) -> Mapping[str, Instrument]:
-        from .instrument import read_instrument
+        from .questionnaires import read_instrument
 
         return MappingProxyType(
             {name: read_instrument(self, name) for name in self.files("instruments")}

@@ -11,7 +11,7 @@ from .casefile import case_from_dict
 from .contradictions import contradiction_in
 from .definitions import Definition
 from .errors import ClinicalError, KnowledgeError
-from .instrument import Instrument
+from .questionnaires import Instrument
 from .library import Header, Library
 from .predicates import Predicate
 from .scoring import score_with

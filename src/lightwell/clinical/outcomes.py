@@ -7,7 +7,7 @@ from typing import Literal
 from attrs import frozen
 
 from .errors import InvalidInput
-from .instrument import Instrument, instrument
+from .questionnaires import Instrument, instrument
 
 Direction = Literal["lower", "higher", "unchanged"]
 

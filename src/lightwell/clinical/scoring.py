@@ -12,7 +12,7 @@ from .errors import InvalidAnswers
 from .evaluate import evaluate
 from .explain import Evidence, Explanation, explain
 from .facts import Fact, Facts
-from .instrument import Band, Instrument, Item, Risk, instrument
+from .questionnaires import Band, Instrument, Item, Risk, instrument
 from .values import Outcome
 
 Safety = Literal["none", "positive", "unanswered"]
