@@ -10,16 +10,16 @@ import calendar
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 from django.utils.safestring import SafeString
 
-from lightwell.kit.dates import staff_date
+from lightwell.kit.dates import long_date, staff_date
 from lightwell.kit.drawing import Band, Scale, ScorePoint, draw
 from lightwell.kit.lists import Column, Table
 
-__all__ = ["Band", "Chart", "Scale", "ScorePoint", "score_trend"]
+__all__ = ["PATIENT", "STAFF", "Band", "Chart", "Scale", "ScorePoint", "Voice", "score_trend"]
 
 WINDOWS_MONTHS = (3, 6, 12)
 
@@ -40,32 +40,50 @@ class Chart:
     previous_words: str
 
 
+@attrs.frozen
+class Voice:
+    """How a chart speaks: to staff about a scale, to a patient about their own score."""
+
+    opening: str
+    day: Callable[[dt.date], str]
+
+
+STAFF = Voice("{title} is {total} on {day}", staff_date)
+PATIENT = Voice("Your {title} was {total} on {day}", long_date)
+
+
 def score_trend(
-    points: Sequence[ScorePoint], scale: Scale, *, today: dt.date, window_months: int = 6
+    points: Sequence[ScorePoint],
+    scale: Scale,
+    *,
+    today: dt.date,
+    window_months: int = 6,
+    voice: Voice = STAFF,
 ) -> Chart:
     """Scores of one instrument over a fixed window that ends today.
 
     Raises ValueError for a window that is not 3, 6 or 12 months and for a total off the scale.
     """
     _check(points, scale, window_months)
-    ordered = sorted(points, key=lambda point: point.at)
     start = _months_before(today, window_months)
-    shown = [point for point in ordered if start <= point.at <= today]
+    shown = sorted(
+        (point for point in points if start <= point.at <= today), key=lambda point: point.at
+    )
     scored = [point for point in shown if point.total is not None]
     latest = scored[-1] if scored else None
     previous = scored[-2] if len(scored) > 1 else None
-    sentence = _sentence(scored, scale, window_months)
+    sentence = _sentence(scored, scale, window_months, voice)
     return Chart(
-        title=f"{scale.title}, last {window_months} months",
+        title=f"{scale.heading}, last {window_months} months",
         svg=draw(shown, scale, start, today, sentence),
         sentence=sentence,
         direction=scale.direction,
-        table=_table(shown, scale),
+        table=_table(shown, scale, voice),
         csv=_csv(shown),
         latest=latest,
         previous=previous,
-        latest_words=_of(latest, scale, "of"),
-        previous_words=f"before: {previous.total} on {staff_date(previous.at)}" if previous else "",
+        latest_words=_latest_words(latest, scale, voice),
+        previous_words=f"before: {previous.total} on {voice.day(previous.at)}" if previous else "",
     )
 
 
@@ -77,30 +95,27 @@ def _check(points: Iterable[ScorePoint], scale: Scale, window_months: int) -> No
             raise ValueError(f"{point.total} is not on the scale of {scale.title}")
 
 
-def _of(point: ScorePoint | None, scale: Scale, joiner: str) -> str:
+def _latest_words(point: ScorePoint | None, scale: Scale, voice: Voice) -> str:
     if point is None or point.total is None:
         return ""
-    band = scale.band_of(point.total)
-    return ", ".join(
-        part for part in (f"{joiner} {scale.maximum}", band, staff_date(point.at)) if part
-    )
+    parts = (f"of {scale.maximum}", scale.band_of(point.total), voice.day(point.at))
+    return ", ".join(part for part in parts if part)
 
 
-def _sentence(scored: Sequence[ScorePoint], scale: Scale, window_months: int) -> str:
+def _sentence(scored: Sequence[ScorePoint], scale: Scale, window_months: int, voice: Voice) -> str:
     """What the picture shows, from the data; never "response" or "remission"."""
     if not scored:
-        return f"No {scale.title} score in the last {window_months} months."
+        return f"No {scale.title} in the last {window_months} months."
     last = scored[-1]
-    start = f"{scale.title} is {last.total} on {staff_date(last.at)}"
+    opening = voice.opening.format(title=scale.title, total=last.total, day=voice.day(last.at))
     if len(scored) == 1:
-        return f"{start}; there is no earlier score in this window. {scale.direction}."
-    before = scored[-2]
-    change = f"{_compared(last.total, before.total)} {before.total} on {staff_date(before.at)}"
-    if len(scored) == 2:
-        return f"{start}, {change}. {scale.direction}."
-    first = scored[0]
-    since = f"{_compared(last.total, first.total)} {first.total} on {staff_date(first.at)}"
-    return f"{start}, {change} and {since}. {scale.direction}."
+        return f"{opening}. There is no earlier one in these months. {scale.direction}."
+    compared_with = [scored[-2]] if len(scored) == 2 else [scored[-2], scored[0]]
+    changes = " and ".join(
+        f"{_compared(last.total, point.total)} {point.total} on {voice.day(point.at)}"
+        for point in compared_with
+    )
+    return f"{opening}, {changes}. {scale.direction}."
 
 
 def _compared(later: int | None, earlier: int | None) -> str:
@@ -110,18 +125,20 @@ def _compared(later: int | None, earlier: int | None) -> str:
     return "lower than" if difference < 0 else "higher than"
 
 
-def _table(shown: Sequence[ScorePoint], scale: Scale) -> Table:
-    columns = [Column(text="Date"), Column(text="Score", is_number=True), Column(text="Range")]
+def _table(shown: Sequence[ScorePoint], scale: Scale, voice: Voice) -> Table:
+    columns = [Column(text="Date"), Column(text="Score", is_number=True), Column(text="Meaning")]
     rows = [
         (
-            staff_date(point.at),
+            voice.day(point.at),
             f"{point.total} of {scale.maximum}" if point.total is not None else "Not scored",
             scale.band_of(point.total) if point.total is not None else point.note,
         )
         for point in reversed(shown)
     ]
     many = f"{len(rows)} score{'' if len(rows) == 1 else 's'}, newest first"
-    return Table(caption=f"{scale.title}: {many}", columns=columns, rows=rows)
+    return Table(
+        caption=f"{scale.title[:1].upper()}{scale.title[1:]}: {many}", columns=columns, rows=rows
+    )
 
 
 def _csv(shown: Sequence[ScorePoint]) -> str:

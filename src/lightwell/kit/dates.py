@@ -50,9 +50,7 @@ class PartialDate:
         if match is None:
             raise ValueError(f"not a partial date: {text!r}")
         year, month, day, season = match.groups()
-        return cls.of(
-            int(year), month and int(month) or None, day and int(day) or None, season or None
-        )
+        return cls.of(int(year), _number(month), _number(day), season)
 
     @classmethod
     def of(
@@ -124,6 +122,10 @@ class PartialDate:
         return dt.date(self.year, first, 1), _month_end(self.year, last)
 
 
+def _number(digits: str | None) -> int | None:
+    return None if digits is None else int(digits)
+
+
 def _month_end(year: int, month: int) -> dt.date:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
@@ -138,9 +140,14 @@ def staff_time(value: dt.datetime | dt.time) -> str:
     return f"{value.hour:02}:{value.minute:02}"
 
 
+def long_date(value: dt.date) -> str:
+    """``March 4, 2026``: the month in words, so that no order can be misread."""
+    return f"{MONTHS[value.month]} {value.day}, {value.year}"
+
+
 def patient_date(value: dt.date) -> str:
-    """``Tuesday, March 4, 2026``: the month in words, so that no order can be misread."""
-    return f"{WEEKDAYS[value.weekday()]}, {MONTHS[value.month]} {value.day}, {value.year}"
+    """``Tuesday, March 4, 2026``."""
+    return f"{WEEKDAYS[value.weekday()]}, {long_date(value)}"
 
 
 def patient_time(value: dt.datetime | dt.time) -> str:

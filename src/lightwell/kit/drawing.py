@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from lightwell.kit.dates import MONTHS_SHORT
 
+
 @attrs.frozen
 class Band:
     """A named range of scores, both ends included, in the words of its instrument."""
@@ -31,6 +32,11 @@ class Scale:
     bands: Sequence[Band] = ()
     lower_is_better: bool = True
     ticks: Sequence[int] = ()
+
+    @property
+    def heading(self) -> str:
+        """The title at the start of a line."""
+        return self.title[:1].upper() + self.title[1:]
 
     @property
     def direction(self) -> str:
@@ -134,10 +140,9 @@ class _Drawing:
             top = self.y(min(band.highest + 0.5, self.scale.maximum))
             bottom = self.y(max(band.lowest - 0.5, self.scale.minimum))
             odd = " lw-chart__band--odd" if index % 2 else ""
-            rows.append(
-                (odd, self.size.left, top, self.plot_right - self.size.left)
-                + (round(bottom - top, 1), self._band_label(band.label, (top + bottom) / 2))
-            )
+            label = self._band_label(band.label, (top + bottom) / 2)
+            width, height = self.plot_right - self.size.left, round(bottom - top, 1)
+            rows.append((odd, self.size.left, top, width, height, label))
         return format_html_join(
             "",
             '<rect class="lw-chart__band{}" x="{}" y="{}" width="{}" height="{}"/>{}',
@@ -163,13 +168,13 @@ class _Drawing:
             *(band.lowest for band in self.scale.bands[1:]),
             self.scale.maximum,
         ]
+        left = self.size.left
         return format_html_join(
             "",
             '<path class="lw-chart__grid" d="M{} {}H{}"/>'
             '<text class="lw-chart__tick-label lw-chart__tick-label--y" x="{}" y="{}">{}</text>',
             (
-                (self.size.left, self.y(tick), self.plot_right)
-                + (self.size.left - 8, self.y(tick) + 4, tick)
+                (left, self.y(tick), self.plot_right, left - 8, self.y(tick) + 4, tick)
                 for tick in ticks
             ),
         )

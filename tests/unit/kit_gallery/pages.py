@@ -11,7 +11,7 @@ from django.test import RequestFactory
 
 from lightwell.kit import fields
 from lightwell.kit.banner import AllergyState, PatientBanner
-from lightwell.kit.charts import Band, Scale, ScorePoint, score_trend
+from lightwell.kit.charts import PATIENT, Band, Scale, ScorePoint, score_trend
 from lightwell.kit.confirmation import Confirmation
 from lightwell.kit.forms import KitForm
 from lightwell.kit.lists import Column, SummaryRow, Table, Task
@@ -31,6 +31,8 @@ PHQ9 = Scale(
         Band(20, 27, "Severe"),
     ),
 )
+# What patients see of the same scale: no labels that read like a diagnosis.
+MOOD = Scale(title="mood score", minimum=0, maximum=27, ticks=(0, 9, 18, 27))
 SCORES = [
     ScorePoint(dt.date(2026, 6, 12), 21),
     ScorePoint(dt.date(2026, 7, 3), 22),
@@ -57,7 +59,12 @@ ITEMS = (
     "Feeling down, depressed, or hopeless",
     "Trouble falling or staying asleep, or sleeping too much",
 )
-ANSWERS = [(0, "Not at all"), (1, "Several days"), (2, "More than half the days"), (3, "Nearly every day")]
+ANSWERS = [
+    (0, "Not at all"),
+    (1, "Several days"),
+    (2, "More than half the days"),
+    (3, "Nearly every day"),
+]
 
 
 class MoodForm(KitForm):
@@ -90,7 +97,9 @@ class TrialForm(KitForm):
     )
     email = fields.EmailField(label="Email of the prescriber", required=False)
     phone = fields.PhoneField(label="Phone of the prescriber", required=False)
-    notes = fields.TextAreaField(label="Anything else", hint="In the person’s own words", required=False)
+    notes = fields.TextAreaField(
+        label="Anything else", hint="In the person’s own words", required=False
+    )
     checked = fields.TickField(label="I checked this with the person", thing="that you checked it")
 
 
@@ -160,7 +169,9 @@ ROWS = [
 TASKS = [
     Task(text="Tell us about past treatments", status="In progress", tone="waiting", url="/t"),
     Task(text="Check your medicines", status="Not started", tone="outline", url="/m"),
-    Task(text="Name your ride home", status="Done", tone="calm", url="/r", hint="Sam, 212 555 0144"),
+    Task(
+        text="Name your ride home", status="Done", tone="calm", url="/r", hint="Sam, 212 555 0144"
+    ),
 ]
 TABLE = Table(
     caption="3 trials, newest first",
@@ -216,7 +227,11 @@ def contexts() -> dict[str, dict[str, Any]]:
             "form": BornForm({"born_month": "2", "born_day": "30", "born_year": "1985"}),
         },
         "check_in": {**portal, "form": MoodForm({"one": "2"})},
-        "today": {**portal, "tasks": TASKS},
+        "today": {
+            **portal,
+            "tasks": TASKS,
+            "figure": score_trend(SCORES, MOOD, today=TODAY, voice=PATIENT),
+        },
         "patient": {
             **clinic,
             "tree": TREE,

@@ -171,16 +171,30 @@ def explanation(tree: object) -> str:
 
 @register.filter
 def evidence_lines(evidence: object) -> list[str]:
-    """Evidence as lines, whether it came as one text or several."""
+    """Evidence as lines, whether it came as one text, several, or recorded facts."""
     if evidence is None or evidence == "":
         return []
     if isinstance(evidence, str) or not isinstance(evidence, Iterable):
         return [str(evidence)]
-    return [str(line) for line in evidence]
+    return [_evidence_line(one) for one in evidence]
+
+
+def _evidence_line(one: object) -> str:
+    """``Highest dose: 200 mg (recorded 14-Oct-2026 by N. Lee)``."""
+    if not hasattr(one, "label"):
+        return str(one)
+    recorded = getattr(one, "recorded_on", "")
+    day = dates.staff_date(dt.date.fromisoformat(recorded)) if recorded else ""
+    by = getattr(one, "recorded_by", "")
+    origin = " ".join(part for part in (day, f"by {by}" if by else "") if part)
+    said = f"{one.label}: {getattr(one, 'value', '') or words.NOT_RECORDED}"
+    return f"{said} (recorded {origin})" if origin else said
 
 
 @register.inclusion_tag("kit/parts/would_change.html")
-def would_change(items: Iterable[object], heading: str = "What would change this") -> dict[str, Any]:
+def would_change(
+    items: Iterable[object], heading: str = "What would change this"
+) -> dict[str, Any]:
     """The facts that would make the answer another one."""
     return {"items": list(items), "heading": heading}
 
@@ -221,8 +235,7 @@ def _errors(context: Context) -> list[Any]:
 def autosave_status() -> SafeString:
     """Where a form with ``data-autosave-url`` says that its draft is kept."""
     return format_html(
-        '<p class="lw-autosave" role="status" data-autosave-status></p>'
-        "<noscript>{}</noscript>",
+        '<p class="lw-autosave" role="status" data-autosave-status></p><noscript>{}</noscript>',
         "Your answers are kept when you press the button, not before.",
     )
 
