@@ -200,7 +200,7 @@ class Person:
         )
 
     def draft(self, subject: str, entry: dict[str, Any]) -> None:
-        """The person drafts a line in the portal; the prescriber verifies it if the file says so."""
+        """A line is drafted in the portal and verified if the story says so."""
         prescriber = self.clinic.acting(self.clinic.prescriber)
         patient = patient_queries.get(by=prescriber, uid=self.uid)
         assert patient.user is not None
