@@ -60,7 +60,7 @@ def patient_page(view: PatientView[P]) -> Guarded[P]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(request.get_full_path(), "account_request_login_code")
         user = cast("User", request.user)
         if user.kind != User.Kind.PATIENT:
             raise NotFound("There is no such page.")

@@ -5,3 +5,6 @@ class SiteConfig(AppConfig):
     name = "lightwell.site"
     label = "site"
     verbose_name = "Site"
+
+    def ready(self) -> None:
+        from lightwell.site import checks, signals  # noqa: F401 — they register themselves

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
-from lightwell.access.models import Location, User
+from lightwell.access.actors import Actor
 from lightwell.access.queries import people
+from lightwell.site.navigation import address_of, navigation
+from lightwell.site.places import place_of
 
 CRISIS = {
     "us": {"call": "988", "text": "988", "emergency": "911"},
@@ -19,23 +23,31 @@ CRISIS = {
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context shared by all shells; a page may set ``location`` itself to override it."""
     organisation = people.organisation()
-    location: Location | None = getattr(request, "location", None) or people.locations().first()
-    return {
+    location = place_of(request)
+    context = {
         "organisation": organisation,
         "location": location,
         "is_demo": bool(organisation and organisation.is_demo),
-        "crisis": CRISIS[location.region if location else "us"],
-        "role_words": _role_words(request),
-        "session_seconds": settings.SESSION_SECONDS if _signed_in(request) else None,
+        "crisis": CRISIS[location.region if location else "us"]
+        | {"help_url": address_of("public:help-now")},
+        "exit_url": settings.EXIT_URL,
+        "home_url": "/",
     }
+    if request.user.is_authenticated:
+        context |= _of_person(request)
+    return context
 
 
-def _signed_in(request: HttpRequest) -> bool:
-    return hasattr(request, "user") and request.user.is_authenticated
-
-
-def _role_words(request: HttpRequest) -> str:
-    actor = getattr(request, "actor", None)
-    if actor is None or actor.kind != User.Kind.STAFF:
-        return ""
-    return ", ".join(sorted(role.words for role in actor.roles))
+def _of_person(request: HttpRequest) -> dict[str, Any]:
+    ended = f"{reverse('session_ended')}?{urlencode({'next': request.get_full_path()})}"
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "home_url": reverse("home_after_sign_in"),
+        "sign_out_url": reverse("account_logout"),
+        "session_seconds": settings.SESSION_SECONDS,
+        "session_extend_url": reverse("session_extend"),
+        "session_ended_url": ended,
+        "role_words": ", ".join(sorted(role.words for role in actor.roles)) if actor else "",
+        "nav": navigation(request, actor) if actor else [],
+        "own_locations": people.locations_of(request.user) if actor and actor.is_staff else [],
+    }

@@ -25,6 +25,8 @@ AUDIT_HEADS = env.directory("LIGHTWELL_AUDIT_HEADS", HOME / "audit-heads")
 DEBUG = False
 PUBLIC_URL = env.text("LIGHTWELL_PUBLIC_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.words("LIGHTWELL_HOSTS", "127.0.0.1,localhost,testserver")
+# Where "Leave this page" leads: something harmless on a shared screen.
+EXIT_URL = env.text("LIGHTWELL_EXIT_URL", "https://www.weather.gov/")
 DISK_ENCRYPTION_DECLARED = env.text("LIGHTWELL_DISK_ENCRYPTION", "") == "yes"
 BACKUP_KEY_FILE = Path(env.text("LIGHTWELL_BACKUP_KEY_FILE", str(SECRETS / "backup.key")))
 
@@ -110,18 +112,52 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home_after_sign_in"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "lightwell.site.allauth.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "lightwell.site.forms.SignIn",
+    "request_login_code": "lightwell.site.forms.AskForCode",
+    "confirm_login_code": "lightwell.site.forms.ConfirmCode",
+    "reauthenticate": "lightwell.site.forms.ConfirmAgain",
+    "reset_password": "lightwell.site.forms.AskForReset",
+    "confirm_password_reset_code": "lightwell.site.forms.ConfirmResetCode",
+    "reset_password_from_key": "lightwell.site.forms.ResetPassword",
+    "set_password": "lightwell.site.forms.SetPassword",
+    "change_password": "lightwell.site.forms.ChangePassword",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
+# A clinic shares one address, so limits by address are wide and limits by person are tight.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/300s/key",
+    "request_login_code": "20/m/ip,1/m/key",
+    "reset_password": "20/m/ip,1/m/key",
+    "reauthenticate": "10/m/user",
+    "second_factor": "10/15m/key",
+}
+MFA_ADAPTER = "lightwell.site.allauth.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "lightwell.site.forms.SecondFactor",
+    "reauthenticate": "lightwell.site.forms.ConfirmAgainByCode",
+    "activate_totp": "lightwell.site.forms.SetUpApp",
+    "deactivate_totp": "lightwell.site.forms.RemoveApp",
+    "generate_recovery_codes": "lightwell.site.forms.MakeRecoveryCodes",
+}
+# Passkeys wait until their pages need no inline script.
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # staff accounts are made by the clinic
+MFA_TOTP_TOLERANCE = 1  # telephones and servers disagree by some seconds
 MFA_TOTP_ISSUER = "Lightwell"
 
 # Sessions sign off by themselves; a page warns two minutes before.
@@ -157,12 +193,13 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Messages out. The demo never speaks to a mail server: its outbox is a page.
+SMTP_HOST = env.text("LIGHTWELL_SMTP_HOST", "")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
-    if MODE == "live" or env.text("LIGHTWELL_SMTP_HOST", "")
+    if MODE != "demo"
     else "django.core.mail.backends.dummy.EmailBackend"
 )
-EMAIL_HOST = env.text("LIGHTWELL_SMTP_HOST", "localhost")
+EMAIL_HOST = SMTP_HOST or "localhost"
 EMAIL_PORT = env.integer("LIGHTWELL_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.text("LIGHTWELL_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = env.text("LIGHTWELL_SMTP_PASSWORD", "")

@@ -1,4 +1,4 @@
-"""Where a person lands after signing in, and where browsers report blocked content."""
+"""Where a person lands after signing in; what browsers report; whether the server lives."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from lightwell.access.guards import public_page
 from lightwell.access.models import User
+from lightwell.access.queries import people
 
 log = structlog.get_logger("lightwell.site")
 
@@ -30,3 +31,11 @@ def csp_report(request: HttpRequest) -> HttpResponse:
     """Counts content that a browser refused; the report itself is not kept."""
     log.warning("content blocked by policy")
     return HttpResponse(status=204)
+
+
+@require_safe
+@public_page
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The server answers and its database is there; nothing else is said."""
+    people.organisation()
+    return HttpResponse("ok", content_type="text/plain")

@@ -1,0 +1,74 @@
+"""Typed work kept while its author is away: who typed it, into which form, and its way back.
+
+A page carries a signed ``draft`` field that names its author and its form. It may therefore be
+kept even when the session has just ended; it is only ever shown to its author, and only on the
+page of the same subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+from django.core import signing
+from django.forms import BaseForm
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+
+SALT = "lightwell.draft"
+LASTS_SECONDS = 12 * 60 * 60
+FIELD = "draft"
+# What belongs to the page and not to the person's words.
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", FIELD, "key", "stamp"})
+
+
+@frozen
+class Draft:
+    """What one person has typed into one form before; ``kept_at`` is None when nothing is kept.
+
+    In a view: ``draft = drafts.of(by=request.actor, page=f"trial:{patient.uid}")``, on GET
+    ``draft.fill(form)``, after the action ``actions.drafts.discard(by=…, page=…)``.
+    In the template: ``<form data-autosave-url="{% url 'draft' %}">`` and inside it
+    ``{% include "access/draft.html" %}``.
+    """
+
+    token: str
+    fields: Mapping[str, Sequence[str]]
+    kept_at: datetime | None
+
+    def fill(self, form: BaseForm) -> None:
+        """Show what was kept, without complaining about what is not finished yet."""
+        if self.kept_at is None or form.is_bound:
+            return
+        data = QueryDict(mutable=True)
+        for name, values in self.fields.items():
+            data.setlist(name, list(values))
+        for hidden in form.hidden_fields():
+            data[hidden.html_name] = hidden.value() or ""
+        form.data = data
+        form.is_bound = True
+        form._errors = ErrorDict()  # noqa: SLF001 — an unfinished form is not a wrong one
+
+
+def sign(user_id: int, page: str) -> str:
+    """The hidden field that says whose words these are, and where they belong."""
+    return signing.dumps([user_id, page], salt=SALT)
+
+
+def read(token: str) -> tuple[int, str] | None:
+    """Author and form of a hidden field that we made today; None for anything else."""
+    try:
+        user_id, page = signing.loads(token, salt=SALT, max_age=LASTS_SECONDS)
+    except (signing.BadSignature, ValueError):
+        return None
+    return user_id, page
+
+
+def typed(posted: QueryDict) -> dict[str, list[str]]:
+    """The person's own words in a posted form."""
+    return {
+        name: [str(value) for value in values]
+        for name, values in posted.lists()
+        if name not in NOT_TYPED
+    }
