@@ -11,12 +11,13 @@ from django.db import close_old_connections
 
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
 from lightwell.access.models import AuditEvent
+from lightwell.clinical.transitions import TREATMENT_TRIAL
 from lightwell.records.actions import history as actions
 from lightwell.records.entries import Line
 from lightwell.records.models import EntryVersion, Patient, Reconciliation
 from lightwell.records.queries import history
 from tests.support.cast import Cast, found_cast
-from tests.support.people import as_patient, key, make_patient
+from tests.support.patients import as_patient, key, make_patient
 
 pytestmark = pytest.mark.django_db
 
@@ -384,6 +385,48 @@ def test_the_four_states_of_allergies(cast: Cast, maya: Patient) -> None:
         key=key(),
     )
     assert state() == "known"
+
+
+def test_an_entry_set_aside_is_not_drafted_again(cast: Cast, maya: Patient) -> None:
+    entry = draft(maya).entry
+    actions.withdraw(by=as_patient(maya), patient=maya, entry=entry.uid, base=1, key=key())
+    with pytest.raises(NotReady):
+        actions.propose(
+            by=as_patient(maya),
+            patient=maya,
+            subject="treatment",
+            content=SERTRALINE,
+            key=key(),
+            entry=entry.uid,
+            base=2,
+        )
+
+
+def test_every_state_is_one_of_the_table(cast: Cast, maya: Patient) -> None:
+    alice, patient = cast.actor(cast.alice), as_patient(maya)
+    entry = draft(maya).entry.uid
+
+    def state() -> str:
+        return history.line(alice, maya, entry).state
+
+    assert state() == "proposed"
+    actions.verify(by=alice, patient=maya, entry=entry, base=1, content=VERIFIED, key=key())
+    assert state() == "verified"
+    actions.propose(
+        by=patient,
+        patient=maya,
+        subject="treatment",
+        content=SERTRALINE,
+        key=key(),
+        entry=entry,
+        base=2,
+    )
+    assert state() == "change_proposed"
+    actions.withdraw(by=patient, patient=maya, entry=entry, base=3, key=key())
+    assert state() == "verified"
+    actions.reject(by=alice, patient=maya, entry=entry, base=4, reason="Another person.", key=key())
+    assert state() == "rejected"
+    assert {"proposed", "verified", "change_proposed", "rejected"} <= set(TREATMENT_TRIAL.states)
 
 
 def test_waiting_drafts_are_listed_longest_first(

@@ -120,9 +120,17 @@ TREATMENT_TRIAL = Transitions(
     "draft",
     {
         ("draft", "propose"): "proposed",
+        ("proposed", "propose"): "proposed",
         ("proposed", "verify"): "verified",
         ("proposed", "reject"): "rejected",
+        ("proposed", "withdraw"): "withdrawn",
         ("verified", "correct"): "verified",
+        ("verified", "reject"): "rejected",
+        ("verified", "propose"): "change_proposed",
+        ("change_proposed", "propose"): "change_proposed",
+        ("change_proposed", "verify"): "verified",
+        ("change_proposed", "reject"): "verified",
+        ("change_proposed", "withdraw"): "verified",
     },
 )
 

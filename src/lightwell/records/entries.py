@@ -79,6 +79,14 @@ class Line:
         """What a page shows first: the draft if there is one, else the verified content."""
         return self.pending or self.standing
 
+    @property
+    def state(self) -> str:
+        """Where the entry stands in the table of transitions."""
+        standing, pending = self._fold()
+        if standing and pending:
+            return "change_proposed"
+        return "proposed" if pending else "verified" if standing else self.latest.status
+
     def _fold(self) -> tuple[Version | None, Version | None]:
         standing: Version | None = None
         pending: Version | None = None

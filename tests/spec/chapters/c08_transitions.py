@@ -30,7 +30,7 @@ CHAPTER = Chapter(
             risk task                || new      | cleared, closed
             questionnaire assignment || sent     | expired, withdrawn, submitted
             consultation request     || received | accepted, declined, duplicate
-            treatment trial          || draft    | rejected
+            treatment trial          || draft    | rejected, withdrawn
             """,
             _final,
         ),
@@ -93,15 +93,25 @@ CHAPTER = Chapter(
         ),
         Section(
             "Treatment trial",
-            "",
+            "A new draft never pushes out what was verified: while it waits the verified facts "
+            "stand, and they stand again when the draft is rejected or taken back.",
             """
-            state    | verb    || leads to
-            draft    | propose || proposed
-            proposed | verify  || verified
-            proposed | reject  || rejected
-            verified | correct || verified
-            draft    | verify  || refused
-            rejected | verify  || refused
+            state           | verb     || leads to
+            draft           | propose  || proposed
+            proposed        | propose  || proposed
+            proposed        | verify   || verified
+            proposed        | reject   || rejected
+            proposed        | withdraw || withdrawn
+            verified        | correct  || verified
+            verified        | reject   || rejected
+            verified        | propose  || change_proposed
+            change_proposed | verify   || verified
+            change_proposed | reject   || verified
+            change_proposed | withdraw || verified
+            draft           | verify   || refused
+            rejected        | verify   || refused
+            change_proposed | correct  || refused
+            verified        | withdraw || refused
             """,
             lambda row: _step("treatment trial", row),
         ),

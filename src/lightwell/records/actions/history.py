@@ -16,6 +16,7 @@ from django.utils import timezone
 from lightwell.access import audit
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotReady
+from lightwell.clinical.transitions import TREATMENT_TRIAL
 from lightwell.records.content import check_content
 from lightwell.records.entries import SUBJECTS, Line
 from lightwell.records.models import Entry, EntryVersion, Patient, Reconciliation
@@ -58,6 +59,8 @@ def propose(
         row = Entry.objects.create(patient=patient, subject=subject, created_at=timezone.now())
     else:
         row = _entry(by, patient, entry, base, content)
+        line = history.line(by, patient, entry)
+        _check_step(line, "propose", "This entry was set aside. Add a new one instead.")
     return _append(
         row, base, "proposed", content, by=by, key=key, source=source, verb="entry.propose"
     )
@@ -78,12 +81,11 @@ def verify(
     row, line, done = _opened(by, patient, entry, base, key, content)
     if done:
         return done
-    if line.pending is None:
-        raise NotReady("There is no draft to verify here. Correct the entry instead.")
+    _check_step(line, "verify", "There is no draft to verify here. Correct the entry instead.")
     check_content(row.subject, content)
     _check_added_to(by, patient, content, entry)
     return _append(
-        row, base, "verified", content, by=by, key=key, source=line.pending.source, reason=reason
+        row, base, "verified", content, by=by, key=key, source=line.latest.source, reason=reason
     )
 
 
@@ -102,8 +104,7 @@ def correct(
     row, line, done = _opened(by, patient, entry, base, key, content)
     if done:
         return done
-    if line.standing is None or line.pending is not None:
-        raise NotReady("There is a draft here. Verify or reject the draft first.")
+    _check_step(line, "correct", "There is a draft here. Verify or reject the draft first.")
     _need_reason(reason)
     check_content(row.subject, content)
     _check_added_to(by, patient, content, entry)
@@ -128,13 +129,12 @@ def reject(
     row, line, done = _opened(by, patient, entry, base, key, None)
     if done:
         return done
-    shown = line.shown
-    if shown is None:
-        raise NotReady("This entry was already set aside.")
+    _check_step(line, "reject", "This entry was already set aside.")
     _need_reason(reason)
     _check_nothing_hangs_on(by, patient, line)
+    seen = line.latest
     return _append(
-        row, base, "rejected", shown.content, by=by, key=key, source=shown.source, reason=reason
+        row, base, "rejected", seen.content, by=by, key=key, source=seen.source, reason=reason
     )
 
 
@@ -149,9 +149,8 @@ def withdraw(
         return done
     row = _entry(by, patient, entry, base, None)
     line = history.line(by, patient, entry)
-    draft = line.pending
-    if draft is None:
-        raise NotReady("There is no draft to take back here.")
+    draft = line.latest
+    _check_step(line, "withdraw", "There is no draft to take back here.")
     if draft.by_id != by.user_id:
         raise Denied("Only the person who drafted this can take it back.")
     _check_nothing_hangs_on(by, patient, line)
@@ -306,6 +305,11 @@ def _done(key: str, by: Actor, patient: Patient) -> EntryVersion | None:
     if done and (done.entry.patient_id != patient.pk or done.by_id != by.user_id):
         raise Conflict("This page was already used for another entry. Nothing was saved.")
     return done
+
+
+def _check_step(line: Line, verb: str, otherwise: str) -> None:
+    if not TREATMENT_TRIAL.allows(line.state, verb):
+        raise NotReady(otherwise)
 
 
 def _check_added_to(
