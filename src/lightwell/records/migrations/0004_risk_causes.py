@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                     ("taken", "Taken"),
                     ("attempt", "Attempt"),
                     ("spoken", "Spoken"),
+                    ("screened", "Screened"),
                     ("assessed", "Assessed"),
                     ("escalated", "Escalated"),
                     ("closed", "Closed"),

@@ -26,6 +26,7 @@ class Assignment(models.Model):
     channel = models.CharField(max_length=10, choices=Channel.choices)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    idempotency_key = models.CharField(max_length=64, unique=True, null=True)
 
     class Meta:
         ordering = ("-id",)

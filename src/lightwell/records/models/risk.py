@@ -90,6 +90,7 @@ class RiskTaskEvent(models.Model):
         TAKEN = "taken"
         ATTEMPT = "attempt"
         SPOKEN = "spoken"
+        SCREENED = "screened"
         ASSESSED = "assessed"
         ESCALATED = "escalated"
         CLOSED = "closed"
@@ -111,8 +112,8 @@ class RiskTaskEvent(models.Model):
     assessment = models.ForeignKey(
         "records.Response", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    step = models.CharField(max_length=40, null=True)  # noqa: DJ001 - null keeps the pair unique
-    idempotency_key = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
+    step = models.CharField(max_length=40, null=True)
+    idempotency_key = models.CharField(max_length=64, unique=True, null=True)
 
     class Meta:
         ordering = ("task", "number")

@@ -1,0 +1,121 @@
+"""The escalation clock: a task that nobody takes reaches the next person, exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+import lightwell.clinical as lw
+from lightwell.access.actors import system
+from lightwell.clinical.risk import Step
+from lightwell.records import assignments, risk_rules, scores
+from lightwell.records import risk_events as events
+from lightwell.records.actions import risk
+from lightwell.records.models import Draft, Heartbeat, RiskTask, RiskTaskEvent
+from lightwell.records.queries.risk import ESCALATION_CLOCK
+
+T = TypeVar("T")
+CLOCK = system("escalation clock")
+
+
+def escalate_due(now: datetime) -> int:
+    """Fire every step that is due and was not fired; how many were.
+
+    Each task is its own transaction: a worker killed between two tasks has finished the first
+    and not begun the second, and one killed inside has done nothing. Two workers meet at the
+    task's lock, and behind it at the unique (task, step).
+    """
+    newest = RiskTaskEvent.objects.filter(task=OuterRef("pk")).order_by("-number")
+    untaken = RiskTask.objects.annotate(status=Subquery(newest.values("status")[:1])).filter(
+        status=events.NEW
+    )
+    return _each(_escalate, untaken.values_list("pk", flat=True), now)
+
+
+@transaction.atomic
+def _escalate(task_id: int, now: datetime) -> int:
+    task = (
+        RiskTask.objects.select_for_update(of=("self",))
+        .select_related("patient", "location")
+        .get(pk=task_id)
+    )
+    so_far = list(task.events.all())
+    fired = {one.step for one in so_far}
+    due = [step for step in _due(task, so_far, now) if step.id not in fired]
+    for step in due:
+        events.append(task, by=CLOCK, verb="escalate", at=now, step=step.id, channel=step.to)
+        events.notify(task, by=CLOCK, to=step.to, at=now)
+    return len(due)
+
+
+def _due(task: RiskTask, so_far: list[RiskTaskEvent], now: datetime) -> list[Step]:
+    """The steps of every level the task has had, each counted from when it had that level.
+
+    A level raised from red to imminent brings the earlier steps of imminent and takes none away.
+    """
+    due: dict[str, Step] = {}
+    taken = so_far[-1].status != events.NEW
+    for event in so_far:
+        if event.kind in {events.Kind.RAISED, events.Kind.LEVEL_RAISED}:
+            for step in lw.escalations_due(
+                event.level, event.at, now, taken=taken, deadline=task.contact_by
+            ):
+                due.setdefault(step.id, step)
+    return list(due.values())
+
+
+def raise_unsent(now: datetime) -> int:
+    """Make a task of every suicide answer that was ticked and left unsent; how many were made."""
+    waiting = Draft.objects.filter(
+        updated_at__lte=now - risk_rules.UNSENT_AFTER, assignment__response__isnull=True
+    )
+    return _each(_raise_unsent, waiting.values_list("assignment__uid", flat=True), now)
+
+
+@transaction.atomic
+def _raise_unsent(uid: UUID, now: datetime) -> int:
+    assignment = assignments.locked(uid)
+    draft = Draft.objects.filter(assignment=assignment).first()
+    if draft is None or draft.updated_at > now - risk_rules.UNSENT_AFTER:
+        return 0
+    scored = scores.score(assignment.instrument, draft.answers)
+    finding = lw.risk_of(scored)
+    if finding is None or scored.safety != "positive":
+        return 0
+    cause = f"draft:{assignment.uid}"
+    raised = RiskTask.objects.filter(cause__startswith=cause).values_list("level", flat=True)
+    if any(not risk_rules.is_worse(finding.level.id, level) for level in raised):
+        return 0
+    risk.raise_task(
+        by=CLOCK,
+        patient=assignment.patient,
+        location=assignment.location,
+        cause=f"{cause}:{scored.safety_value}",
+        trigger=f"{assignment.instrument}_unsent",
+        finding=finding,
+        at=now,
+    )
+    return 1
+
+
+def _each(act: Callable[[T, datetime], int], of: Iterable[T], now: datetime) -> int:
+    """Act on each; one that fails keeps none of the others waiting, and is reported at the end."""
+    done, failures = 0, []
+    for one in list(of):
+        try:
+            done += act(one, now)
+        except Exception as failure:  # noqa: BLE001 - the others must not wait; raised below
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("The clock could not act on everything that is due.", failures)
+    return done
+
+
+def beat(now: datetime) -> None:
+    """Leave a trace that the clock ran, so that an empty inbox is known to be real."""
+    Heartbeat.objects.update_or_create(clock=ESCALATION_CLOCK, defaults={"ran_at": now})

@@ -1,0 +1,39 @@
+"""The risk policy as the records use it; levels, triggers and steps are the clinical core's.
+
+The numbers below are local policy (CDR 3), to be adopted or changed by the clinic.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import lightwell.clinical as lw
+from lightwell.clinical.library import library
+
+IMMINENT = "imminent"
+# Provenance of these four: local policy.
+LONGEST_WITHOUT_READER = timedelta(hours=72)
+UNSENT_AFTER = timedelta(minutes=10)
+TRIES_BEFORE_UNREACHED = 3
+WAYS_BEFORE_UNREACHED = 2
+
+
+def finding_of_now(answer: str) -> lw.RiskFinding | None:
+    """What the answer to "are you in danger now?" raises by itself."""
+    return library().risk.assess({"now": answer})
+
+
+def is_worse(level: str, than: str) -> bool:
+    """Whether the first level is more urgent than the second."""
+    return lw.risk_level(level).urgency < lw.risk_level(than).urgency
+
+
+def contact_within(level: str) -> timedelta | None:
+    """How soon the person is called; none for "the same clinic day"."""
+    minutes = lw.risk_level(level).contact_minutes
+    return timedelta(minutes=minutes) if minutes is not None else None
+
+
+def words_of(finding: lw.RiskFinding) -> str:
+    """The reasons of a finding as one line."""
+    return "; ".join(finding.reasons)
