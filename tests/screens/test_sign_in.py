@@ -18,7 +18,7 @@ from lightwell.access.errors import Conflict
 from lightwell.access.models import Organisation, OutgoingMessage, User
 from tests.support.cast import PASSWORD, SETUP, Cast, found_cast
 from tests.support.jobs import run_jobs
-from tests.support.people import app_code, give_app, signed_in
+from tests.support.signing_in import app_code, give_app, signed_in
 from tests.support.smtp import MailServer
 
 pytestmark = pytest.mark.django_db

@@ -1,36 +1,45 @@
-"""People signed in, and what they need for it."""
+"""Patients for tests: fictional, with an account of the portal where a test needs one."""
 
 from __future__ import annotations
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
-from django.test import Client
+from datetime import date
+from uuid import uuid4
 
-from lightwell.access.models import User
-
-
-def signed_in(user: User) -> Client:
-    """A browser in which this person is signed in."""
-    client = Client()
-    client.force_login(user)
-    return client
+from lightwell.access.actions import accounts
+from lightwell.access.actors import Actor
+from lightwell.access.models import Location
+from lightwell.access.queries import people
+from lightwell.records.actions import patients
+from lightwell.records.models import Patient
+from tests.support.cast import SETUP
 
 
-def give_app(user: User) -> str:
-    """Set up an authenticator app for a person; its secret makes codes."""
-    secret = generate_totp_secret()
-    Authenticator.objects.create(
-        user=user, type=Authenticator.Type.TOTP, data={"secret": secret}
+def make_patient(
+    location: Location, given: str = "Maya", family: str = "Rivera", *, signs_in: bool = True
+) -> Patient:
+    """A patient at home at a location; ``signs_in`` gives them an account."""
+    patient = patients.register(
+        by=SETUP,
+        location=location,
+        given_name=given,
+        family_name=family,
+        birth_date=date(1984, 7, 14),
     )
-    return secret
+    if signs_in:
+        user = accounts.open_for_patient(
+            by=SETUP, email=f"{given}.{family}@mail.example".lower(), name=f"{given} {family}"
+        )
+        patient.user = user
+        patient.save(update_fields=["user"])
+    return patient
 
 
-def app_code(secret: str) -> str:
-    """What the app shows now."""
-    counters = list(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
+def as_patient(patient: Patient) -> Actor:
+    """The actor that a patient is in the portal."""
+    assert patient.user is not None
+    return people.actor_for(patient.user, None)
+
+
+def key() -> str:
+    """A fresh idempotency key, as a page would carry it."""
+    return uuid4().hex

@@ -53,7 +53,7 @@ class User(AbstractBaseUser):
         )
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.kind})"
+        return self.name
 
 
 class SignInLink(models.Model):
