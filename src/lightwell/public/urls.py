@@ -1,8 +1,23 @@
-"""Addresses of the public pages."""
+"""Addresses of the public pages: a location's word, never a name or an answer."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from lightwell.public.views import pages, requests
 
 app_name = "public"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("at/<slug:slug>/", pages.location, name="location"),
+    path("at/<slug:slug>/ask/", requests.start, name="request-start"),
+    path("at/<slug:slug>/ask/check", requests.check, name="request-check"),
+    path("at/<slug:slug>/ask/sent", requests.sent, name="request-sent"),
+    path("at/<slug:slug>/ask/<slug:word>", requests.step, name="request-step"),
+    path("at/<slug:slug>/find-us", pages.find_us, name="find-us"),
+    path("at/<slug:slug>/help-now", pages.help_now, name="help-now"),
+    path("help-now", pages.help_now_anywhere, name="help-now"),
+    path(
+        "at/<slug:slug>/how-treatment-works", pages.how_treatment_works, name="how-treatment-works"
+    ),
+]
