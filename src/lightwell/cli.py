@@ -26,8 +26,8 @@ SETTINGS = "lightwell.site.settings"
 # Name on the command line: the Django command that does it, and what it does.
 OPERATOR_COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("audit", "verify the audit chain and name the first alteration (audit verify)"),
-    "backup": ("backup", "write an encrypted backup of database and keys"),
-    "restore": ("restore", "restore an encrypted backup into an empty installation"),
+    "backup": ("backup", "write an encrypted backup of the database; keys stay outside"),
+    "restore": ("restore", "restore an encrypted backup into an empty database"),
     "run-due": ("run_due", "run what the clock has made due, such as escalations, once"),
     "worker": ("worker", "run due work and queued tasks until stopped"),
     "demo": ("demo", "make or replay the fictional demo clinic"),
