@@ -35,7 +35,6 @@ class TextField(KitField, forms.CharField):
         self.autocomplete = autocomplete
         self.suffix = suffix
         self.spellcheck = spellcheck
-        self.error_messages.setdefault("max_length", "")
         self.validators = [_AtMost(max_length, self.starts), _no_control_characters]
 
 
