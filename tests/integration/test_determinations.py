@@ -16,7 +16,7 @@ from lightwell.records.models import Disagreement, EntryVersion, Patient, RuleEv
 from lightwell.records.queries import case as cases
 from lightwell.records.queries import determinations
 from tests.support.cast import Cast, found_cast
-from tests.support.patients import as_patient, key, make_patient
+from tests.support.people import as_patient, key, make_patient
 
 pytestmark = pytest.mark.django_db
 

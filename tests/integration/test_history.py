@@ -17,7 +17,7 @@ from lightwell.records.entries import Line
 from lightwell.records.models import EntryVersion, Patient, Reconciliation
 from lightwell.records.queries import history
 from tests.support.cast import Cast, found_cast
-from tests.support.patients import as_patient, key, make_patient
+from tests.support.people import as_patient, key, make_patient
 
 pytestmark = pytest.mark.django_db
 

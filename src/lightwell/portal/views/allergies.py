@@ -1,0 +1,73 @@
+"""What the person reacts to, told in the portal and checked by the care team."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lightwell.access.errors import NotFound
+from lightwell.access.guards import PatientRequest, patient_page
+from lightwell.kit.http import render_form
+from lightwell.portal.forms.medicines import AllergyForm
+from lightwell.portal.presenters import history as show
+from lightwell.portal.views.entries import Editing, save_or_show, saved_entry, take_back, way_back
+from lightwell.records.queries import history, patients
+
+
+@require_safe
+@patient_page
+def allergies(request: PatientRequest) -> HttpResponse:
+    """The allergies as told and as checked."""
+    patient = patients.of_user(request.actor)
+    lines = history.all_of(request.actor, patient, "allergy")
+    context = {
+        "cards": [show.card(line) for line in lines if line.shown],
+        "set_aside": [show.card(line) for line in lines if line.latest.status == "rejected"],
+        "confirmation": saved_entry(request, lines),
+    }
+    return render(request, "portal/allergies.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_page
+def add(request: PatientRequest) -> HttpResponse:
+    """Tell us about one more."""
+    patient = patients.of_user(request.actor)
+    form = AllergyForm(request.POST or None, patient=patient.uid)
+    editing = Editing(patient=patient, subject="allergy", form=form)
+    if response := save_or_show(request, editing, then=lambda uid: reverse("portal:allergies")):
+        return response
+    return render_form(request, "portal/allergy.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_page
+def allergy(request: PatientRequest, entry: UUID) -> HttpResponse:
+    """Change what was told about one; the change waits until the care team has looked."""
+    patient = patients.of_user(request.actor)
+    line = history.line(request.actor, patient, entry)
+    if line.subject != "allergy":
+        raise NotFound("There is no such page.")
+    content = (line.shown or line.latest).content
+    form = AllergyForm(
+        request.POST or None,
+        patient=patient.uid,
+        version=line.latest.number,
+        initial=AllergyForm.initial_from(content),
+    )
+    editing = Editing(patient=patient, subject="allergy", form=form, line=line)
+    if response := save_or_show(request, editing, then=lambda uid: reverse("portal:allergies")):
+        return response
+    context = {"form": form, "line": line, "card": show.card(line), **way_back(request, line)}
+    return render_form(request, "portal/allergy.html", context)
+
+
+@require_POST
+@patient_page
+def take_allergy_back(request: PatientRequest, entry: UUID) -> HttpResponse:
+    """The person takes a draft back."""
+    return take_back(request, entry, to="portal:allergies")

@@ -1,0 +1,21 @@
+"""The first page after sign-in: the one next thing."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lightwell.access.guards import PatientRequest, patient_page
+from lightwell.portal.presenters import today as show
+from lightwell.records.queries import patients, summary
+
+
+@require_safe
+@patient_page
+def today(request: PatientRequest) -> HttpResponse:
+    """One card with the next thing to do; below it, what is already told."""
+    patient = patients.of_user(request.actor)
+    known = summary.told_by(request.actor, patient)
+    context = {"next": show.next_thing(known), "told": show.told(known)}
+    return render(request, "portal/today.html", context)
