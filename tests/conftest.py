@@ -143,6 +143,15 @@ def browser() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None) -> Iterator[LiveServer]:
+    """The whole site on a free loopback port; pytest-django empties the tables after each test."""
+    from tests.support.server import serve
+
+    with serve() as server:
+        yield server
+
+
 @pytest.fixture
 def pages(browser: Browser, live_server: LiveServer) -> Iterator[Pages]:
     """Opens watched pages on the live server; any script error or CSP report fails the test."""

@@ -8,9 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Response,
+    Route,
+    sync_playwright,
+)
 
 VIEWPORTS = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1280, 900)}
 
@@ -31,6 +39,9 @@ AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 
 # Chromium's console line for a 4xx answer; requests are judged by `_judge_response` instead.
 LOAD_FAILURE = "Failed to load resource"
+
+
+_WITHOUT_SCRIPTS: WeakSet[Page] = WeakSet()
 
 
 @dataclass
@@ -65,7 +76,10 @@ class Pages:
 
     def open(self, viewport: str = "desktop", *, javascript: bool = True, **options: Any) -> Page:
         """A page in a fresh browser profile: nobody is signed in."""
-        return self.beside(self._new_context(viewport, javascript=javascript, **options))
+        page = self.beside(self._new_context(viewport, javascript=javascript, **options))
+        if not javascript:
+            _WITHOUT_SCRIPTS.add(page)
+        return page
 
     def beside(self, context: BrowserContext) -> Page:
         """A second tab in the same profile (``page.context``)."""
@@ -124,14 +138,17 @@ def run_chromium(program: Path) -> Iterator[Browser]:
 
 def assert_axe_clean(page: Page, *, but: tuple[str, ...] = ()) -> None:
     """No accessibility fault by WCAG 2.2 AA and axe's best practice; `but` names rules to leave."""
+    examined = _twin_with_scripts(page) if page in _WITHOUT_SCRIPTS else page
     found = Axe().run(
-        page,
+        examined,
         options={
             "runOnly": {"type": "tag", "values": AXE_RULES},
             "resultTypes": ["violations"],
             "rules": {rule: {"enabled": False} for rule in but},
         },
     )
+    if examined is not page:
+        examined.context.close()
     faults = [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
         + "\n    ".join(
@@ -146,6 +163,33 @@ def assert_fits_width(page: Page) -> None:
     """The page does not scroll sideways at this width."""
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{page.url} is {wide} px wider than the window"
+
+
+def _twin_with_scripts(page: Page) -> Page:
+    """The same HTML and styles where axe can run: with scripts switched off it never answers."""
+    browser = page.context.browser
+    assert browser is not None
+    context = browser.new_context(viewport=page.viewport_size)
+    context.add_cookies(
+        [
+            {"name": cookie["name"], "value": cookie["value"], "url": page.url}
+            for cookie in page.context.cookies()
+        ]
+    )
+    html = page.content()
+
+    def answer(route: Route) -> None:
+        if route.request.is_navigation_request():
+            route.fulfill(body=html, content_type="text/html; charset=utf-8")
+        elif route.request.resource_type == "script":
+            route.abort()
+        else:
+            route.continue_()
+
+    twin = context.new_page()
+    twin.route("**/*", answer)
+    twin.goto(page.url)
+    return twin
 
 
 def _watch_problems(page: Page, watch: Watch) -> None:
