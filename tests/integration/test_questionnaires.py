@@ -259,7 +259,7 @@ def test_a_form_in_the_portal_is_its_patients_alone(cast: Cast, sam: Patient) ->
         by=cast.actor(cast.ben), patient=sam, instrument="phq9", location=cast.harbour
     )
     assert [one.status for one in queries.check_ins(actor)] == ["to do"]
-    questionnaires.open_in_portal(by=actor, assignment=form.uid)
+    questionnaires.open_form(by=actor, assignment=form.uid)
     questionnaires.submit(by=actor, assignment=form.uid, answers=CALM, key="k")
     assert [one.status for one in queries.check_ins(actor)] == ["sent"]
     other = patient_at(cast.hillside, email="kim@patients.example")

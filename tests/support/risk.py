@@ -37,7 +37,9 @@ def patient_at(location: Location, *, email: str = "sam@patients.example") -> Pa
     )
 
 
-def staff_the_week(location: Location, reader: User, days: tuple[int, ...] = (0, 1, 2, 3, 4)) -> None:
+def staff_the_week(
+    location: Location, reader: User, days: tuple[int, ...] = (0, 1, 2, 3, 4)
+) -> None:
     """Somebody reads on these days from 8:00 to 17:00."""
     for day in days:
         roster.add_shift(
@@ -71,9 +73,7 @@ def task_of(cast: Cast, patient: Patient, item_9: int | None = 2) -> RiskTask:
 
 def patient_with_account(cast: Cast, patient: Patient) -> Actor:
     """The patient signed up for the portal."""
-    user = User.objects.create_user(
-        patient.email, None, name="Sam Soto", kind=User.Kind.PATIENT
-    )
+    user = User.objects.create_user(patient.email, None, name="Sam Soto", kind=User.Kind.PATIENT)
     patient.user = user
     patient.save(update_fields=["user"])
     return Actor(kind="patient", name=user.name, user_id=user.pk)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lightwell.portal.views import allergies, medicines, more, today, treatments, who_looked
+from lightwell.portal.views import (
+    allergies,
+    checkins,
+    link,
+    medicines,
+    more,
+    questionnaire,
+    today,
+    treatments,
+    who_looked,
+)
 
 app_name = "portal"
 my: list[URLPattern | URLResolver] = [
@@ -13,6 +23,13 @@ my: list[URLPattern | URLResolver] = [
     path("allergies/add", allergies.add, name="allergy-add"),
     path("allergies/<uuid:entry>", allergies.allergy, name="allergy"),
     path("allergies/<uuid:entry>/take-back", allergies.take_allergy_back, name="allergy-take-back"),
+    path("check-ins", checkins.checkins, name="checkins"),
+    path("check-ins/<uuid:uid>", questionnaire.form, name="checkin-form"),
+    path("check-ins/<uuid:uid>/draft", questionnaire.draft, name="checkin-draft"),
+    path("check-ins/<uuid:uid>/help", questionnaire.help_now, name="checkin-help"),
+    path("check-ins/<uuid:uid>/now", questionnaire.now, name="checkin-now"),
+    path("check-ins/<uuid:uid>/safety", questionnaire.safety, name="checkin-safety"),
+    path("check-ins/<uuid:uid>/sent", questionnaire.sent, name="checkin-sent"),
     path("medicines", medicines.medicines, name="medicines"),
     path("medicines/add", medicines.add, name="medicine-add"),
     path("medicines/<uuid:entry>", medicines.medicine, name="medicine"),
@@ -34,6 +51,17 @@ my: list[URLPattern | URLResolver] = [
     ),
     path("treatments/<uuid:entry>/<slug:name>", treatments.step, name="treatment-step"),
 ]
+by_link: list[URLPattern | URLResolver] = [
+    path("", link.open_link, {"token": ""}, name="link-without-token"),
+    path("<str:token>", link.open_link, name="link"),
+    path("form/<uuid:uid>", link.form, name="link-form"),
+    path("form/<uuid:uid>/draft", link.draft, name="link-draft"),
+    path("form/<uuid:uid>/help", link.help_now, name="link-help"),
+    path("form/<uuid:uid>/now", link.now, name="link-now"),
+    path("form/<uuid:uid>/safety", link.safety, name="link-safety"),
+    path("form/<uuid:uid>/sent", link.sent, name="link-sent"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("my/", include(my)),
+    path("q/", include(by_link)),
 ]

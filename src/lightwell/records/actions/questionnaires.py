@@ -117,12 +117,13 @@ def open_link(*, by: Actor, token: str) -> Assignment:
 
 
 @transaction.atomic
-def open_in_portal(*, by: Actor, assignment: UUID) -> None:
-    """Note that the patient began; opening again changes nothing."""
+def open_form(*, by: Actor, assignment: UUID) -> None:
+    """Note that the person began to answer; opening again changes nothing."""
     kept = assignments.locked(assignment)
     assignments.check_own(by, kept)
-    if assignments.status(kept) == ASSIGNMENT.initial and kept.expires_at > clock.now():
-        assignments.step(kept, by=by, verb="open", at=clock.now())
+    now = clock.now()
+    if assignments.status(kept) == ASSIGNMENT.initial and kept.expires_at > now:
+        assignments.step(kept, by=by, verb="open", at=now)
 
 
 @transaction.atomic

@@ -105,6 +105,19 @@ def answer_now(*, by: Actor, response: Response, answer: str) -> RiskTask | None
     )
 
 
+@transaction.atomic
+def note_page(*, by: Actor, response: Response, page: str) -> None:
+    """Leave a trace that a safety page was opened; it counts as no contact."""
+    audit.record(
+        by=by,
+        action="risk.open-page",
+        subject=("response", response.uid),
+        patient=response.patient.uid,
+        location=response.location_id,
+        detail={"page": page},
+    )
+
+
 def _raise_level(task: RiskTask, *, by: Actor, finding: RiskFinding, at: datetime) -> None:
     """Raise the level of an open task; a level never falls this way."""
     if not risk_rules.is_worse(finding.level.id, events.latest(task).level):

@@ -58,6 +58,11 @@ class CheckIn:
     status: Literal["to do", "started", "sent", "over"]
     at: datetime
 
+    @property
+    def is_due(self) -> bool:
+        """Whether it waits for the patient."""
+        return self.status in {"to do", "started"}
+
 
 @frozen
 class Sent:

@@ -1,0 +1,47 @@
+"""What a safety page may promise, computed from the roster and never generic."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from lightwell.records.models import Response, RiskTask
+from lightwell.records.queries import roster
+
+
+@frozen
+class Promise:
+    """What happens next, at one moment.
+
+    ``call_words`` is empty when nobody reads now, or when the time to call has passed.
+    """
+
+    is_open: bool
+    call_words: str
+    next_words: str
+    phone: str
+
+
+def has_answered(response: Response) -> bool:
+    """Whether the person has said if they are in danger now."""
+    return response.now_answers.exists()
+
+
+def promise(response: Response, now: datetime) -> Promise:
+    """Who calls by when, for the task of this response at its present level."""
+    location = response.location
+    read = roster.hours(location)
+    words = roster.reading_words(location, now)
+    task = RiskTask.objects.filter(response=response).first()
+    call_by = None
+    if task is not None and words.is_open:
+        newest = task.events.order_by("-number")[0]
+        call_by = min(task.contact_by, roster.call_by(location, newest.level, now))
+    is_ahead = call_by is not None and call_by > now
+    return Promise(
+        is_open=words.is_open,
+        call_words=roster.moment_words(call_by, now, read.zone) if is_ahead else "",
+        next_words=words.next_words,
+        phone=location.phone,
+    )
