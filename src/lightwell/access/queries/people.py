@@ -55,6 +55,11 @@ def staff_with(location: Location, *roles: Role) -> Sequence[User]:
     )
 
 
+def with_accounts(emails: Sequence[str]) -> list[User]:
+    """The active accounts among these addresses."""
+    return list(User.objects.filter(email__in=emails, is_active=True))
+
+
 def actor_for(user: User, location: Location | None) -> Actor:
     """The actor that a signed-in person is at a location."""
     if user.kind == User.Kind.PATIENT or location is None:

@@ -1,0 +1,170 @@
+"""The demonstration: a fictional clinic with two locations, its staff, and five people's stories.
+
+Nobody in it has a password: each start of the server prints links that sign in once.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+
+from attrs import frozen
+from django.db import transaction
+
+from lightwell.access.actions import organisations
+from lightwell.access.actors import Role, system
+from lightwell.access.models import Location, User
+from lightwell.access.queries import people
+from lightwell.records.actions import roster
+from lightwell.site.demo import scenarios
+
+SETUP = system("demonstration")
+
+
+@frozen
+class Member:
+    """Someone of the cast: who they are, and what there is to see as them."""
+
+    word: str
+    name: str
+    title: str
+    place: str
+    roles: tuple[Role, ...]
+    look: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.word}@staff.example"
+
+
+CAST = (
+    Member(
+        "frida",
+        "Frida Falk",
+        "front desk",
+        "harbour",
+        (Role.FRONT_DESK,),
+        "a request that waits, possible duplicates, questionnaire links and invitations",
+    ),
+    Member(
+        "ben",
+        "Ben Brook",
+        "nurse",
+        "harbour",
+        (Role.NURSE,),
+        "the risk inbox: an answer that somebody must take now",
+    ),
+    Member(
+        "alice",
+        "Alice Anders",
+        "psychiatrist and medical director",
+        "harbour",
+        (Role.PRESCRIBER, Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR),
+        "a history to verify, why each trial counts, what the definitions say; the roster",
+    ),
+    Member(
+        "dev",
+        "Dev Dara",
+        "auditor",
+        "harbour",
+        (Role.AUDITOR,),
+        "who did what; try `lightwell audit verify` too",
+    ),
+    Member(
+        "chioma",
+        "Chioma Cole",
+        "nurse practitioner",
+        "hillside",
+        (Role.PRESCRIBER,),
+        "the other location: none of Harbour Street's patients exist for her",
+    ),
+    Member("tess", "Tess Tallis", "outside therapist", "", (), "no role yet: every page is closed"),
+    Member("eve", "Eve Ember", "stranger", "", (), "no role at all: every page is closed"),
+)
+
+
+@transaction.atomic
+def load() -> None:
+    """Found the fictional clinic and replay the five stories; nothing when it is there already."""
+    if people.organisation() is not None:
+        return
+    organisations.found(
+        by=SETUP, name="Lightwell Demonstration Clinic", short_name="The clinic", is_demo=True
+    )
+    places = {
+        "harbour": _open("harbour", "Harbour Street", "America/New_York", "555-0100"),
+        "hillside": _open("hillside", "Hillside", "America/Chicago", "555-0160"),
+    }
+    staff = {member.word: _hire(member, places.get(member.place)) for member in CAST}
+    _fill_roster(places["harbour"], staff["ben"], staff["alice"])
+    scenarios.load_all(
+        scenarios.Clinic(
+            location=places["harbour"],
+            front_desk=staff["frida"],
+            nurse=staff["ben"],
+            prescriber=staff["alice"],
+        )
+    )
+
+
+def _open(slug: str, name: str, zone: str, phone: str) -> Location:
+    return organisations.open_location(
+        by=SETUP,
+        slug=slug,
+        zone=zone,
+        name=name,
+        short_name=name,
+        region="us",
+        phone=phone,
+        address="1 Example Street, Springfield",
+        opening_words="Monday to Friday, 8:00 am to 5:00 pm",
+    )
+
+
+def _hire(member: Member, place: Location | None) -> User:
+    user = organisations.add_staff(
+        by=SETUP, email=member.email, name=member.name, title=member.title
+    )
+    if place is not None:
+        for role in member.roles:
+            organisations.give_role(by=SETUP, user=user, location=place, role=role)
+    return user
+
+
+def _fill_roster(place: Location, by_day: User, by_night: User) -> None:
+    """Somebody reads at every hour of the week: by day the nurse, else the psychiatrist."""
+    for weekday in range(7):
+        for starts, ends, reader in (
+            (time(0), time(8), by_night),
+            (time(8), time(18), by_day),
+            (time(18), time(23, 59), by_night),
+        ):
+            roster.add_shift(
+                by=SETUP,
+                location=place,
+                weekday=weekday,
+                starts=starts,
+                ends=ends,
+                reader=reader,
+            )
+
+
+def who_can_sign_in() -> list[tuple[User, str]]:
+    """Everybody of the demonstration with an account, and what there is to see as them."""
+    looks = {member.email: f"{member.title}: {member.look}" for member in CAST}
+    looks |= {
+        story["person"]["email"]: f"patient ({story['programme']}): {story['title']}"
+        for story in scenarios.stories()
+    }
+    accounts = {user.email: user for user in people.with_accounts(list(looks))}
+    return [(accounts[email], look) for email, look in looks.items() if email in accounts]
+
+
+def who_still_waits() -> list[str]:
+    """People whose story has not brought them an account yet."""
+    persons = [story["person"] for story in scenarios.stories()]
+    known = {user.email for user in people.with_accounts([person["email"] for person in persons])}
+    return [
+        f"{person['given_name']} {person['family_name']}"
+        for person in persons
+        if person["email"] not in known
+    ]
