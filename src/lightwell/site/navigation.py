@@ -38,7 +38,7 @@ CLINIC = (
     Place("clinic:patients", "Patients", "patients", RECORD),
     Place("clinic:roster", "Roster", "roster", CLINICAL_ROLES | {Role.ADMINISTRATOR}),
     Place("clinic:outbox", "Messages", "outbox"),
-    Place("clinic:audit", "Audit", "audit", frozenset({Role.AUDITOR})),
+    Place("clinic:audit", "Audit", "audit", frozenset({Role.AUDITOR, Role.MEDICAL_DIRECTOR})),
 )
 
 
