@@ -215,6 +215,10 @@ def contexts() -> dict[str, dict[str, Any]]:
         "request": RequestFactory().get("/"),
         "figure": score_trend(SCORES, PHQ9, today=TODAY),
         "sign_out_url": "/out",
+        "exit_url": "/elsewhere",
+        "session_seconds": 900,
+        "session_extend_url": "/extend",
+        "session_ended_url": "/ended",
         "user": Person(),
     }
     clinic = {**shared, "nav": CLINIC_NAV, "role_words": "Prescriber", "patient_banner": BANNER}
