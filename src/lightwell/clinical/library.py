@@ -190,7 +190,9 @@ class Library:
         facts = {}
         for group, entries in table.named_tables_of("fact"):
             if group not in groups:
-                raise entries.fault(group, "is not a group of facts.", f"Add [group.{group}].")
+                raise table.fault(
+                    f"fact.{group}", "is not a group of facts.", f"Add [group.{group}]."
+                )
             for name in entries.content:
                 entry = entries.table_of(name)
                 facts[f"{group}.{name}"] = _fact(f"{group}.{name}", entry)

@@ -175,23 +175,31 @@ def read_risk_policy(source: Library) -> RiskPolicy:
 
 
 def _level(entry: Table, urgency: int) -> RiskLevel:
-    within = entry.take("contact_within", object)
-    minutes = within if isinstance(within, int) and not isinstance(within, bool) else None
-    if minutes is None and within not in CLINIC_WORDS:
-        words = " or ".join(CLINIC_WORDS)
-        raise entry.fault("contact_within", f"{within!r} is no time.", f"Give minutes, or {words}.")
+    minutes, by = _contact(entry)
     level = RiskLevel(
         id=entry.text_of("id"),
         label=entry.text_of("label"),
         urgency=urgency,
         contact_minutes=minutes,
-        contact_by=f"{minutes} minutes" if minutes else str(within).replace("_", " "),
+        contact_by=by,
         patient_page=entry.text_of("patient_page"),
         action=entry.text_of("action"),
         steps=tuple(_step(one) for one in entry.tables_of("escalate")),
     )
     entry.done()
     return level
+
+
+def _contact(entry: Table) -> tuple[int | None, str]:
+    """The contact time as minutes, or as a word that the clinic's hours give a meaning."""
+    if not isinstance(entry.content.get("contact_within"), str):
+        minutes = entry.take("contact_within", int, what="minutes")
+        return minutes, f"{minutes} minutes"
+    word = entry.text_of("contact_within")
+    if word not in CLINIC_WORDS:
+        words = " or ".join(CLINIC_WORDS)
+        raise entry.fault("contact_within", f"{word!r} is no time.", f"Give minutes, or {words}.")
+    return None, word.replace("_", " ")
 
 
 def _step(entry: Table) -> Step:

@@ -20,6 +20,16 @@ from .values import Provenance
 T = TypeVar("T")
 
 
+_KIND_WORDS: dict[type, str] = {
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    date: "a date",
+    list: "a list",
+    dict: "a table",
+}
+
+
 def line_of(text: str, key: str) -> int:
     """The line on which a key or a table of that name is first written; 0 when nowhere."""
     last = re.escape(key.rsplit(".", 1)[-1])
@@ -58,7 +68,7 @@ class Table:
             raise self.fault(key, "is missing.", f"Add {key} = …{what and f' ({what})'}.")
         value = self.content[key]
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.fault(key, f"{value!r} is not a {kind.__name__}.", "Correct the value.")
+            raise self.fault(key, f"{value!r} is not {_KIND_WORDS[kind]}.", "Correct the value.")
         return value
 
     def text_of(self, key: str, default: str | None = None) -> str:

@@ -190,7 +190,7 @@ def _finding(trial: Trial, subject: Facts, definitions: Mapping[str, Definition]
 def _explain_trial(definition: Definition, subject: Facts) -> Explanation:
     """The tree of one trial: its three branches are adequate, failed and eligible."""
     tree = explain(definition.rule.where, subject)
-    names = ("adequate", "no response", "eligible to count")
+    names = ("adequate", "no response", "a treatment of its own in this episode")
     branches = tuple(
         evolve(child, claim=f"{subject.name}: {name}")
         for child, name in zip(tree.children, names, strict=True)

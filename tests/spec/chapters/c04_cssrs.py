@@ -1,3 +1,5 @@
+# ruff: noqa: E501  (a row of a table is one line)
+
 import lightwell.clinical as lw
 from tests.spec.book import Chapter, Row, Section
 

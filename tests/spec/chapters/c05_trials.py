@@ -1,3 +1,5 @@
+# ruff: noqa: E501  (a row of a table is one line)
+
 import lightwell.clinical as lw
 from tests.spec.book import Chapter, Row, Section
 
@@ -200,6 +202,7 @@ CHAPTER = Chapter(
             sertraline | -           | - 2026-01-01 2026-03-01                                   || unknown
             sertraline | -           | - 2026-01-01 2026-01-20                                   || not met
             sertraline | -           | 50 2026-01-01 2026-02-12, 100 2026-02-12 -                || met
+            sertraline | -           | 50 2026-01-01 2026-02-10, 100 2026-01-10 2026-01-20       || not met
             sertraline | -           | 25 2026-01-01 2026-06-01                                  || not met
             sertraline | -           | 50 2026-01-01 2026-01-31, - 2026-02-01 2026-03-01         || unknown
             """,

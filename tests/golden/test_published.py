@@ -1,0 +1,44 @@
+"""Examples that others published come out here as they printed them."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import lightwell.clinical as lw
+
+PUBLISHED = tomllib.loads((Path(__file__).parent / "published.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("example", PUBLISHED["example"], ids=lambda one: str(one["source"])[:60])
+def test_a_published_example_scores_as_printed(example: dict[str, Any]) -> None:
+    got = lw.score(example["instrument"], example["answers"]).as_json()
+    shown = {key: got[key] for key in ("total", "band", "safety", "risk") if key in example}
+    assert shown == {key: example[key] for key in shown}
+    assert example["source"]
+
+
+def test_the_phq9_bands_begin_where_the_paper_says() -> None:
+    (printed,) = PUBLISHED["band"]
+    bands = {band.label: band.minimum for band in lw.instrument("phq9").bands}
+    assert {name: bands[name] for name in printed["lower_bounds"]} == printed["lower_bounds"]
+    assert lw.instrument("phq9").maximum == 27
+
+
+def test_the_label_minima_that_were_verified_are_the_ones_in_the_list() -> None:
+    """The verified table of label doses, transcribed a second time by hand."""
+    verified = {
+        "fluoxetine": 20, "sertraline": 50, "paroxetine": 20, "citalopram": 20,
+        "escitalopram": 10, "fluvoxamine": 100, "venlafaxine": 75, "desvenlafaxine": 50,
+        "duloxetine": 40, "levomilnacipran": 40, "bupropion": 300, "mirtazapine": 15,
+        "trazodone": 150, "nefazodone": 300, "vilazodone": 20, "vortioxetine": 10,
+        "gepirone": 18.2, "amitriptyline": 75, "nortriptyline": 75, "imipramine": 75,
+        "desipramine": 100, "doxepin": 75, "trimipramine": 75, "protriptyline": 15,
+        "maprotiline": 75, "phenelzine": 60, "tranylcypromine": 30, "isocarboxazid": 40,
+        "selegiline": 6, "zuranolone": 50,
+    }  # fmt: skip
+    minima = {drug.id: drug.minimum.mg.low for drug in lw.drugs() if drug.minimum}
+    assert {name: minima[name] for name in verified} == verified

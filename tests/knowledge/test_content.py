@@ -1,0 +1,262 @@
+# ruff: noqa: E501  (a row of the table of faults is one line)
+"""The knowledge that ships is in order, and each kind of broken file is refused by its key."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from lightwell import knowledge
+from lightwell.clinical import KnowledgeError
+from lightwell.clinical.contradictions import contradiction_in
+from lightwell.clinical.library import NOT_REVIEWED, Library, library
+from lightwell.clinical.lint import check, headers
+from lightwell.clinical.predicates import Malformed, parse
+from lightwell.clinical.tables import line_of
+
+ON = date(2026, 12, 1)
+Copy = Callable[[str, str, str], Library]
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Copy:
+    """A copy of the knowledge in which one text of one file was replaced."""
+
+    def make(name: str, old: str, new: str) -> Library:
+        root = tmp_path / "knowledge"
+        shutil.copytree(knowledge.ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
+        text = (root / name).read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {name}"
+        (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+        return Library(root)
+
+    return make
+
+
+def test_the_knowledge_that_ships_is_in_order() -> None:
+    report = check(library(), ON)
+    assert report.problems == ()
+    assert report.files == len(list(knowledge.ROOT.rglob("*.toml")))
+    assert report.examples >= 20
+
+
+def test_every_file_says_what_it_is_and_that_no_clinician_has_reviewed_it() -> None:
+    for _, header in headers(library()):
+        assert header.sources
+        assert header.readings
+        assert header.reviewed < header.next_review
+        assert header.note.endswith(NOT_REVIEWED)
+
+
+def test_no_uncertain_number_is_encoded() -> None:
+    """The reference marks what is uncertain; none of those numbers may appear as a rule."""
+    for path in knowledge.ROOT.rglob("*.toml"):
+        assert "uncertain" not in path.read_text(encoding="utf-8").replace("uncertainty", "")
+
+
+PHQ9, CSSRS, FDA = (
+    "instruments/phq9.toml",
+    "instruments/cssrs_screener.toml",
+    "definitions/fda_2018.toml",
+)
+DRUGS, WORDS, RISK, SOURCES = ("drugs.toml", "dictionary.toml", "rules/risk.toml", "sources.toml")
+
+BROKEN = [
+    # An unknown fact, a missing source, a contradiction, no example: the four that matter most.
+    (FDA, 'is_true = "trial.taken_as_prescribed"', 'is_true = "trial.takn"', "trial.takn: is not in"),
+    (PHQ9, '"kroenke_2001", ', '"kroenke_2002", ', "sources: 'kroenke_2002' is not in sources.toml"),
+    (PHQ9, 'sources = ["kroenke_2001"', 'sauces = ["kroenke_2001"', "sources: is missing"),
+    (FDA, 'sources = ["fda_mdd_draft_2018", "fda_spravato_2019", "lightwell_policy"]', "sources = []", "sources: is not a list"),
+    (FDA, '{ below = { fact = "trial.response_pct", value = 50 } },', '{ below = { fact = "trial.response_pct", value = 50 } }, { above = { fact = "trial.response_pct", value = 60 } },', "rule: trial.response_pct is asked to be above 60 and below 50"),
+    (PHQ9, "[[example]]", "[[exemple]]", "exemple: is not a key that belongs here. Did you mean 'example'"),
+    # Bands
+    (PHQ9, "min = 5\nmax = 9", "min = 4\nmax = 9", "band: 'mild' overlaps the one before. Begin it at 5"),
+    (PHQ9, "min = 5\nmax = 9", "min = 6\nmax = 9", "band: 'mild' leaves a gap"),
+    (PHQ9, "min = 5\nmax = 9", "min = 9\nmax = 5", "min: 9 is above max 5"),
+    (PHQ9, "min = 20\nmax = 27", "min = 20\nmax = 26", "band: do not end at the highest total. End at 27"),
+    # Shape of the file
+    (PHQ9, 'id = "phq9"', "id = phq9", "syntax: "),
+    (PHQ9, 'purpose = "', 'purpose = """', "syntax: "),
+    (PHQ9, 'id = "phq9"', 'id = "phq8"', "id: 'phq8' is not the file's name"),
+    (FDA, 'id = "fda_2018"', 'id = "fda"', "id: 'fda' is not the file's name"),
+    (PHQ9, 'title = "PHQ-9"', 'title = ""', "title: is empty"),
+    (PHQ9, 'title = "PHQ-9"', "title = 9", "title: 9 is not a text"),
+    (PHQ9, "recall_days = 14", "recall_days = true", "recall_days: True is not a whole number"),
+    (PHQ9, 'provenance = "retrieved_secondary"', 'provenance = "hearsay"', "'hearsay' is no provenance"),
+    (PHQ9, 'deterioration_provenance = "local_policy"', 'deterioration_provenance = "us"', "'us' is no provenance"),
+    (PHQ9, 'kind = "first"', 'kind = "third"', "readings: 'third' is no reading"),
+    (PHQ9, 'readings = [{ on = 2026-11-21, kind = "first" }]', "readings = [1]", "readings: is not a list of tables"),
+    (PHQ9, "next_review = 2027-11-21", "next_review = 2026-11-21", "next_review: 2026-11-21 is not after"),
+    (PHQ9, "next_review = 2027-11-21", "next_review = 2026-11-30", "next_review: the review was due on"),
+    (PHQ9, "next_review = 2027-11-21", 'next_review = "soon"', "next_review: 'soon' is not a date"),
+    # Instruments
+    (PHQ9, "number = 2\n", "number = 7\n", "item: number 7 stands at 2"),
+    (PHQ9, 'options = "difficulty"', 'options = "hardship"', "options: 'hardship' is not defined"),
+    (PHQ9, "safety_item = 9", "safety_item = 19", "safety_item: names no item"),
+    (PHQ9, "[[band]]\nlabel = \"minimal\"", "[[level]]\nname = \"low\"\nwhen = { is_true = \"phq9.mood\" }\n[[band]]\nlabel = \"minimal\"", "band: and level exclude each other"),
+    (PHQ9, "total = 11, band", "total = 12, band", "example 'every item answered': comes out as"),
+    (CSSRS, 'name = "low"', 'name = "mild"', "name: 'mild' is no level"),
+    (CSSRS, 'is_true = "cssrs_screener.plan"', 'is_true = "cssrs_screener.plam"', "cssrs_screener.plam: is no item"),
+    (CSSRS, 'asked_if = { is_true = "cssrs_screener.behaviour_ever" }', 'asked_if = { is_true = "x.y" }', "x.y: is no item"),
+    (CSSRS, 'when = { any_of = [\n    { is_true = "cssrs_screener.method" },', 'when = { some_of = [\n    { is_true = "cssrs_screener.method" },', "when.some_of: there is no such kind of claim"),
+    (CSSRS, 'risk = "moderate"', 'risk = "low"', "comes out as {'risk': 'moderate'"),
+    # Definitions
+    (FDA, "[rule.count_at_least]\nnumber = 2", "[rule.count_at_least]\nnumber = 0", "0 is not a count"),
+    (FDA, '"eligible"]', '"elegible"]', "no section is called 'elegible'"),
+    (FDA, 'outcome = "met"', 'outcome = "not_met"', "comes out as met"),
+    (FDA, 'drug = "sertraline"\ndose_mg = 100', 'drug = "sertraline"\ndose_gr = 100', "dose_gr: is not a key of a case file"),
+    # Drugs
+    (DRUGS, '[drug.sertraline]\nclass = "SSRI"', '[drug.sertraline]\nclas = "SSRI"', "class: is missing"),
+    (DRUGS, "label_min_mg = 50\n", 'label_min_mg = "50"\n', "label_min_mg: '50' is not a number"),
+    (DRUGS, "label_min_mg_upper = 90", "label_min_mg_upper = 9", "label_min_mg: 45 to 9 is no dose"),
+    (DRUGS, 'label_min_source = "us_labels"', 'label_min_source = "hearsay"', "label_min_source: 'hearsay' is not in"),
+    (DRUGS, 'brands = ["Zoloft", "Lustral"]', 'brands = ["Prozac"]', "'Prozac' also names fluoxetine"),
+    (DRUGS, "antidepressant = false\n", "antidepressant = true\n", "label_min_mg: is missing"),
+    (DRUGS, 'expect = "sertraline"', 'expect = "fluoxetine"', "example 'a brand name is the drug': comes out as"),
+    (DRUGS, 'brands = ["Zoloft", "Lustral"]', "brands = [1]", "brands: is not a list of texts"),
+    (DRUGS, "[drug.sertraline]", "[drug]\nsertralina = 1\n[drug.sertraline]", "'sertralina' is not a table"),
+    # Dictionary
+    (WORDS, "[fact.case.on]", "[fact.nowhere.on]", "fact.nowhere: is not a group of facts"),
+    (WORDS, 'type = "date"', 'type = "day"', "type: 'day' is no type"),
+    (WORDS, 'unit = "kg"\n', "", "unit: is missing"),
+    (WORDS, "min = 2\nmax = 400", "min = 400\nmax = 2", "min: 400 is above max 2"),
+    (WORDS, 'values = ["female", "male", "intersex"]\n', "", "values: do not fit the type"),
+    # Risk
+    (RISK, "contact_within = 60", "contact_within = true", "contact_within: True is not a whole number"),
+    (RISK, '"clinic_day"\n', '"some_day"\n', "contact_within: 'some_day' is no time"),
+    (RISK, 'at = "deadline"', 'at = "noon"', "at: 'noon' is no time"),
+    (RISK, 'level = "amber"\nreason', 'level = "pink"\nreason', "level: 'pink' is no level here"),
+    (RISK, "when = { safety_value = 1 }", "when = { mood = 1 }", "when: 'mood' is no sign"),
+    (RISK, 'expect = "amber"', 'expect = "red"', "example 'item 9 = 1': comes out as amber"),
+    (RISK, "given = { safety_value = 1, safety", "given = { safety_value = 0, safety", "comes out as None"),
+    # Sources
+    (SOURCES, 'citation = "Kroenke', 'zitation = "Kroenke', "citation: is missing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "old", "new", "told"), BROKEN, ids=[one[3] for one in BROKEN])
+def test_a_broken_file_is_refused_with_file_key_and_remedy(
+    broken: Copy, name: str, old: str, new: str, told: str
+) -> None:
+    report = check(broken(name, old, new), ON)
+    assert report.problems
+    first = report.problems[0]
+    assert first.startswith(name), first
+    assert told in first
+    assert "\n" not in first
+
+
+@pytest.mark.parametrize("name", [PHQ9, FDA, DRUGS, RISK])
+def test_a_file_without_an_example_is_refused(tmp_path: Path, name: str) -> None:
+    root = tmp_path / "knowledge"
+    shutil.copytree(knowledge.ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
+    text = (root / name).read_text(encoding="utf-8")
+    head = re.split(r"^\[\[example\]\]$", text, maxsplit=1, flags=re.MULTILINE)[0]
+    rest = text[text.index("[drug.") :] if name == DRUGS else ""
+    (root / name).write_text(head + rest, encoding="utf-8")
+    (problem,) = check(Library(root)).problems
+    assert "example: is missing. Add at least one worked [[example]]." in problem
+
+
+def test_a_rule_that_does_not_count_is_no_definition(broken: Copy) -> None:
+    text = (knowledge.ROOT / FDA).read_text(encoding="utf-8")
+    start = text.index("[rule.count_at_least]")
+    end = text.index("[[example]]")
+    changed = broken(FDA, text[start:end], '[rule]\nis_true = "trial.is_antidepressant"\n\n')
+    (problem,) = check(changed).problems
+    assert "rule: does not count trials. Write [rule.count_at_least]." in problem
+
+
+def test_a_fault_names_its_line(broken: Copy) -> None:
+    with pytest.raises(KnowledgeError) as refused:
+        _ = broken(PHQ9, "recall_days = 14", 'recall_days = "14"').instruments
+    fault = refused.value
+    lines = (knowledge.ROOT / PHQ9).read_text(encoding="utf-8").splitlines()
+    assert lines[fault.line - 1] == "recall_days = 14"
+    assert str(fault).startswith(f"{PHQ9}:{fault.line}: recall_days: '14' is not a whole number.")
+    assert (fault.file, fault.key, fault.remedy) == (PHQ9, "recall_days", "Correct the value.")
+
+
+def test_a_key_that_is_nowhere_has_no_line() -> None:
+    assert line_of("a = 1\n", "b") == 0
+    assert str(KnowledgeError("f.toml", "b", "is missing.", "Add it.")).startswith("f.toml: b:")
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ({}, "exactly one key"),
+        ({"is_true": "a", "equals": {}}, "exactly one key"),
+        ({"is_true": ""}, "the name of a fact is missing"),
+        ({"is_true": 3}, "the name of a fact is missing"),
+        ({"equals": {"fact": "a", "valu": 1}}, "its keys are not as they should be"),
+        ({"equals": {"fact": "a", "value": True}}, "True is not a number"),
+        ({"one_of": {"fact": "a", "values": []}}, "there are no values"),
+        ({"one_of": {"fact": "a", "values": "abc"}}, "there are no values"),
+        ({"at_least": {"fact": "a"}}, "it needs one bound"),
+        ({"at_least": {"fact": "a", "value": 1, "than": "b"}}, "it needs one bound"),
+        ({"at_least": {"fact": "a", "value": "1"}}, "'1' is not a number"),
+        ({"between": {"fact": "a", "low": 9, "high": 5}}, "low 9 is above high 5"),
+        ({"all_of": []}, "it holds no claims"),
+        ({"any_of": "abc"}, "it holds no claims"),
+        ({"count_at_least": {"number": 2, "of": "x", "different": "y"}}, "what to count"),
+        ({"count_at_least": {"number": True}}, "True is not a count"),
+        ({"eval": "import os"}, "there is no such kind of claim. Use one of: is_true"),
+    ],
+)
+def test_a_malformed_rule_says_what_is_wrong(table: dict[str, object], told: str) -> None:
+    with pytest.raises(Malformed, match=re.escape(told)):
+        parse(table)
+
+
+_X = {"is_true": "x"}
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ({"all_of": [_X, {"none_of": [_X]}]}, "asked for and refused"),
+        ({"all_of": [_X, {"all_of": [{"none_of": [_X]}]}]}, "asked for and refused"),
+        ({"any_of": [{"all_of": [_X, {"none_of": [_X]}]}]}, "asked for and refused"),
+        (
+            {"all_of": [{"equals": {"fact": "a", "value": 1}}, {"equals": {"fact": "a", "value": 2}}]},
+            "two different values",
+        ),
+        (
+            {"all_of": [{"one_of": {"fact": "a", "values": ["p", "q"]}}, {"equals": {"fact": "a", "value": "r"}}]},
+            "two different values",
+        ),
+        (
+            {"all_of": [{"at_least": {"fact": "a", "value": 5}}, {"below": {"fact": "a", "value": 5}}]},
+            "above 5 and below 5",
+        ),
+        (
+            {"all_of": [{"above": {"fact": "a", "value": 5}}, {"at_most": {"fact": "a", "value": 5}}]},
+            "above 5 and below 5",
+        ),
+        (
+            {"all_of": [{"between": {"fact": "a", "low": 1, "high": 2}}, {"at_least": {"fact": "a", "value": 3}}]},
+            "above 3 and below 2",
+        ),
+        ({"all_of": [_X, {"none_of": [{"is_true": "y"}]}]}, ""),
+        (
+            {"all_of": [{"at_least": {"fact": "a", "value": 5}}, {"at_most": {"fact": "a", "value": 5}}]},
+            "",
+        ),
+        (
+            {"all_of": [{"one_of": {"fact": "a", "values": ["p", "q"]}}, {"equals": {"fact": "a", "value": "q"}}]},
+            "",
+        ),
+        ({"all_of": [{"at_least": {"fact": "a", "than": "b"}}, {"above": {"fact": "c", "value": 1}}]}, ""),
+        ({"any_of": [_X, {"none_of": [_X]}]}, ""),
+        (_X, ""),
+    ],
+)  # fmt: skip
+def test_a_rule_that_can_never_be_met_is_found(table: dict[str, object], told: str) -> None:
+    found = contradiction_in(parse(table))
+    assert (told in found) if told else not found

@@ -1,0 +1,143 @@
+"""Names of drugs, the words of a history, and its shape for machines."""
+
+from __future__ import annotations
+
+import pytest
+
+import lightwell.clinical as lw
+from lightwell.clinical.formulary import is_one_edit_away
+
+TWO: list[dict[str, object]] = [
+    {
+        "id": "t1", "kind": "drug", "drug": "Zoloft", "dose_mg": 100, "days": 56,
+        "adherence": "taken", "improvement_pct": 10, "episode": "current",
+    },
+    {
+        "id": "t2", "kind": "drug", "drug": "venlafaxine", "dose_mg": 150, "days": 60,
+        "adherence": "taken", "improvement_pct": 0, "episode": "current",
+    },
+]  # fmt: skip
+
+
+def _history(*trials: dict[str, object]) -> lw.History:
+    return lw.history(lw.case_from_dict({"on": "2026-03-04", "trials": list(trials)}))
+
+
+@pytest.mark.parametrize(
+    ("text", "drug"),
+    [
+        ("sertraline", "sertraline"),
+        ("  SERTRALINE  Hydrochloride ", "sertraline"),
+        ("Wellbutrin XL", "bupropion"),
+        ("Prozac®", "fluoxetine"),
+        ("Spravato", "esketamine"),
+    ],
+)
+def test_a_drug_is_known_by_every_name(text: str, drug: str) -> None:
+    found = lw.find_drug(text).exact
+    assert found is not None
+    assert found.name == drug
+
+
+@pytest.mark.parametrize("text", ["sertralin", "setraline", "sertralinne", "sertarline"])
+def test_a_slip_of_the_pen_suggests_and_never_guesses(text: str) -> None:
+    match = lw.find_drug(text)
+    assert match.exact is None
+    assert [drug.id for drug in match.suggestions] == ["sertraline"]
+
+
+@pytest.mark.parametrize("text", ["", "xyz", "aspirin", "sert"])
+def test_a_stranger_suggests_nothing(text: str) -> None:
+    assert lw.find_drug(text) == lw.DrugMatch(text, None)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "near"),
+    [
+        ("abcd", "abcd", False), ("abcd", "abc", True), ("abc", "abcd", True),
+        ("abcd", "abxd", True), ("abcd", "abdc", True), ("abcd", "xbcd", True),
+        ("abcd", "badc", False), ("abcd", "ab", False), ("abcd", "dcba", False),
+    ],
+)  # fmt: skip
+def test_one_edit(left: str, right: str, near: bool) -> None:
+    assert is_one_edit_away(left, right) is near
+
+
+def test_every_drug_says_where_its_numbers_come_from() -> None:
+    for drug in lw.drugs():
+        assert bool(drug.rxcui) == (drug.rxcui_provenance is not None)
+        assert bool(drug.atc) == (drug.atc_provenance is not None)
+        assert (drug.minimum is not None) == drug.antidepressant
+        for minimum in (drug.minimum, *(form.minimum for form in drug.formulations)):
+            if minimum:
+                assert minimum.read_at
+
+
+def test_a_history_in_the_shape_for_machines() -> None:
+    found = _history(*TWO).as_json()
+    assert found["definitions"]["fda_2018"]["outcome"] == "met"  # type: ignore[index]  # JSON
+    assert found["definitions"]["spravato_us"]["counted"] == ["t1", "t2"]  # type: ignore[index]
+    assert found["trials"][0]["id"] == "t1"  # type: ignore[index]
+    assert found["trials"][0]["adequate"] == {"fda_2018": "met", "spravato_us": "met"}  # type: ignore[index]
+    assert found["lost_effect"] == []
+
+
+def test_a_history_says_how_far_its_definition_is_verified() -> None:
+    result = _history(*TWO).definitions["fda_2018"]
+    assert "not verified in the primary source" in result.definition.provenance_note
+    assert "second reading: not yet made" in result.definition.provenance_note
+    assert "not yet reviewed by a clinician" in result.definition.provenance_note
+    assert any("FDA-2018-D-1919" in line for line in result.definition.sources)
+
+
+def test_each_trial_is_told_why_in_words() -> None:
+    low = {**TWO[0], "dose_mg": 25}
+    (finding,) = _history(low).trials
+    assert finding.why["fda_2018"] == (
+        "The dose of Zoloft (trial t1) was below 50 mg (its label minimum).",
+    )
+    unknown = {key: value for key, value in TWO[0].items() if key != "adherence"}
+    (finding,) = _history(unknown).trials
+    assert finding.why["fda_2018"] == (
+        "It is not known whether Zoloft (trial t1) was taken as prescribed.",
+    )
+    assert finding.explanations["fda_2018"].outcome is lw.Outcome.UNKNOWN
+
+
+def test_the_same_drug_again_names_the_trial_that_counts() -> None:
+    again = {**TWO[0], "id": "t9", "drug": "sertraline"}
+    found = _history(*TWO, again)
+    assert found.definitions["fda_2018"].counted == ("t1", "t2")
+    assert found.trials[2].why["fda_2018"] == (
+        "The same drug as trial t1, which counts: one drug counts once.",
+    )
+    tree = found.definitions["fda_2018"].explanation
+    assert "Zoloft (trial t1) and sertraline (trial t9): the same, counted once" in str(tree)
+
+
+def test_met_names_the_recorded_facts_that_carry_it() -> None:
+    changes = _history(*TWO).definitions["fda_2018"].would_change
+    assert (
+        "If the dose of Zoloft (trial t1) was below 50 mg (its label minimum), "
+        "treatment resistance (FDA draft guidance, 2018) would become not met."
+    ) in changes
+
+
+def test_what_is_told_besides() -> None:
+    told = {
+        one.what: one.text
+        for one in _history(
+            {**TWO[0], "drug": "sertralin"},
+            {"id": "t2", "kind": "drug"},
+            {**TWO[0], "id": "t3", "days": 20, "stopped_for": "intolerance"},
+            {"id": "t4", "drug": "sertraline", "episode": "past"},
+            {"id": "t5"},
+        ).reported
+    }
+    assert told["intolerance"].endswith("before six weeks; not counted.")
+    assert "is also trial t3" in told["same_drug"]
+    assert "treatment (trial t5): the drug is not recorded." in told["unknown_drug"]
+    suggested = _history({**TWO[0], "drug": "sertralin"}).reported[0].text
+    assert suggested.endswith("'sertralin' is not on the drug list. Did you mean sertraline?")
+    stranger = _history({**TWO[0], "drug": "qwertyuiop"}).reported[0].text
+    assert stranger.endswith("'qwertyuiop' is not on the drug list.")

@@ -1,0 +1,118 @@
+"""Answers that cannot be scored are refused by item; scores explain themselves."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+import lightwell.clinical as lw
+from lightwell.clinical.scoring import score_with
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ([1] * 8, "needs 9 \\(or 10 with the unscored item\\) answers, and 8 were given"),
+        ([1] * 11, "and 11 were given"),
+        ([1, 1, 7, 1, 1, 1, 1, 1, 0], "item 3 \\(sleep\\): 7 is not one of its answers"),
+        ([1, 1, -1, 1, 1, 1, 1, 1, 0], "Give 0, 1, 2 or 3, or leave it blank"),
+        ([1, 1, 1.5, 1, 1, 1, 1, 1, 0], "item 3"),
+        ([1, 1, "1.5", 1, 1, 1, 1, 1, 0], "item 3"),
+        ([1, 1, True, 1, 1, 1, 1, 1, 0], "item 3"),
+        ([1, 1, "yes", 1, 1, 1, 1, 1, 0], "item 3"),
+    ],
+)
+def test_answers_that_are_none_are_refused_by_item(answers: list[object], told: str) -> None:
+    with pytest.raises(lw.InvalidAnswers, match=told):
+        lw.score("phq9", answers)  # type: ignore[arg-type]  # the point
+
+
+def test_a_screener_needs_all_seven_places() -> None:
+    with pytest.raises(lw.InvalidAnswers, match="needs 7 answers"):
+        lw.score("cssrs_screener", [False] * 6)
+    with pytest.raises(lw.InvalidAnswers, match="Give yes or no"):
+        lw.score("cssrs_screener", ["maybe", *[None] * 6])
+
+
+def test_answers_may_be_text_as_forms_send_it() -> None:
+    assert lw.score("phq9", ["2", " 1 ", "", *["0"] * 6]).as_json() == {
+        "instrument": "phq9",
+        "total": 3,
+        "band": "minimal",
+        "complete": False,
+        "missing": [3],
+        "safety": "none",
+    }
+    assert lw.score("cssrs_screener", ["Yes", "n", "", "", "", "NO", ""]).risk == "low"
+
+
+def test_an_unknown_instrument_names_the_nearest() -> None:
+    with pytest.raises(lw.UnknownInstrument, match="Did you mean 'phq9'"):
+        lw.score("phq-9", [0] * 9)
+    with pytest.raises(lw.UnknownInstrument, match="There are: cssrs_screener, phq9"):
+        lw.instrument("xyz")
+
+
+def test_an_instrument_says_all_that_a_page_needs() -> None:
+    phq9 = lw.instrument("phq9")
+    assert (phq9.id, phq9.title, phq9.version) == ("phq9", "PHQ-9", "2026.1")
+    assert (phq9.minimum, phq9.maximum, phq9.recall_days, phq9.fresh_days) == (0, 27, 14, 7)
+    assert phq9.safety_item == 9
+    assert phq9.higher_is_worse
+    assert len(phq9.content_hash) == 64
+    assert "No permission required" in phq9.notice
+    assert [item.scored for item in phq9.items] == [True] * 9 + [False]
+    assert [option.value for option in phq9.items[0].options] == [0, 1, 2, 3]
+    assert phq9.items[8].text.startswith("Thoughts that you would be better off dead")
+    assert [made.id for made in lw.instruments()] == ["cssrs_screener", "phq9"]
+
+
+def test_a_score_explains_itself_with_items_and_sources() -> None:
+    told = str(lw.score("phq9", [1, None, 2, 0, 0, 0, 0, 0, 1]).explain())
+    assert "item 2, low mood: not answered" in told
+    assert "sum × 9 ÷ 8" in told
+    assert "Source: Kroenke" in told
+
+
+def test_an_instrument_without_a_suicide_item_says_nothing_about_suicide() -> None:
+    made = evolve(lw.instrument("phq9"), safety_item=None)
+    got = score_with(made, [1, 1, 1, 1, 1, 1, 1, 1, None])
+    assert (got.total, got.safety, got.safety_value) == (9, "none", None)
+
+
+def test_a_triage_explains_which_answer_decides() -> None:
+    tree = lw.score("cssrs_screener", [True, True, False, True, False, False, None]).explain()
+    assert tree.outcome is lw.Outcome.MET
+    assert "[met] item 4, some intent to act (past month), was answered yes" in str(tree)
+    none = lw.score("cssrs_screener", [False, False, None, None, None, False, None]).explain()
+    assert none.outcome is lw.Outcome.NOT_MET
+
+
+def test_a_change_is_told_without_claiming_more() -> None:
+    assert lw.change_in_score("phq9", 18, 11).sentence() == (
+        "PHQ-9 is 7 points lower than before (18 then, 11 now)."
+    )
+    assert "1 point higher" in lw.change_in_score("phq9", 10, 11).sentence()
+    assert lw.change_in_score("phq9", 9, 9).sentence() == "PHQ-9 is unchanged at 9."
+    assert lw.change_in_score("phq9", 20, 12).as_json() == {
+        "instrument": "phq9",
+        "change": -8,
+        "change_pct": 40.0,
+        "direction": "lower",
+        "reliable_change": True,
+        "deterioration": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "baseline", "told"),
+    [
+        ("phq9", 28, "outside 0 to 27"),
+        ("phq9", True, "not a total"),
+        ("phq9", 1.5, "not a total"),
+        ("cssrs_screener", 1, "no total"),
+    ],
+)
+def test_a_change_needs_two_totals(name: str, baseline: int, told: str) -> None:
+    with pytest.raises(lw.InvalidInput, match=told):
+        lw.change_in_score(name, baseline, 3)
