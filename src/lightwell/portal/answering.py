@@ -5,6 +5,7 @@ The pages do not know who answers: the views check the permission and hand over 
 
 from __future__ import annotations
 
+import structlog
 from attrs import frozen
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from lightwell.access import clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import NotFound
+from lightwell.access.errors import LightwellError, NotFound
 from lightwell.kit.http import render_form
 from lightwell.portal.forms.questionnaire import QuestionnaireForm
 from lightwell.portal.presenters import questionnaire as words
@@ -22,6 +23,8 @@ from lightwell.records.actions.questionnaires import Submission
 from lightwell.records.queries import questionnaires as queries
 from lightwell.records.queries import roster, safety
 from lightwell.records.risk_words import NOW
+
+log = structlog.get_logger("lightwell.answers")
 
 
 @frozen
@@ -71,9 +74,15 @@ def _send(request: HttpRequest, opened: Opened) -> HttpResponse:
     if form.left and "as_it_is" not in request.POST and not opened.form.is_sent:
         questionnaires.save_draft(by=opened.by, assignment=opened.form.uid, answers=form.answers)
         return _show(request, opened, form, left=True)
-    done = questionnaires.submit(
-        by=opened.by, assignment=opened.form.uid, answers=form.answers, key=form.key
-    )
+    try:
+        done = questionnaires.submit(
+            by=opened.by, assignment=opened.form.uid, answers=form.answers, key=form.key
+        )
+    except LightwellError:
+        raise
+    except Exception as failure:  # noqa: BLE001 - said on the page, with crisis help
+        log.error("answers not kept", kind=type(failure).__name__)
+        return _show(request, opened, form, failed=True)
     return _after(request, opened, done)
 
 
@@ -150,7 +159,12 @@ def show_help(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, opened: Opened, form: QuestionnaireForm, *, left: bool = False
+    request: HttpRequest,
+    opened: Opened,
+    form: QuestionnaireForm,
+    *,
+    left: bool = False,
+    failed: bool = False,
 ) -> HttpResponse:
     made = opened.form.instrument
     context = {
@@ -159,11 +173,13 @@ def _show(
         "instrument": made,
         "reading": roster.reading_words(opened.form.location, clock.now()),
         "draft_url": opened.url("draft"),
+        "failed": failed,
         "left_words": words.left_words(form) if left else "",
         "first_left": words.first_left(form) if left else "",
     }
     request.location = opened.form.location  # type: ignore[attr-defined]
-    return render_form(request, "portal/questionnaire.html", context, status=422 if left else None)
+    status = 500 if failed else 422 if left else None
+    return render_form(request, "portal/questionnaire.html", context, status=status)
 
 
 def _render(
