@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 from lightwell.access.actors import Actor, Role, system
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
@@ -123,7 +122,13 @@ def test_a_stranger_learns_nothing(cast: Cast, frida: Actor) -> None:
 
 def test_an_administrator_reads_identity_and_not_the_record(cast: Cast, frida: Actor) -> None:
     patient = registered(cast)
-    administrator = evolve(frida, roles={Role.ADMINISTRATOR})
+    administrator = Actor(
+        kind="staff",
+        name="Ada",
+        user_id=frida.user_id,
+        location_id=frida.location_id,
+        roles=frozenset({Role.ADMINISTRATOR}),
+    )
     assert queries.identified(by=administrator, uid=patient.uid) == patient
     with pytest.raises(NotFound):
         queries.get(by=administrator, uid=patient.uid)
@@ -172,6 +177,8 @@ BORN_ELSEWHEN = {"birth_date": date(1990, 1, 1)}
         ),
         (NO_CONTACT | {"given_name": "Maria"}, ("Same family name", "Same date of birth")),
         (NO_CONTACT | BORN_ELSEWHEN, ("Same name",)),
+        (NO_CONTACT | {"given_name": "Ana Sofia"}, ("Similar name", "Same date of birth")),
+        (NO_CONTACT | {"given_name": "Ana Sofia", "birth_date": None}, ("Similar name",)),
         (BORN_ELSEWHEN | {"given_name": "Leo", "family_name": "Ott", "email": ""}, ("Same phone",)),
         (
             {"given_name": "Leo", "family_name": "Ott", "phone": ""},
@@ -189,6 +196,11 @@ def test_what_speaks_for_the_same_person(
 def test_a_shared_birthday_alone_is_nothing(cast: Cast) -> None:
     registered(cast)
     assert reasons(cast, given_name="Leo", family_name="Ott", **NO_CONTACT) == []
+
+
+def test_a_similar_name_with_another_birthday_is_nothing(cast: Cast) -> None:
+    registered(cast)
+    assert reasons(cast, given_name="Ana Sofia", **NO_CONTACT, **BORN_ELSEWHEN) == []
 
 
 def test_duplicates_are_found_across_locations_and_likeliest_first(cast: Cast) -> None:
@@ -294,6 +306,16 @@ def test_an_invitation_opens_an_account_and_says_nothing_of_health(
     assert message.subject == "Your account with Harbour Street"
     assert "Rivera" not in message.body
     assert "/account/login" in message.body
+
+
+def test_pressing_invite_twice_sends_one_message(cast: Cast, frida: Actor) -> None:
+    patient = registered(cast)
+    first = patients.invite_to_portal(by=frida, patient=patient, seen=0)
+    assert patients.invite_to_portal(by=frida, patient=patient, seen=0) == first
+    assert OutgoingMessage.objects.count() == 1
+    patients.invite_to_portal(by=frida, patient=patient, seen=1)
+    assert queries.invitations(by=frida, patient=patient)[-1] == first
+    assert OutgoingMessage.objects.count() == 2
 
 
 def test_no_address_no_invitation(cast: Cast, frida: Actor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -25,6 +25,18 @@ if TYPE_CHECKING:
     from lightwell.records.models import Patient
 
 
+class Wishes(TypedDict, total=False):
+    """What a visitor may leave out."""
+
+    birth_date: date | None
+    email: str
+    best_times: list[str]
+    referred_by: str
+    payment: str
+    needs: str
+    language: str
+
+
 @transaction.atomic
 def receive(
     *,
@@ -36,13 +48,7 @@ def receive(
     phone: str,
     may_leave_message: str,
     may_text: str,
-    birth_date: date | None = None,
-    email: str = "",
-    best_times: list[str] | None = None,
-    referred_by: str = "",
-    payment: str = "",
-    needs: str = "",
-    language: str = "",
+    **wishes: Unpack[Wishes],
 ) -> ConsultationRequest:
     """Keep what a visitor asked, and give them a reference to read on the telephone.
 
@@ -51,27 +57,21 @@ def receive(
     """
     if earlier := queries.sent_with(key):
         return earlier
-    details = {
-        "given_name": given_name,
-        "family_name": family_name,
-        "phone": telephones.tidy(phone, region=location.region),
-        "may_leave_message": may_leave_message,
-        "may_text": may_text,
-        "birth_date": birth_date,
-        "email": email,
-        "best_times": best_times or [],
-        "referred_by": referred_by,
-        "payment": payment,
-        "needs": needs,
-        "language": language,
-    }
-    request = _create_once(key=key, location=location, **details)
-    if request.events.exists():
-        return request
-    _step(by, request, "received", key=key)
-    audit.record(
-        by=by, action="request.receive", subject=("request", request.uid), location=location
+    request, is_new = _create_once(
+        key=key,
+        location=location,
+        given_name=given_name,
+        family_name=family_name,
+        phone=telephones.tidy(phone, region=location.region),
+        may_leave_message=may_leave_message,
+        may_text=may_text,
+        **wishes,
     )
+    if is_new:
+        _step(by, request, CONSULTATION_REQUEST.initial, key=key)
+        audit.record(
+            by=by, action="request.receive", subject=("request", request.uid), location=location
+        )
     return request
 
 
@@ -149,20 +149,22 @@ def decline(*, by: Actor, request: ConsultationRequest, key: str, reason: str) -
     return _answer(by, request, "decline", key=key, note=reason.strip()[:300])
 
 
-def _create_once(*, key: str, **details: Any) -> ConsultationRequest:
-    """A request with a free reference; a key that arrives twice at once keeps the first."""
+def _create_once(*, key: str, **details: Any) -> tuple[ConsultationRequest, bool]:
+    """A request with a free reference, and whether it is new: a key that arrives twice at once
+    keeps the first."""
     for _ in range(5):
         try:
             with transaction.atomic():
-                return ConsultationRequest.objects.create(
+                made = ConsultationRequest.objects.create(
                     idempotency_key=key,
                     reference=readable(),
                     received_at=timezone.now(),
                     **details,
                 )
+                return made, True
         except IntegrityError:
             if earlier := queries.sent_with(key):
-                return earlier
+                return earlier, False
     raise RuntimeError("Five random references in a row were taken: check the random source.")
 
 

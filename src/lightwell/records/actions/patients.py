@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,26 +24,27 @@ from lightwell.records.models import Patient, PortalInvitation, SeenAt
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 LONGEST = {"given_name": 100, "family_name": 100, "emergency_contact": 200, "email": 254}
-DETAILS = frozenset(
-    {
-        "given_name",
-        "family_name",
-        "birth_date",
-        "sex_at_birth",
-        "email",
-        "phone",
-        "may_leave_message",
-        "may_text",
-        "emergency_contact",
-        "programme",
-    }
-)
 NAMES = {
     "given_name": "the given name",
     "family_name": "the family name",
     "emergency_contact": "the emergency contact",
     "email": "the e-mail address",
 }
+
+
+class Contacts(TypedDict, total=False):
+    """What may be known of a patient besides name and birth; what is left out stays unknown."""
+
+    sex_at_birth: str
+    email: str
+    phone: str
+    may_leave_message: str
+    may_text: str
+    emergency_contact: str
+    programme: str
+
+
+DETAILS = {"given_name", "family_name", "birth_date"} | Contacts.__annotations__.keys()
 
 
 @transaction.atomic
@@ -54,13 +55,7 @@ def register(
     given_name: str,
     family_name: str,
     birth_date: date | None,
-    email: str = "",
-    phone: str = "",
-    may_leave_message: str = Patient.Answer.UNKNOWN,
-    may_text: str = Patient.Answer.UNKNOWN,
-    sex_at_birth: str = Patient.Sex.UNKNOWN,
-    emergency_contact: str = "",
-    programme: str = "",
+    **contacts: Unpack[Contacts],
 ) -> Patient:
     """Open the record of a new patient, at home at this location.
 
@@ -68,22 +63,10 @@ def register(
     for a birth or a value that cannot be.
     """
     policies.check_can_register(by, location)
-    details = _checked(
-        {
-            "given_name": given_name,
-            "family_name": family_name,
-            "birth_date": birth_date,
-            "sex_at_birth": sex_at_birth,
-            "email": email,
-            "phone": phone,
-            "may_leave_message": may_leave_message,
-            "may_text": may_text,
-            "emergency_contact": emergency_contact,
-            "programme": programme,
-        },
-        region=location.region,
+    names = {"given_name": given_name, "family_name": family_name, "birth_date": birth_date}
+    patient = _create_with_free_mrn(
+        home_location=location, **_checked({**names, **contacts}, region=location.region)
     )
-    patient = _create_with_free_mrn(home_location=location, **details)
     audit.record(
         by=by,
         action="patient.register",
@@ -156,14 +139,19 @@ def see_at(*, by: Actor, patient: Patient, location: Location, reason: str) -> S
 
 
 @transaction.atomic
-def invite_to_portal(*, by: Actor, patient: Patient) -> PortalInvitation:
+def invite_to_portal(*, by: Actor, patient: Patient, seen: int | None = None) -> PortalInvitation:
     """Open the portal for a patient and tell them by e-mail how to sign in.
 
     The message says neither what kind of clinic this is nor why. Inviting again sends the
-    message again. Raises ``InvalidInput`` without an e-mail address, ``Conflict`` when the
-    address signs somebody else in.
+    message again, unless more invitations exist than the ``seen`` ones that the page showed:
+    then the button was pressed twice. Raises ``InvalidInput`` without an e-mail address,
+    ``Conflict`` when the address signs somebody else in.
     """
     policies.check_can_invite_to_portal(by, patient)
+    patient.refresh_from_db(from_queryset=Patient.objects.select_for_update(of=("self",)))
+    made = list(patient.invitations.all())
+    if seen is not None and len(made) > seen:
+        return made[0]
     if not patient.email:
         raise InvalidInput(
             "Enter an e-mail address first: the invitation goes there", field="email"
@@ -194,7 +182,7 @@ def _send_invitation(by: Actor, patient: Patient, email: str) -> None:
         subject=f"Your account with {place.short_name}",
         body=(
             f"Hello,\n\n{place.short_name} has made an account for you. To sign in, open\n"
-            f"{settings.PUBLIC_URL}{reverse(settings.LOGIN_URL)}\n"
+            f"{settings.PUBLIC_URL}{reverse('account_request_login_code')}\n"
             "and enter this e-mail address. We will send you a code.\n\n"
             "If you did not expect this message, you can delete it."
         ),

@@ -13,7 +13,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from lightwell.access.actors import CLINICAL_ROLES, Actor, Role
 from lightwell.access.errors import Denied, NotFound
-from lightwell.records.models import Patient
+from lightwell.records.models import Patient, PortalInvitation
 from lightwell.records.policies import IDENTITY_ROLES
 
 RECORD_ROLES = CLINICAL_ROLES | {Role.FRONT_DESK, Role.AUDITOR}
@@ -57,12 +57,39 @@ def of_user(actor: Actor) -> Patient:
     return patient
 
 
+def invitations(*, by: Actor, patient: Patient) -> list[PortalInvitation]:
+    """When and by whom a patient was invited to the portal, the newest first."""
+    identified(by=by, uid=patient.uid)
+    return list(patient.invitations.select_related("by"))
+
+
 @frozen
 class Duplicate:
     """A patient who may be the person in question, and what speaks for it."""
 
     patient: Patient
     reasons: tuple[str, ...]
+
+
+@frozen
+class Person:
+    """Who somebody says they are."""
+
+    given_name: str
+    family_name: str
+    birth_date: date | None = None
+    phone: str = ""
+    email: str = ""
+
+    @property
+    def name(self) -> str:
+        """All names."""
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def short_name(self) -> str:
+        """Without middle names, which are left out as often as not."""
+        return " ".join([*self.given_name.split()[:1], self.family_name])
 
 
 def possible_duplicates(
@@ -78,12 +105,13 @@ def possible_duplicates(
 
     A record belongs to the organisation, so other locations count too; only those who may
     register see them, and only by name, birth date and record number. Names are alike when
-    they differ, without accents and order, by one slip of the pen.
+    they differ, without accents, order and middle names, by one slip of the pen.
     """
     if not by.has(*IDENTITY_ROLES):
         raise Denied("Only those who register patients compare them.")
-    name = f"{given_name} {family_name}"
-    shared = Q(given_name__iexact=given_name, family_name__iexact=family_name)
+    asked = Person(given_name, family_name, birth_date, phone, email)
+    first = " ".join(given_name.split()[:1])
+    shared = Q(given_name__istartswith=first, family_name__iexact=family_name)
     if birth_date:
         shared |= Q(birth_date=birth_date)
     if phone:
@@ -92,36 +120,34 @@ def possible_duplicates(
         shared |= Q(email__iexact=email)
     found = []
     for patient in Patient.objects.select_related("home_location").filter(shared):
-        reasons = tuple(_reasons(patient, name, birth_date, phone, email))
+        reasons = tuple(_reasons(asked, patient))
         if reasons:
             found.append(Duplicate(patient, reasons))
     return sorted(found, key=lambda one: (-len(one.reasons), one.patient.pk))
 
 
-def _reasons(
-    patient: Patient, name: str, birth_date: date | None, phone: str, email: str
-) -> Iterator[str]:
-    theirs = f"{patient.given_name} {patient.family_name}"
-    has_same_birth = birth_date is not None and patient.birth_date == birth_date
-    if has_same_name(theirs, name):
+def _reasons(asked: Person, patient: Patient) -> Iterator[str]:
+    has_same_birth = asked.birth_date is not None and patient.birth_date == asked.birth_date
+    may_be_as_old = has_same_birth or None in (asked.birth_date, patient.birth_date)
+    has_same_phone = bool(asked.phone) and patient.phone == asked.phone
+    has_same_email = bool(asked.email) and patient.email.casefold() == asked.email.casefold()
+    theirs = Person(patient.given_name, patient.family_name)
+    if has_same_name(theirs.name, asked.name):
         yield "Same name"
-    elif has_same_birth and are_alike(theirs, name):
+    elif may_be_as_old and (
+        are_alike(theirs.name, asked.name) or are_alike(theirs.short_name, asked.short_name)
+    ):
         yield "Similar name"
-    elif has_same_birth and plain(patient.family_name)[-1:] == plain(name)[-1:]:
+    elif has_same_birth and plain(theirs.family_name) == plain(asked.family_name):
         yield "Same family name"
-    elif not _has_same_contact(patient, phone, email):
+    elif not (has_same_phone or has_same_email):
         return  # a birthday alone is shared by many
     if has_same_birth:
         yield "Same date of birth"
-    if phone and patient.phone == phone:
+    if has_same_phone:
         yield "Same phone"
-    if email and patient.email.casefold() == email.casefold():
+    if has_same_email:
         yield "Same e-mail"
-
-
-def _has_same_contact(patient: Patient, phone: str, email: str) -> bool:
-    has_same_email = bool(email) and patient.email.casefold() == email.casefold()
-    return has_same_email or (bool(phone) and patient.phone == phone)
 
 
 def has_same_name(one: str, other: str) -> bool:
