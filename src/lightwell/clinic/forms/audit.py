@@ -14,7 +14,7 @@ class AuditFilter(KitForm):
     """Nothing has to be answered: no answer means all."""
 
     person = fields.SelectField(label="Who", required=False, empty_text="Everybody", choices=())
-    mrn = fields.TextField(label="Patient’s record number", required=False)
+    mrn = fields.TextField(label="Patient’s record number", width="10", required=False)
     subject = fields.SelectField(
         label="What",
         required=False,
