@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lightwell.access.actions import organisations
 from lightwell.access.actors import Actor, Role, system
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
 from lightwell.access.models import AuditEvent, OutgoingMessage, User
@@ -120,15 +121,12 @@ def test_a_stranger_learns_nothing(cast: Cast, frida: Actor) -> None:
                 read(by=cast.actor(user), uid=patient.uid)
 
 
-def test_an_administrator_reads_identity_and_not_the_record(cast: Cast, frida: Actor) -> None:
+def test_an_administrator_reads_identity_and_not_the_record(cast: Cast) -> None:
     patient = registered(cast)
-    administrator = Actor(
-        kind="staff",
-        name="Ada",
-        user_id=frida.user_id,
-        location_id=frida.location_id,
-        roles=frozenset({Role.ADMINISTRATOR}),
+    organisations.give_role(
+        by=system("set-up"), user=cast.eve, location=cast.harbour, role=Role.ADMINISTRATOR
     )
+    administrator = cast.actor(cast.eve)
     assert queries.identified(by=administrator, uid=patient.uid) == patient
     with pytest.raises(NotFound):
         queries.get(by=administrator, uid=patient.uid)

@@ -52,4 +52,6 @@ urlpatterns = [
     path("healthz", home.healthz, name="healthz"),
 ]
 
+handler404 = "lightwell.site.views.errors.not_found"
+handler500 = "lightwell.site.views.errors.server_error"
 handler429 = "lightwell.site.views.sign_in.too_many"

@@ -218,6 +218,5 @@ def _too_late(event: RequestEvent) -> Conflict:
     who = event.by.name if event.by else "Somebody"
     return Conflict(
         f"{who} has already answered this request: it is {event.status}. "
-        "Nothing of yours was saved. Open the request again to see what was done.",
-        status=event.status,
+        "Nothing of yours was saved. Open the request again to see what was done."
     )

@@ -27,5 +27,5 @@ class ErrorPages:
         if not isinstance(error, LightwellError):
             return None
         log.info("refused", status=error.status, kind=type(error).__name__)
-        context = {"status": error.status, "message": error.message, "detail": error.detail}
+        context = {"status": error.status, "message": error.message}
         return render(request, "kit/error.html", context, status=error.status)
