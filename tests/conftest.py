@@ -53,9 +53,9 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark browser tests and run them last: Playwright's event loop stays once it has begun."""
+    """Mark what uses the browser and run it last: Playwright's event loop stays once begun."""
     for item in items:
-        if item.path.is_relative_to(HERE / "browser"):
+        if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
@@ -79,6 +79,12 @@ def django_db_modify_db_settings_parallel_suffix(request: pytest.FixtureRequest)
     """pytest-django's step before the databases are made: SQLite gets a file per worker."""
     database.name_test_databases()
     request.getfixturevalue("django_db_modify_db_settings_xdist_suffix")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The test home and the cluster are thrown away whole, also with a connection left open."""
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -102,7 +102,7 @@ def _run(phase: Phase, *, fast: bool, coverage: bool) -> tuple[bool, Counts, str
     report = REPORTS / f"{phase.name.replace(' ', '-').lower()}.xml"
     command = [sys.executable, "-m", "pytest", "-q", *folders, f"--junitxml={report}"]
     command += ["-n", str(phase.workers)] if phase.workers else []
-    command += ["-m", "not slow"] if fast else []
+    command += ["-m", "not slow and not browser"] if fast else []
     command += ["--cov", "--cov-report="] if coverage else []
     code = subprocess.run(command, env=_surroundings(phase, report), check=False).returncode
     if code == NO_TESTS_COLLECTED:

@@ -11,8 +11,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = {"lightwell", "tests", "tools", "benchmarks"}
-# Imported under one distribution's name, brought by another that is declared.
-COMES_WITH = {"_pytest": "pytest", "xdist": "pytest-xdist"}
 
 
 def imported_by(folder: str) -> dict[str, Path]:
@@ -51,8 +49,7 @@ def undeclared(folder: str, *extras: str) -> list[str]:
     return [
         f"{path} imports {name}, which pyproject.toml does not declare"
         for name, path in imported_by(folder).items()
-        if not wanted
-        & {normal(one) for one in distributions.get(name, [COMES_WITH.get(name, name)])}
+        if not wanted & {normal(one) for one in distributions.get(name, [name])}
     ]
 
 
