@@ -29,7 +29,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "location": location,
         "is_demo": bool(organisation and organisation.is_demo),
         "crisis": CRISIS[location.region if location else "us"]
-        | {"help_url": address_of("public:help-now")},
+        | {"help_url": address_of("public:help-now", *([location.slug] if location else []))},
         "exit_url": settings.EXIT_URL,
         "home_url": "/",
     }
@@ -49,5 +49,6 @@ def _of_person(request: HttpRequest) -> dict[str, Any]:
         "session_ended_url": ended,
         "role_words": ", ".join(sorted(role.words for role in actor.roles)) if actor else "",
         "nav": navigation(request, actor) if actor else [],
+        "draft": getattr(request, "draft", None),
         "own_locations": people.locations_of(request.user) if actor and actor.is_staff else [],
     }

@@ -59,9 +59,9 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def address_of(name: str) -> str:
+def address_of(name: str, *args: str) -> str:
     """The address of a page, or nothing where that page is not part of this installation."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
