@@ -84,17 +84,18 @@ def empty_past_the_triggers(connection: BaseDatabaseWrapper) -> None:
     Only the flush of a test that commits goes this way; every statement of the software
     under test still meets the triggers.
     """
-    plainly = connection.ops.execute_sql_flush
+    # On the class: each thread, and each event loop, has a connection of its own.
+    operations: Any = type(connection.ops)
+    plainly = operations.execute_sql_flush
 
-    def on_sqlite(sql_list: list[str]) -> None:
-        with connection.cursor() as cursor:
+    def on_sqlite(ops: Any, sql_list: list[str]) -> None:
+        with ops.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers: list[tuple[str, str]] = cursor.fetchall()
         dropped = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
-        plainly([*dropped, *sql_list, *(sql for _, sql in triggers)])
+        plainly(ops, [*dropped, *sql_list, *(sql for _, sql in triggers)])
 
-    def on_postgresql(sql_list: list[str]) -> None:
-        plainly(["SET LOCAL session_replication_role = replica", *sql_list])
+    def on_postgresql(ops: Any, sql_list: list[str]) -> None:
+        plainly(ops, ["SET LOCAL session_replication_role = replica", *sql_list])
 
-    ops: Any = connection.ops
-    ops.execute_sql_flush = on_sqlite if connection.vendor == "sqlite" else on_postgresql
+    operations.execute_sql_flush = on_sqlite if connection.vendor == "sqlite" else on_postgresql
