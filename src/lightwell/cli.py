@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,7 @@ def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     what = knowledge.add_subparsers(metavar="WHAT", required=True)
     check = what.add_parser("check", help="check every knowledge file and run its examples")
     check.add_argument("--root", type=Path, help="another folder of knowledge files")
-    check.add_argument("--on", help="the day on which no review may be overdue (2026-03-04)")
+    check.add_argument("--on", help="the day on which no review may be overdue (default: today)")
     check.set_defaults(run=_check)
     listed = what.add_parser("list", help="list every knowledge file with its provenance")
     listed.set_defaults(run=_list)
@@ -211,7 +212,7 @@ def _check(options: argparse.Namespace) -> int:
     from lightwell.clinical.library import Library, library
     from lightwell.clinical.lint import check
 
-    on = day(options.on, "--on") if options.on else None
+    on = day(options.on, "--on") if options.on else datetime.now(UTC).date()
     found = check(Library(options.root) if options.root else library(), on)
     for problem in found.problems:
         _complain(problem)

@@ -34,7 +34,7 @@ def test_the_face_for_type_checkers_is_the_face_at_run_time() -> None:
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'guess'"):
-        _ = lw.guess  # type: ignore[attr-defined]  # the point
+        _ = lw.guess
 
 
 def test_the_examples_in_the_doc_string_hold() -> None:
