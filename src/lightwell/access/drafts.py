@@ -8,7 +8,7 @@ page of the same subject.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import frozen
 from django.core import signing
@@ -17,7 +17,8 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 SALT = "lightwell.draft"
-LASTS_SECONDS = 12 * 60 * 60
+# A day: whoever comes back later starts from the record as it is then.
+KEPT_FOR = timedelta(days=1)
 FIELD = "draft"
 # What belongs to the page and not to the person's words.
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", FIELD, "key", "stamp"})
@@ -27,10 +28,9 @@ NOT_TYPED = frozenset({"csrfmiddlewaretoken", FIELD, "key", "stamp"})
 class Draft:
     """What one person has typed into one form before; ``kept_at`` is None when nothing is kept.
 
-    In a view: ``draft = drafts.of(by=request.actor, page=f"trial:{patient.uid}")``, on GET
-    ``draft.fill(form)``, after the action ``actions.drafts.discard(by=…, page=…)``.
-    In the template: ``<form data-autosave-url="{% url 'draft' %}">`` and inside it
-    ``{% include "access/draft.html" %}``.
+    A form takes part with one line in its template: ``{% include "access/draft.html" %}`` inside
+    ``<form>``. The page is known by its path, which names its subject by random identifiers;
+    ``kit.http.render_form`` fills ``form`` in, and a redirect after sending discards the draft.
     """
 
     token: str
@@ -59,7 +59,7 @@ def sign(user_id: int, page: str) -> str:
 def read(token: str) -> tuple[int, str] | None:
     """Author and form of a hidden field that we made today; None for anything else."""
     try:
-        user_id, page = signing.loads(token, salt=SALT, max_age=LASTS_SECONDS)
+        user_id, page = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
     except (signing.BadSignature, ValueError):
         return None
     return user_id, page

@@ -13,7 +13,13 @@ from django.shortcuts import render
 def render_form(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int | None = None
 ) -> HttpResponse:
-    """The page, with status 422 when ``form`` (or one of ``forms``) was refused."""
+    """The page, with status 422 when ``form`` (or one of ``forms``) was refused.
+
+    A fresh ``form`` shows what its author typed before an automatic sign-off, where the request
+    brings such a ``draft``.
+    """
+    if (draft := getattr(request, "draft", None)) and isinstance(context.get("form"), BaseForm):
+        draft.fill(context["form"])
     refused = any(form.is_bound and form.errors for form in forms_of(context))
     return render(request, template, dict(context), status=status or (422 if refused else 200))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -11,9 +11,6 @@ from lightwell.access import drafts
 from lightwell.access.actors import Actor
 from lightwell.access.errors import InvalidInput
 from lightwell.access.models import FormDraft, User
-
-KEPT_FOR = timedelta(days=7)
-
 
 def keep(*, posted: QueryDict) -> datetime:
     """Keep what was typed into a form, for its author and that form; the newest replaces.
@@ -40,5 +37,5 @@ def discard(*, by: Actor, page: str) -> None:
 
 def discard_old() -> int:
     """Forget drafts that nobody came back for; the clock calls this."""
-    number, _ = FormDraft.objects.filter(updated_at__lt=timezone.now() - KEPT_FOR).delete()
+    number, _ = FormDraft.objects.filter(updated_at__lt=timezone.now() - drafts.KEPT_FOR).delete()
     return number

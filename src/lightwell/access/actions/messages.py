@@ -14,7 +14,7 @@ from lightwell.access import audit, clock, jobs
 from lightwell.access.actors import Actor, Role
 from lightwell.access.errors import Denied, InvalidInput
 from lightwell.access.models import Location, OutgoingMessage
-from lightwell.access.queries.messages import footer, sender_name
+from lightwell.access.queries.messages import footer, outbox, sender_name
 
 # A message may be read by whoever holds the telephone. Whole words only, so that a Dr. Moody
 # and a Painter Street can write to their patients.
@@ -92,13 +92,15 @@ def try_again(*, by: Actor, message_id: int) -> None:
     """Put a message that failed back into the queue; a second press changes nothing."""
     if not by.has(Role.ADMINISTRATOR):
         raise Denied("Sending again is for an administrator.")
-    put_back = OutgoingMessage.objects.filter(
-        pk=message_id, status=OutgoingMessage.Status.FAILED
-    ).update(
-        status=OutgoingMessage.Status.QUEUED,
-        attempts=0,
-        due_at=timezone.now(),
-        finished_at=None,
+    put_back = (
+        outbox(by)
+        .filter(pk=message_id, status=OutgoingMessage.Status.FAILED)
+        .update(
+            status=OutgoingMessage.Status.QUEUED,
+            attempts=0,
+            due_at=timezone.now(),
+            finished_at=None,
+        )
     )
     if put_back:
         audit.record(by=by, action="message.try-again", subject=("message", message_id))

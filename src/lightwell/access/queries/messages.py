@@ -49,6 +49,11 @@ def is_shown_in_full() -> bool:
     return bool(organisation and organisation.is_demo)
 
 
+def can_try_again(by: Actor) -> bool:
+    """Whether this person may send a message again that failed."""
+    return by.has(Role.ADMINISTRATOR)
+
+
 def failed_count() -> int:
     """Messages that wait for a person because every try failed."""
     return OutgoingMessage.objects.filter(status=OutgoingMessage.Status.FAILED).count()

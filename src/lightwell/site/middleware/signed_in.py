@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from lightwell.access import drafts
-from lightwell.access.actions.drafts import keep
+from lightwell.access.actions.drafts import discard, keep
 from lightwell.access.models import User
+from lightwell.access.queries import drafts as queries
 from lightwell.access.queries import people
 from lightwell.site.places import place_of
 
@@ -39,7 +41,7 @@ class SignedIn:
 
     Outside a demonstration staff first choose a password and a second factor. Times are shown
     in the zone of the person's location. A form that arrives after the automatic sign-off is
-    kept for its author before the sign-in page is shown.
+    kept for its author before the sign-in page is shown, and offered when they come back.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -48,9 +50,13 @@ class SignedIn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         place = place_of(request)
         if request.method == "POST" and not request.user.is_authenticated:
-            self._keep_words(request)
+            _keep_words(request)
+        elif isinstance(request.user, User):
+            request.draft = _draft_of(request)  # type: ignore[attr-defined]
         with timezone.override(place.timezone if place else None):
             response = self.get_response(request)
+        if request.method == "POST" and 300 <= response.status_code < 400:
+            _discard_sent(request)
         polled = request.headers.get("X-Lightwell-Poll") == "1"
         if request.user.is_authenticated and not polled:
             request.session.modified = True
@@ -72,13 +78,30 @@ class SignedIn:
             return redirect("mfa_activate_totp")
         return None
 
-    @staticmethod
-    def _keep_words(request: HttpRequest) -> None:
-        if drafts.read(request.POST.get(drafts.FIELD, "")) is not None:
-            keep(posted=request.POST)
 
 
 def is_in_demo() -> bool:
     """Whether this is a demonstration: a property of the database that live mode never honours."""
     organisation = people.organisation()
     return settings.MODE != "live" and bool(organisation and organisation.is_demo)
+
+
+def _draft_of(request: HttpRequest) -> object:
+    """What this person typed on this very page before; looked up only when a form is shown."""
+    user = cast("User", request.user)
+    return SimpleLazyObject(
+        lambda: queries.of(by=people.actor_for(user, None), page=request.path)
+    )
+
+
+def _keep_words(request: HttpRequest) -> None:
+    """A form came after the sign-off: its words wait for their author."""
+    if drafts.read(request.POST.get(drafts.FIELD, "")) is not None:
+        keep(posted=request.POST)
+
+
+def _discard_sent(request: HttpRequest) -> None:
+    """The page accepted the form and went on: its words are where they belong."""
+    whose = drafts.read(request.POST.get(drafts.FIELD, ""))
+    if whose is not None and request.user.is_authenticated and request.user.pk == whose[0]:
+        discard(by=people.actor_for(request.user, None), page=whose[1])

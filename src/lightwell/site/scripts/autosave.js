@@ -5,8 +5,10 @@ const RETRY_MS = 10000;
 const drafts = new Map();
 
 export function autosave(root) {
-  for (const form of root.querySelectorAll("form[data-autosave-url]")) {
-    const draft = new Draft(form);
+  for (const marked of root.querySelectorAll("[data-autosave-url]")) {
+    // The form itself, or the hidden field in it that says whose words these are.
+    const form = marked.closest("form");
+    const draft = new Draft(form, marked.dataset.autosaveUrl);
     drafts.set(form, draft);
     form.addEventListener("input", () => draft.changed());
     form.addEventListener("change", () => draft.changed(0));
@@ -21,8 +23,9 @@ export function flushDrafts() {
 }
 
 class Draft {
-  constructor(form) {
+  constructor(form, url) {
     this.form = form;
+    this.url = url;
     this.status = form.querySelector("[data-autosave-status]");
     this.timer = undefined;
     this.dirty = false;
@@ -57,7 +60,7 @@ class Draft {
     this.dirty = false;
     clearTimeout(this.timer);
     try {
-      const answer = await fetch(this.form.dataset.autosaveUrl, {
+      const answer = await fetch(this.url, {
         method: "POST",
         body: new FormData(this.form),
         headers: { "Lightwell-Draft": "1" },
