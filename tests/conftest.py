@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tests.support.browser import Pages
     from tests.support.cast import Cast
+    from tests.support.postgres import Cluster
     from tests.support.smtp import MailServer
 
 HERE = Path(__file__).parent
