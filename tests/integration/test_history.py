@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import close_old_connections
 
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
 from lightwell.access.models import AuditEvent
@@ -18,6 +16,7 @@ from lightwell.records.models import EntryVersion, Patient, Reconciliation
 from lightwell.records.queries import history
 from tests.support.cast import Cast, found_cast
 from tests.support.people import as_patient, key, make_patient
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -185,11 +184,8 @@ def test_two_people_editing_one_trial_the_second_is_told_both_values(
 def test_two_at_the_same_moment_make_one_version(cast: Cast, maya: Patient) -> None:
     entry = draft(maya).entry
     alice = cast.actor(cast.alice)
-    results: list[str] = []
-    gate = threading.Barrier(2)
 
-    def verify_at_once(dose: int) -> None:
-        gate.wait()
+    def verify_with(dose: int) -> str:
         try:
             actions.verify(
                 by=alice,
@@ -199,17 +195,11 @@ def test_two_at_the_same_moment_make_one_version(cast: Cast, maya: Patient) -> N
                 content=VERIFIED | {"dose_mg": dose},
                 key=key(),
             )
-            results.append("saved")
         except Conflict:
-            results.append("told")
-        finally:
-            close_old_connections()
+            return "told"
+        return "saved"
 
-    threads = [threading.Thread(target=verify_at_once, args=(dose,)) for dose in (50, 100)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    results = at_once(2, lambda number: verify_with((50, 100)[number]))
     assert sorted(results) == ["saved", "told"]
     assert EntryVersion.objects.count() == 2
 
