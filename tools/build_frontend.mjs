@@ -89,5 +89,6 @@ async function sizes() {
 
 await rm(built, { recursive: true, force: true });
 await mkdir(built, { recursive: true });
+await cp(join(site, "styles", "icon.svg"), join(built, "icon.svg"));
 await Promise.all([styles(), scripts()]);
 await sizes();

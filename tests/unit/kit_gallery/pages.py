@@ -248,6 +248,13 @@ def contexts() -> dict[str, dict[str, Any]]:
         },
         "fields": {**clinic, "form": TrialForm()},
         "fields-refused": {**clinic, "form": TrialForm(REFUSED_TRIAL)},
+        "print": {
+            **clinic,
+            "tree": TREE,
+            "table": TABLE,
+            "printed_at": MOMENT,
+            "printed_by": "Alice Moreau",
+        },
         "safety": shared,
         "error-404": {**shared, "status": 404},
         "error-409": {**shared, "status": 409},
