@@ -15,14 +15,9 @@ from lightwell.records import policies
 from lightwell.records.actions import patients
 from lightwell.records.models import Patient, PortalInvitation, SeenAt
 from lightwell.records.queries import patients as queries
-from tests.support.cast import Cast, found_cast
+from tests.support.cast import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return found_cast()
 
 
 @pytest.fixture

@@ -16,16 +16,11 @@ from lightwell.diary.models import ConsultationRequest, RequestEvent
 from lightwell.diary.queries import requests as queries
 from lightwell.records.actions import patients
 from lightwell.records.models import Patient, SeenAt
-from tests.support.cast import Cast, found_cast
+from tests.support.cast import Cast
 
 pytestmark = pytest.mark.django_db
 VISITOR = system("public site")
 BORN = date(1984, 3, 4)
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return found_cast()
 
 
 @pytest.fixture

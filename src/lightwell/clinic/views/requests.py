@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -59,7 +59,7 @@ def accept(request: StaffRequest, uid: UUID) -> HttpResponse:
     asked = queries.get(by=request.actor, uid=uid)
     duplicates = _duplicates(request, asked)
     form = AcceptForm(
-        request.POST or None,
+        _sent(request),
         initial=presenters.identity(asked) | _stamp(asked),
         must_compare=bool(duplicates),
         date_order="mdy" if request.location.region == "us" else "dmy",
@@ -80,7 +80,7 @@ def accept(request: StaffRequest, uid: UUID) -> HttpResponse:
 def recognise(request: StaffRequest, uid: UUID, patient_uid: UUID) -> HttpResponse:
     """The person who asks is this patient: said once more before it is done."""
     asked = queries.get(by=request.actor, uid=uid)
-    form = StampForm(request.POST or None, initial=_stamp(asked))
+    form = StampForm(_sent(request), initial=_stamp(asked))
     if request.method == "POST" and form.is_valid():
         key = _stamp_of(form, asked).key
         requests.recognise(by=request.actor, request=asked, key=key, patient_uid=patient_uid)
@@ -97,7 +97,7 @@ def recognise(request: StaffRequest, uid: UUID, patient_uid: UUID) -> HttpRespon
 def decline(request: StaffRequest, uid: UUID) -> HttpResponse:
     """Close a request without a patient, with the reason."""
     asked = queries.get(by=request.actor, uid=uid)
-    form = DeclineForm(request.POST or None, initial=_stamp(asked))
+    form = DeclineForm(_sent(request), initial=_stamp(asked))
     if request.method == "POST" and form.is_valid():
         key = _stamp_of(form, asked).key
         requests.decline(by=request.actor, request=asked, key=key, reason=form.words)
@@ -136,6 +136,11 @@ def invite(request: StaffRequest, uid: UUID) -> HttpResponse:
     except (InvalidInput, Conflict) as refusal:
         return _page(request, asked, refusal=refusal)
     return redirect("clinic:request", uid=uid)
+
+
+def _sent(request: StaffRequest) -> QueryDict | None:
+    """What was sent; a page that is only opened has nothing to judge."""
+    return request.POST if request.method == "POST" else None
 
 
 def _page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -68,12 +68,12 @@ def step(request: PlaceRequest, word: str) -> HttpResponse:
 def check(request: PlaceRequest) -> HttpResponse:
     """All answers, each with its way back; sending them once, however often it is pressed."""
     journey = Journey(request.session, request.location.slug)
-    form = SendForm(request.POST or None, initial={"stamp": PageStamp.issue()})
+    stamp = PageStamp(patient="", version="", key=journey.key)
+    form = SendForm(_sent(request), initial={"stamp": stamp})
     if request.method == "POST" and form.is_valid():
         return _send(request, journey, form.cleaned_data["stamp"])
     if journey.missing:
         return redirect(journey.sent_url if journey.reference else journey.start_url)
-    form.initial["stamp"] = PageStamp(patient="", version="", key=journey.key)
     context = {"form": form, "rows": presenters.rows_to_check(journey), "back": journey.last_url}
     return render_form(request, "public/request_check.html", context)
 
@@ -97,7 +97,12 @@ def _form(this: Step, request: PlaceRequest, journey: Journey) -> KitForm:
     }
     if this.form is PhoneForm:
         local["region"] = request.location.region
-    return this.form(request.POST if request.method == "POST" else None, **local)
+    return this.form(_sent(request), **local)
+
+
+def _sent(request: PlaceRequest) -> QueryDict | None:
+    """What was sent; a page that is only opened has nothing to judge."""
+    return request.POST if request.method == "POST" else None
 
 
 def _template(this: Step) -> str:

@@ -153,9 +153,7 @@ def invite_to_portal(*, by: Actor, patient: Patient, seen: int | None = None) ->
     if seen is not None and len(made) > seen:
         return made[0]
     if not patient.email:
-        raise InvalidInput(
-            "Enter an e-mail address first: the invitation goes there", field="email"
-        )
+        raise InvalidInput("Add an e-mail address first: the invitation goes there", field="email")
     if patient.user is None:
         name = f"{patient.given_name} {patient.family_name}"
         patient.user = accounts.open_for_patient(by=by, email=patient.email, name=name)
