@@ -23,6 +23,29 @@ KINDS = (
     ("ect", "ECT (done while you are asleep)"),
     ("lifestyle", "A plan for sleep, food, or exercise"),
 )
+EPISODES = (
+    ("current", "Yes, for this low mood"),
+    ("past", "No, for a time before this"),
+    ("unknown", NOT_SURE),
+)
+TAKEN = (
+    ("taken", "Yes, most days"),
+    ("partial", "No, I often missed it"),
+    ("unknown", NOT_SURE),
+)
+HELPED = (
+    ("none", "No, not at all"),
+    ("little", "A little"),
+    ("half", "A lot: half better or more"),
+    ("unknown", NOT_SURE),
+)
+ENDED = (
+    ("lack_of_efficacy", "It did not help enough"),
+    ("lost_effect", "It stopped helping"),
+    ("intolerance", "Side effects"),
+    ("other", "Another reason"),
+    ("ongoing", "It has not ended. I still have it."),
+)
 
 
 class NameForm(AsksAboutName):
@@ -80,11 +103,7 @@ class WhenForm(StepForm):
     )
     episode = fields.RadioField(
         label="Was it for the low mood you have now?",
-        choices=[
-            ("current", "Yes, for this low mood"),
-            ("past", "No, for a time before this"),
-            ("unknown", NOT_SURE),
-        ],
+        choices=EPISODES,
         required=False,
     )
 
@@ -133,11 +152,7 @@ class DoseForm(StepForm):
     )
     adherence = fields.RadioField(
         label="Did you take it most days?",
-        choices=[
-            ("taken", "Yes, most days"),
-            ("partial", "No, I often missed it"),
-            ("unknown", NOT_SURE),
-        ],
+        choices=TAKEN,
         required=False,
     )
 
@@ -220,12 +235,7 @@ class EffectForm(StepForm):
     helped = fields.RadioField(
         label="Did it help?",
         hint="Think of when it worked best.",
-        choices=[
-            ("none", "No, not at all"),
-            ("little", "A little"),
-            ("half", "A lot: half better or more"),
-            ("unknown", NOT_SURE),
-        ],
+        choices=HELPED,
         required=False,
     )
     lost_effect = fields.YesNoUnknownField(
@@ -233,13 +243,7 @@ class EffectForm(StepForm):
     )
     stopped_for = fields.RadioField(
         label="Why did it end?",
-        choices=[
-            ("lack_of_efficacy", "It did not help enough"),
-            ("lost_effect", "It stopped helping"),
-            ("intolerance", "Side effects"),
-            ("other", "Another reason"),
-            ("ongoing", "It has not ended. I still have it."),
-        ],
+        choices=ENDED,
         required=False,
     )
     more = fields.TextAreaField(
@@ -254,9 +258,9 @@ class EffectForm(StepForm):
     @classmethod
     def initial_from(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         said = content.get("said", {})
-        helped = {text: value for value, text in cls.base_fields["helped"].flat_choices}
+        helped = {text: value for value, text in HELPED}
         return {
-            "helped": helped.get(said.get("helped")),
+            "helped": helped.get(said.get("helped", "")),
             "lost_effect": content.get("lost_effect"),
             "stopped_for": content.get("stopped_for"),
             "more": said.get("more"),

@@ -11,14 +11,12 @@ from django.urls import reverse
 import lightwell.clinical as lw
 from lightwell.kit.dates import PartialDate
 from lightwell.kit.lists import SummaryRow
-from lightwell.portal.forms.treatments import KINDS, EffectForm, WhenForm
+from lightwell.portal.forms import treatments as asked
 from lightwell.records.entries import Line
 
-KIND_WORDS = dict(KINDS)
+KIND_WORDS = dict(asked.KINDS)
+EPISODE, TAKEN, ENDED = dict(asked.EPISODES), dict(asked.TAKEN), dict(asked.ENDED)
 YES_NO = {"yes": "Yes", "no": "No", "unknown": "Not sure"}
-TAKEN = {"taken": "Yes, most days", "partial": "No, I often missed it", "unknown": "Not sure"}
-EPISODE: dict[str, str] = dict(WhenForm.base_fields["episode"].flat_choices)
-ENDED: dict[str, str] = dict(EffectForm.base_fields["stopped_for"].flat_choices)
 
 
 @frozen

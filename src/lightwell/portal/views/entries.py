@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from attrs import frozen
@@ -19,7 +20,9 @@ from lightwell.records.actions import history as actions
 from lightwell.records.entries import Line, Version
 from lightwell.records.pages import StampedForm, restamped
 from lightwell.records.queries import history, patients
-from lightwell.records.queries.patients import Patient
+
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
 
 
 @frozen(kw_only=True)

@@ -75,7 +75,7 @@ class Score:
 def told_by(by: Actor, patient: Patient) -> Told:
     """How much a patient has told, and how many check-ins wait (two queries)."""
     lines = history.all_of(by, patient, "treatment", "medicine", "allergy")
-    counts = {subject: 0 for subject in ("treatment", "medicine", "allergy")}
+    counts = dict.fromkeys(("treatment", "medicine", "allergy"), 0)
     for line in lines:
         counts[line.subject] += line.shown is not None
     newest = AssignmentEvent.objects.filter(assignment=OuterRef("pk")).order_by("-number")

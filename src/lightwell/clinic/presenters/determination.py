@@ -1,0 +1,158 @@
+"""What the definitions say, side by side: outcome, reasons, sources, and what would change it.
+
+The same words serve what is evaluated now and what was recorded earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from attrs import frozen
+
+import lightwell.clinical as lw
+from lightwell.clinic.presenters import history as show
+from lightwell.kit.lists import SummaryRow
+from lightwell.kit.words import NOT_RECORDED
+from lightwell.records.queries import determinations
+from lightwell.records.queries.determinations import Determination, OtherView, Recorded
+
+
+@frozen
+class Node:
+    """One claim of an explanation with its outcome, evidence and the claims below it."""
+
+    claim: str
+    outcome: str
+    evidence: tuple[str, ...]
+    children: tuple[Node, ...]
+
+
+@frozen
+class Column:
+    """One definition: its outcome and everything that stands behind it."""
+
+    title: str
+    purpose: str
+    outcome: str
+    rows: tuple[SummaryRow, ...]
+    would_change: tuple[str, ...]
+    tree: Node
+    sources: tuple[str, ...]
+    provenance: str
+    version: str
+    content_hash: str
+
+
+@frozen
+class Past:
+    """An evaluation that was recorded earlier, and what changed since."""
+
+    uid: UUID
+    title: str
+    outcome: str
+    at: datetime
+    by_name: str
+    version: str
+    content_hash: str
+    changes: tuple[tuple[str, str, str, str], ...]
+    other_views: tuple[OtherView, ...]
+    is_other_version: bool
+
+
+def columns(found: Determination) -> list[Column]:
+    """Every definition as it stands now."""
+    names = {
+        finding.trial.id: f"{show.name_of(content_of(found, finding.trial.id))}"
+        for finding in found.history.trials
+    }
+    return [_column(result, names) for result in found.history.definitions.values()]
+
+
+def content_of(found: Determination, number: str) -> Mapping[str, Any]:
+    """The content of the treatment with this number."""
+    line = next(line for line in found.lines if found.numbers[line.uid] == number)
+    return (line.standing or line.latest).content
+
+
+def _column(result: lw.DefinitionResult, names: Mapping[str, str]) -> Column:
+    header = result.definition.header
+    return Column(
+        title=result.definition.title,
+        purpose=header.purpose,
+        outcome=result.outcome.value,
+        rows=(
+            SummaryRow(key="Counts", value=_listed(result.counted, names)),
+            SummaryRow(key="Unknown", value=_listed(result.possible, names)),
+        ),
+        would_change=result.would_change,
+        tree=node(result.explanation),
+        sources=result.definition.sources,
+        provenance=result.definition.provenance_note,
+        version=header.version,
+        content_hash=header.content_hash,
+    )
+
+
+def _listed(numbers: Sequence[str], names: Mapping[str, str]) -> str:
+    return "\n".join(f"{number}. {names[number]}" for number in numbers) or "None"
+
+
+def node(tree: lw.Explanation) -> Node:
+    """An explanation as a page shows it."""
+    return Node(
+        claim=tree.claim,
+        outcome=tree.outcome.value,
+        evidence=tuple(f"{one.label}: {one.value}" for one in tree.evidence),
+        children=tuple(node(child) for child in tree.children),
+    )
+
+
+def kept_node(tree: Mapping[str, Any]) -> Node:
+    """A stored explanation as a page shows it."""
+    return Node(
+        claim=tree["claim"],
+        outcome=tree["outcome"],
+        evidence=tuple(f"{one['label']}: {one['value']}" for one in tree["evidence"]),
+        children=tuple(kept_node(child) for child in tree["children"]),
+    )
+
+
+def past(recorded: Recorded, case: Mapping[str, Any], definitions: Mapping[str, Any]) -> Past:
+    """A recorded evaluation beside what is known now."""
+    result = definitions.get(recorded.rule)
+    changes = determinations.differences(recorded.facts, dict(case))
+    return Past(
+        uid=recorded.uid,
+        title=result.definition.title if result else recorded.rule,
+        outcome=recorded.outcome,
+        at=recorded.at,
+        by_name=recorded.by_name,
+        version=recorded.rule_version,
+        content_hash=recorded.content_hash,
+        changes=tuple(_change(change) for change in changes),
+        other_views=recorded.other_views,
+        is_other_version=result is None
+        or result.definition.header.content_hash != recorded.content_hash,
+    )
+
+
+def _change(change: determinations.Difference) -> tuple[str, str, str, str]:
+    label = show.LABELS.get(change.fact, change.fact)
+    return (change.about, label, _value(change.fact, change.then), _value(change.fact, change.now))
+
+
+def _value(field: str, value: Any) -> str:
+    return NOT_RECORDED if value is None else show.fact({field: value}, field)
+
+
+def drafted_words(found: Determination) -> str:
+    """What the page says of treatments that no clinician has verified."""
+    number = found.unverified
+    if not number:
+        return ""
+    noun = "treatment is" if number == 1 else "treatments are"
+    pronoun = "it is" if number == 1 else "they are"
+    return f"{number} drafted {noun} not verified: {pronoun} unknown here."

@@ -1,0 +1,115 @@
+"""Where a patient stands, on one page: what is known, what waits, and where to go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from django.urls import reverse
+from django.utils import timezone
+
+from lightwell.clinic.presenters.determination import drafted_words
+from lightwell.clinic.presenters.lists import ShownList
+from lightwell.kit.dates import staff_date
+from lightwell.kit.lists import SummaryRow, Task
+from lightwell.records.queries.determinations import Determination
+from lightwell.records.queries.summary import Score
+
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
+
+PROGRAMMES = {
+    "kap": "Ketamine-assisted psychotherapy",
+    "iv-series": "Intravenous ketamine series",
+    "iv-to-sublingual": "Intravenous, then sublingual ketamine",
+    "integrative": "Integrative plan",
+    "bridge": "Bridge",
+}
+
+
+@frozen
+class Outcome:
+    """One definition in one line."""
+
+    title: str
+    outcome: str
+
+
+def programme(patient: Patient) -> str:
+    """The programme that the patient came for; empty when none is recorded."""
+    return PROGRAMMES.get(patient.programme, patient.programme)
+
+
+def where(patient: Patient, scores: Sequence[Score], risk: str) -> list[SummaryRow]:
+    """Where this person stands, in five lines."""
+    return [
+        SummaryRow(key="Programme", value=programme(patient)),
+        SummaryRow(key="PHQ-9", value=score_words(scores)),
+        SummaryRow(key="Risk", value=risk),
+        SummaryRow(key="Home location", value=patient.home_location.name),
+        SummaryRow(key="Phone", value=patient.phone),
+    ]
+
+
+def outcomes(found: Determination) -> list[Outcome]:
+    """Every definition with its outcome."""
+    return [
+        Outcome(result.definition.title, result.outcome.value)
+        for result in found.history.definitions.values()
+    ]
+
+
+def score_words(scores: Sequence[Score]) -> str:
+    """The last PHQ-9 beside the one before; never the words response or remission."""
+    if not scores:
+        return "No PHQ-9 yet"
+    last = scores[0]
+    when = staff_date(timezone.localtime(last.at).date())
+    if last.total is None:
+        return f"No total on {when}: answers missing"
+    before = next((score for score in scores[1:] if score.total is not None), None)
+    if before is None or before.total is None:
+        return f"{last.total} of 27 on {when}"
+    earlier = staff_date(timezone.localtime(before.at).date())
+    return f"{last.total} of 27 on {when}, {_compared(last.total, before.total)} on {earlier}"
+
+
+def _compared(now: int, before: int) -> str:
+    word = "the same as" if now == before else "lower than" if now < before else "higher than"
+    return f"{word} {before}"
+
+
+def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> list[Task]:
+    """The parts of the record and how far each is."""
+    waiting = sum(line.pending is not None for line in found.lines)
+    history = f"{waiting} to verify" if waiting else "All verified"
+    return [
+        Task(
+            text="Past treatments",
+            status=history if found.lines else "None recorded",
+            tone="waiting" if waiting or not found.lines else "calm",
+            url=reverse("clinic:treatments", args=[patient.uid]),
+        ),
+        Task(
+            text="Determination of treatment resistance",
+            status="Drafts are unknown here" if drafted_words(found) else "Open",
+            tone="outline",
+            url=reverse("clinic:determination", args=[patient.uid]),
+        ),
+        *(
+            Task(
+                text=one.heading,
+                status=one.state,
+                tone=one.tone,
+                url=reverse("clinic:medicines", args=[patient.uid]),
+            )
+            for one in both
+        ),
+        Task(
+            text="PHQ-9 scores",
+            status="Open",
+            tone="outline",
+            url=reverse("clinic:scores", args=[patient.uid]),
+        ),
+    ]

@@ -1,0 +1,89 @@
+"""Who needs someone now: risk first, then what waits to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from django.urls import NoReverseMatch, reverse
+
+from lightwell.clinic.presenters.patients import born_words
+from lightwell.records.queries.history import Waiting
+from lightwell.records.queries.risk import Task
+
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
+
+
+@frozen
+class RiskStrip:
+    """Open risk tasks in one flag: how many, the most urgent, how long the oldest waits."""
+
+    words: str
+    action: str
+    oldest: datetime
+    url: str
+
+
+@frozen
+class HistoryRow:
+    """A patient whose drafts wait for a clinician, with three identifiers."""
+
+    name: str
+    born: str
+    mrn: str
+    count: int
+    oldest: datetime
+    url: str
+
+
+def risk_strip(tasks: Sequence[Task], now: datetime) -> RiskStrip | None:
+    """The strip on top of the page; none only when no task is open."""
+    if not tasks:
+        return None
+    oldest = min(task.raised_at for task in tasks)
+    untaken = sum(not task.is_taken for task in tasks)
+    noun = "task" if len(tasks) == 1 else "tasks"
+    return RiskStrip(
+        words=f"{len(tasks)} open risk {noun}, oldest {age_words(now - oldest)}",
+        action=f"{untaken} not taken. Most urgent: {tasks[0].level_label}.",
+        oldest=oldest,
+        url=_address("clinic:risk"),
+    )
+
+
+def age_words(age: timedelta) -> str:
+    """How long ago: ``12 min``, ``3 h 05 min``, ``2 days``."""
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest:02} min" if hours < 48 else f"{hours // 24} days"
+
+
+def histories(waiting: Sequence[Waiting], *, today: date) -> list[HistoryRow]:
+    """Histories to verify, the longest waiting first."""
+    return [
+        HistoryRow(
+            name=_name(one.patient),
+            born=born_words(one.patient.birth_date, today),
+            mrn=one.patient.mrn,
+            count=one.count,
+            oldest=one.oldest,
+            url=reverse("clinic:patient", args=[one.patient.uid]),
+        )
+        for one in waiting
+    ]
+
+
+def _name(patient: Patient) -> str:
+    return f"{patient.family_name.upper()}, {patient.given_name}"
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,32 @@
+"""One patient at a glance."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lightwell.access.guards import StaffRequest, staff_page
+from lightwell.clinic.presenters import determination, lists
+from lightwell.clinic.presenters import summary as show
+from lightwell.clinic.views.record import READERS, opened
+from lightwell.records.queries import determinations, summary
+
+
+@require_safe
+@staff_page(*READERS)
+def patient(request: StaffRequest, patient: UUID) -> HttpResponse:
+    """Where this person stands, and the doors to each part of the record."""
+    person, context = opened(request, patient, page="Summary")
+    found = determinations.determine(request.actor, person)
+    both = [lists.of(request.actor, person, subject) for subject in lists.NOUNS]
+    scores = summary.scores(request.actor, person, "phq9")
+    context |= {
+        "where": show.where(person, scores, context["patient_banner"].risk),
+        "outcomes": show.outcomes(found),
+        "drafted": determination.drafted_words(found),
+        "tasks": show.tasks(person, found, both),
+    }
+    return render(request, "clinic/patient.html", context)

@@ -1,0 +1,33 @@
+"""The first page of the clinic: who needs me now."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from lightwell.access.guards import StaffRequest, staff_page
+from lightwell.clinic.presenters import today as show
+from lightwell.diary.policies import can_handle_requests
+from lightwell.diary.queries import requests
+from lightwell.records.policies_history import can_read_history
+from lightwell.records.policies_risk import can_work_on_risk
+from lightwell.records.queries import history, risk
+
+
+@require_safe
+@staff_page()
+def today(request: StaffRequest) -> HttpResponse:
+    """Risk on top, then new requests and histories to verify, each for those who may read it."""
+    by = request.actor
+    context = {
+        "risk": show.risk_strip(risk.open_tasks(by), timezone.now()),
+        "sees_risk": can_work_on_risk(by),
+        "sees_records": can_read_history(by),
+        "handles_requests": can_handle_requests(by),
+        "requests": requests.waiting(by) if can_handle_requests(by) else (),
+        "histories": show.histories(history.awaiting_verification(by), today=timezone.localdate()),
+        "today": timezone.localdate(),
+    }
+    return render(request, "clinic/today.html", context)
