@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from lightwell import __version__
 
@@ -67,8 +67,16 @@ def _operate(name: str, rest: list[str]) -> int:
 # ------------------------------------------------------------------ the parser
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that refuses in one line, as every command does."""
+
+    def error(self, message: str) -> NoReturn:
+        _complain(f"{message}: see {self.prog} --help")
+        raise SystemExit(BAD_INPUT)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="lightwell",
         description="Care for depression that has not answered to treatment.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -88,7 +96,7 @@ def _operator_help() -> str:
     return "\n".join(lines)
 
 
-def _add_score(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_score(commands: argparse._SubParsersAction[_Parser]) -> None:
     score = commands.add_parser("score", help="score an instrument from its answers")
     score.add_argument("instrument", help="phq9 or cssrs_screener")
     answers = score.add_mutually_exclusive_group(required=True)
@@ -100,14 +108,14 @@ def _add_score(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     score.set_defaults(run=_score)
 
 
-def _add_history(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_history(commands: argparse._SubParsersAction[_Parser]) -> None:
     history = commands.add_parser("history", help="judge every treatment trial of a case file")
     history.add_argument("case", type=Path, help="a case file, TOML or JSON")
     history.add_argument("--json", action="store_true", help="answer in JSON")
     history.set_defaults(run=_history)
 
 
-def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_knowledge(commands: argparse._SubParsersAction[_Parser]) -> None:
     knowledge = commands.add_parser("knowledge", help="check, list or describe the content")
     what = knowledge.add_subparsers(metavar="WHAT", required=True)
     check = what.add_parser("check", help="check every knowledge file and run its examples")

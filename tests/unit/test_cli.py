@@ -91,12 +91,32 @@ def test_answers_from_a_file(tmp_path: Path, text: str) -> None:
         (["score", "phq9", "--file", "no-such-file"], "no-such-file: No such file"),
         (["history", "no-such-case.toml"], "no-such-case.toml: No such file"),
         (["knowledge", "check", "--on", "31 Feb"], "--on: '31 Feb' is not a date"),
+        (["knowledge", "check", "--root", "no-such-folder"], "No such file or directory. Give"),
     ],
 )
 def test_bad_input_is_one_clear_line(
     capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
 ) -> None:
     assert told in _refused(capsys, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "the following arguments are required: COMMAND: see lightwell --help"),
+        (["dose"], "invalid choice: 'dose'"),
+        (["score", "phq9"], "one of the arguments --answers --file is required"),
+    ],
+)
+def test_a_command_that_is_none_is_one_clear_line_too(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(arguments)
+    assert left.value.code == cli.BAD_INPUT
+    refused = capsys.readouterr().err
+    assert told in refused
+    assert refused.count("\n") == 1
 
 
 def test_a_history_in_words(case: Path, capsys: pytest.CaptureFixture[str]) -> None:

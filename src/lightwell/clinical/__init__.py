@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from .explain import Evidence, Explanation
     from .facts import UNKNOWN, Fact, Facts, Span
     from .formulary import Drug, DrugMatch, drugs, find_drug
-    from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
     from .outcomes import ScoreChange, change_in_score
+    from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
     from .risk import RiskFinding, RiskLevel, escalations_due, risk_level, risk_of
     from .scoring import Score, score
     from .transitions import Transitions

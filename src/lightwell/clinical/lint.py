@@ -11,9 +11,9 @@ from .casefile import case_from_dict
 from .contradictions import contradiction_in
 from .definitions import Definition
 from .errors import ClinicalError, KnowledgeError
-from .questionnaires import Instrument
 from .library import Header, Library
 from .predicates import Predicate
+from .questionnaires import Instrument
 from .scoring import score_with
 from .trials import judge
 

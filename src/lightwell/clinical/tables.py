@@ -147,7 +147,11 @@ class Table:
 
 def read_table(path: Path, name: str) -> Table:
     """Parse a TOML file; a syntax fault is reported with its line."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as bad:
+        reason = getattr(bad, "strerror", None) or "is not text in UTF-8"
+        raise KnowledgeError(name, "file", f"{reason}.", "Give a whole knowledge folder.") from None
     try:
         return Table(name, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as bad:
