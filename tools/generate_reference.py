@@ -22,6 +22,7 @@ from tools.reference import (  # noqa: E402  # found only after the line above
     drugs,
     instruments,
     predicates,
+    settings,
     states,
 )
 
@@ -36,6 +37,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "predicates.md": predicates.page,
     "states.md": states.page,
     "command-line.md": command_line.page,
+    "settings.md": settings.page,
 }
 
 

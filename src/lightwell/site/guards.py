@@ -44,6 +44,13 @@ def _live(settings: Any) -> Iterator[Problem]:
             f"{settings.PUBLIC_URL} is not encrypted: records would travel in the clear.",
             "Put a reverse proxy with TLS in front and set LIGHTWELL_PUBLIC_URL=https://…",
         )
+    if address.scheme == "https" and not settings.BEHIND_PROXY:
+        yield Problem(
+            "E005",
+            "LIGHTWELL_PUBLIC_URL is https, and nobody has said that a proxy ends TLS: every page "
+            "would lead to itself.",
+            "Let the reverse proxy set X-Forwarded-Proto, then set LIGHTWELL_BEHIND_PROXY=yes",
+        )
     if address.hostname not in settings.ALLOWED_HOSTS:
         yield Problem(
             "E002",

@@ -13,22 +13,68 @@ from csp.constants import NONE, SELF
 from lightwell.site import env
 from lightwell.site.logs import LOGGING as LOGGING
 
-MODE = env.choice("LIGHTWELL_MODE", "demo", ("demo", "live", "test"))
+MODE = env.choice(
+    "LIGHTWELL_MODE",
+    "demo",
+    ("demo", "live", "test"),
+    "`demo` (a fictional clinic on this machine), `live` (a real one) or `test`.",
+)
 HERE = Path(__file__).resolve().parent
-HOME = env.directory("LIGHTWELL_HOME", Path.cwd() / "var" / MODE)
+HOME = env.directory(
+    "LIGHTWELL_HOME",
+    Path.cwd() / "var" / MODE,
+    "Where everything is kept that an installation makes.",
+    "`var/` and the mode, below the present directory",
+)
 # Keys live outside the database and outside its backups.
-SECRETS = env.directory("LIGHTWELL_SECRETS", HOME / "secrets")
-SECRET_KEY = env.secret("LIGHTWELL_SECRET_KEY", SECRETS)
-AUDIT_KEY = env.secret("LIGHTWELL_AUDIT_KEY", SECRETS)
-AUDIT_HEADS = env.directory("LIGHTWELL_AUDIT_HEADS", HOME / "audit-heads")
+SECRETS = env.directory(
+    "LIGHTWELL_SECRETS",
+    HOME / "secrets",
+    "Where keys are kept. Back this directory up apart from the database.",
+    "`secrets` in LIGHTWELL_HOME",
+)
+SECRET_KEY = env.secret("LIGHTWELL_SECRET_KEY", SECRETS, "Signs sessions, page stamps and links.")
+AUDIT_KEY = env.secret(
+    "LIGHTWELL_AUDIT_KEY", SECRETS, "Seals the audit trail; without it nothing can be verified."
+)
+AUDIT_HEADS = env.directory(
+    "LIGHTWELL_AUDIT_HEADS",
+    HOME / "audit-heads",
+    "Where the last link of each audit chain is kept. Best on another disk.",
+    "`audit-heads` in LIGHTWELL_HOME",
+)
 
 DEBUG = False
-PUBLIC_URL = env.text("LIGHTWELL_PUBLIC_URL", "http://127.0.0.1:8000")
-ALLOWED_HOSTS = env.words("LIGHTWELL_HOSTS", "127.0.0.1,localhost,testserver")
+PUBLIC_URL = env.text(
+    "LIGHTWELL_PUBLIC_URL",
+    "http://127.0.0.1:8000",
+    "The address that people open and that links in messages lead to; https outside this machine.",
+)
+IS_ENCRYPTED = PUBLIC_URL.startswith("https://")
+ALLOWED_HOSTS = env.words(
+    "LIGHTWELL_HOSTS",
+    "127.0.0.1,localhost,testserver",
+    "Host names under which the server answers, separated by commas.",
+)
 # Where "Leave this page" leads: something harmless on a shared screen.
-EXIT_URL = env.text("LIGHTWELL_EXIT_URL", "https://www.weather.gov/")
-DISK_ENCRYPTION_DECLARED = env.text("LIGHTWELL_DISK_ENCRYPTION", "") == "yes"
-BACKUP_KEY_FILE = Path(env.text("LIGHTWELL_BACKUP_KEY_FILE", str(SECRETS / "backup.key")))
+EXIT_URL = env.text(
+    "LIGHTWELL_EXIT_URL",
+    "https://www.weather.gov/",
+    "Where “Leave this page” leads at once: a harmless page.",
+)
+DISK_ENCRYPTION_DECLARED = env.yes(
+    "LIGHTWELL_DISK_ENCRYPTION",
+    "no",
+    "`yes` declares that the disks of this machine are encrypted; a live clinic needs it.",
+)
+BACKUP_KEY_FILE = Path(
+    env.text(
+        "LIGHTWELL_BACKUP_KEY_FILE",
+        str(SECRETS / "backup.key"),
+        "The key that seals and opens backups. Keep a copy where the backups are not.",
+        "`backup.key` in LIGHTWELL_SECRETS",
+    )
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -91,7 +137,12 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.database(
-        env.text("LIGHTWELL_DATABASE_URL", f"sqlite:///{HOME / 'lightwell.sqlite3'}")
+        env.text(
+            "LIGHTWELL_DATABASE_URL",
+            f"sqlite:///{HOME / 'lightwell.sqlite3'}",
+            "`sqlite:////path/to/file` or `postgresql://user:password@host:5432/name`.",
+            "`lightwell.sqlite3` in LIGHTWELL_HOME",
+        )
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -161,7 +212,9 @@ MFA_TOTP_TOLERANCE = 1  # telephones and servers disagree by some seconds
 MFA_TOTP_ISSUER = "Lightwell"
 
 # Sessions sign off by themselves; a page warns two minutes before.
-SESSION_SECONDS = env.integer("LIGHTWELL_SESSION_SECONDS", 15 * 60)
+SESSION_SECONDS = env.integer(
+    "LIGHTWELL_SESSION_SECONDS", 15 * 60, "How long nobody acts before the automatic sign-off."
+)
 SESSION_COOKIE_AGE = SESSION_SECONDS
 SESSION_SAVE_EVERY_REQUEST = False  # `SignedIn` decides: polling must not keep a session alive
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -170,12 +223,16 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "lightwell.site.views.errors.form_not_ours"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "live"
-SECURE_SSL_REDIRECT = MODE == "live"
-SECURE_HSTS_SECONDS = 31_536_000 if MODE == "live" else 0
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.text("LIGHTWELL_BEHIND_PROXY", "") == "yes" else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_ENCRYPTED
+SECURE_SSL_REDIRECT = IS_ENCRYPTED
+SECURE_HSTS_SECONDS = 31_536_000 if IS_ENCRYPTED else 0
+BEHIND_PROXY = env.yes(
+    "LIGHTWELL_BEHIND_PROXY",
+    "no",
+    "`yes` when a reverse proxy ends TLS and sets X-Forwarded-Proto itself.",
 )
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -194,19 +251,32 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Messages out. The demo never speaks to a mail server: its outbox is a page.
-SMTP_HOST = env.text("LIGHTWELL_SMTP_HOST", "")
+SMTP_HOST = env.text(
+    "LIGHTWELL_SMTP_HOST", "", "The mail server. A demonstration refuses one.", "this machine"
+)
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if MODE != "demo"
     else "django.core.mail.backends.dummy.EmailBackend"
 )
 EMAIL_HOST = SMTP_HOST or "localhost"
-EMAIL_PORT = env.integer("LIGHTWELL_SMTP_PORT", 25)
-EMAIL_HOST_USER = env.text("LIGHTWELL_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = env.text("LIGHTWELL_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = env.text("LIGHTWELL_SMTP_TLS", "yes" if MODE == "live" else "no") == "yes"
+EMAIL_PORT = env.integer("LIGHTWELL_SMTP_PORT", 25, "The port of the mail server.")
+EMAIL_HOST_USER = env.text("LIGHTWELL_SMTP_USER", "", "The name to sign in to it, if any.", "none")
+EMAIL_HOST_PASSWORD = env.text(
+    "LIGHTWELL_SMTP_PASSWORD", "", "The password to sign in to it, if any.", "none"
+)
+EMAIL_USE_TLS = env.yes(
+    "LIGHTWELL_SMTP_TLS",
+    "yes" if MODE == "live" else "no",
+    "Whether to speak to it encrypted (STARTTLS).",
+    "`yes` in a live clinic",
+)
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.text("LIGHTWELL_FROM", "Front desk <front-desk@clinic.example>")
+DEFAULT_FROM_EMAIL = env.text(
+    "LIGHTWELL_FROM",
+    "front-desk@clinic.example",
+    "The address that messages come from; the clinic's short name is put before it.",
+)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
