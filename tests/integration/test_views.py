@@ -13,15 +13,10 @@ from lightwell.access.actions.views import log_view, seal_views
 from lightwell.access.actors import system
 from lightwell.access.models import ViewSeal
 from lightwell.access.queries import views
-from tests.support.cast import Cast, found_cast
+from tests.support.cast import Cast
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 3, 17, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return found_cast()
 
 
 def look(cast: Cast, patient: UUID, page: str = "treatment history", reason: str = "") -> None:

@@ -16,17 +16,12 @@ from lightwell.access.actors import Role, system
 from lightwell.access.models import AuditEvent
 from lightwell.access.queries import views
 from lightwell.records.models import Patient
-from tests.support.cast import SETUP, Cast, found_cast
+from tests.support.cast import SETUP, Cast
 from tests.support.people import make_patient
 from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 LIST, FILE = reverse("clinic:audit"), reverse("clinic:audit-csv")
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return found_cast()
 
 
 @pytest.fixture

@@ -1,10 +1,40 @@
-"""Logs that carry identifiers and never a patient's words, name or answers."""
+"""Logs that carry identifiers and never a patient's words, name or answers.
+
+An error is logged by its kind and place. Its own words are left out, because a database repeats
+the row that it refuses; secrets out of links are left out of addresses.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+import traceback
+from collections.abc import MutableMapping
+from types import TracebackType
+from typing import Any, TextIO
 
 import structlog
+
+SECRET_OF_A_LINK = re.compile(r"[A-Za-z0-9_-]{40,}")
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+def places_only(out: TextIO, exc_info: ExcInfo) -> None:
+    """Where an error arose and what kind it is, cause after cause, without its words."""
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        out.writelines(traceback.format_tb(error.__traceback__))
+        out.write(f"{type(error).__module__}.{type(error).__qualname__}\n")
+        error = error.__cause__ or error.__context__
+
+
+def without_secrets(
+    logger: Any, method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Take the secrets of links out of what is said: whoever reads a log could open them."""
+    event["event"] = SECRET_OF_A_LINK.sub("…", str(event["event"]))
+    return event
+
 
 structlog.configure(
     processors=[
@@ -23,11 +53,11 @@ LOGGING: dict[str, Any] = {
     "formatters": {
         "line": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.dev.ConsoleRenderer(
-                colors=False,
-                # Never with local variables: they hold answers.
-                exception_formatter=structlog.dev.plain_traceback,
-            ),
+            "processors": [
+                without_secrets,
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.dev.ConsoleRenderer(colors=False, exception_formatter=places_only),
+            ],
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
