@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from attrs import frozen
@@ -23,6 +23,8 @@ from lightwell.records.risk_words import CHANNELS, DISPOSITIONS, NOW, RESULTS
 Kind = RiskTaskEvent.Kind
 ESCALATION_CLOCK = "escalation"
 LAST_ANSWERS = 3
+# The clock runs every minute; this long without a trace is said on the page. Local policy.
+SILENCE = timedelta(minutes=5)
 
 
 @frozen
@@ -119,6 +121,12 @@ def clock_ran_at() -> datetime | None:
     """When the escalation clock last ran; none when it never did."""
     beat = Heartbeat.objects.filter(pk=ESCALATION_CLOCK).first()
     return beat.ran_at if beat else None
+
+
+def clock_is_stale(now: datetime) -> bool:
+    """Whether the clock, which runs every minute, has been silent for too long."""
+    ran_at = clock_ran_at()
+    return ran_at is None or now - ran_at > SILENCE
 
 
 def _visible(by: Actor, *, is_open: bool = False) -> QuerySet[RiskTask]:
