@@ -133,17 +133,10 @@ def _reaches(dose: Span, minimum: Span) -> bool | None:
 
 def _together(courses: list[Course]) -> Span:
     """Days of several steps together; days on which two steps overlap count once."""
-    if any(days.high is None for _, days, _ in courses):
-        return Span(
-            _union(step for _, days, step in courses if days.high is not None) or _most(courses)
-        )
     if len(courses) == 1:
         return courses[0][1]
-    return Span.exactly(_union(step for _, _, step in courses))
-
-
-def _most(courses: list[Course]) -> Number:
-    return max(days.low or 0 for _, days, _ in courses)
+    known = _union(step for _, _, step in courses)
+    return Span(known) if any(days.high is None for _, days, _ in courses) else Span.exactly(known)
 
 
 def _union(steps: Iterable[Step]) -> int:
