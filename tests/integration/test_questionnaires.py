@@ -47,7 +47,7 @@ def submit(cast: Cast, sam: Patient, given: list[Any], key: str = "key-1") -> An
     return questionnaires.submit(by=LINK, assignment=form.uid, answers=given, key=key)
 
 
-# -- safety rule 7: a suicide answer reaches a person --------------------------------------------
+# -- safety rule 7: a suicide answer reaches a person ----------
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_nobody_on_shift_still_reaches_the_next_reader(
     assert OutgoingMessage.objects.filter(purpose="inbox", to="ben@staff.example").exists()
 
 
-# -- one response ----------------------------------------------------------------------------------
+# -- one response ----------
 
 
 def test_a_double_tap_keeps_one_response_and_one_task(cast: Cast, sam: Patient) -> None:
@@ -156,7 +156,7 @@ def test_two_missing_answers_are_filled_in_and_three_leave_no_total(
     assert (three.total, three.missing) == (None, [1, 2, 3])
 
 
-# -- drafts ------------------------------------------------------------------------------------------
+# -- drafts ----------
 
 
 def test_a_draft_is_kept_and_offered_again(cast: Cast, sam: Patient) -> None:
@@ -223,7 +223,7 @@ def test_a_lower_sent_answer_does_not_clear_the_worse_draft(cast: Cast, sam: Pat
     assert {task.events.last().status for task in RiskTask.objects.all()} == {"new"}
 
 
-# -- time --------------------------------------------------------------------------------------------
+# -- time ----------
 
 
 def test_a_form_opened_in_time_may_be_sent_after_the_link_is_over(
@@ -250,7 +250,7 @@ def test_a_late_form_is_kept_as_a_draft_and_a_suicide_answer_still_makes_a_task(
     assert late.task == RiskTask.objects.get(level="amber")
 
 
-# -- the portal -------------------------------------------------------------------------------------
+# -- the portal ----------
 
 
 def test_a_form_in_the_portal_is_its_patients_alone(cast: Cast, sam: Patient) -> None:

@@ -71,7 +71,7 @@ def send(client: Client, form: str, given: list[Any], **more: Any) -> Any:
     return client.post(form, {**filled(stamp_of(client, form), given), **more})
 
 
-# -- the page ----------------------------------------------------------------------------------------
+# -- the page ----------
 
 
 def test_the_page_shows_official_wording_in_order_and_nothing_chosen(
@@ -81,7 +81,8 @@ def test_the_page_shows_official_wording_in_order_and_nothing_chosen(
     made = lw.instrument("phq9")
     places = [words.index(item.text.replace("'", "&#x27;")) for item in made.items]
     assert places == sorted(places)
-    assert made.instruction in words and made.notice in words
+    assert made.instruction in words
+    assert made.notice in words
     assert not re.search(r"<input[^>]*\bchecked\b", words)
     assert words.count('type="radio"') == 40
     assert "Question 4 of 10" in words
@@ -101,27 +102,32 @@ def test_the_page_says_who_reads_it_and_when(
 def test_the_page_has_crisis_help_and_the_line_under_item_9(client: Client, form: str) -> None:
     words = words_of(client.get(form))
     assert words.index('href="tel:988"') < words.index("<main")
-    assert 'href="sms:988"' in words and 'href="tel:911"' in words
+    assert 'href="sms:988"' in words
+    assert 'href="tel:911"' in words
     assert "Your answer helps us help you" in words
 
 
 def test_the_page_names_nobody_in_its_title(client: Client, form: str) -> None:
-    title = re.search(r"<title>(.*?)</title>", words_of(client.get(form)), re.S)
-    assert title and "Answer a form" in title[1] and "Soto" not in title[1]
+    title = re.search(r"<title>(.*?)</title>", words_of(client.get(form)), re.DOTALL)
+    assert title
+    assert "Answer a form" in title[1]
+    assert "Soto" not in title[1]
 
 
 def test_the_page_alone_is_small(client: Client, form: str) -> None:
     assert len(gzip.compress(client.get(form).content)) < 12_000
 
 
-# -- sending ------------------------------------------------------------------------------------------
+# -- sending ----------
 
 
 def test_a_calm_form_ends_with_who_reads_it(client: Client, form: str) -> None:
     end = send(client, form, CALM, follow=True)
-    assert end.status_code == 302 and end["Location"].endswith("/sent")
+    assert end.status_code == 302
+    assert end["Location"].endswith("/sent")
     words = words_of(client.get(end["Location"]))
-    assert "Your answers are sent" in words and "8:00 am to 5:00 pm" in words
+    assert "Your answers are sent" in words
+    assert "8:00 am to 5:00 pm" in words
     assert "Are you in danger right now" not in words
     for label in ("minimal", "mild", "severe", "Your score"):
         assert label not in words
@@ -143,7 +149,8 @@ def test_two_questions_left_are_asked_for_once(client: Client, form: str) -> Non
     words = words_of(again)
     assert again.status_code == 422
     assert "You left 2 questions. You can answer them or send as it is." in words
-    assert 'href="#id_item_1"' in words and "Send as it is" in words
+    assert 'href="#id_item_1"' in words
+    assert "Send as it is" in words
     assert len(re.findall(r"<input[^>]*\bchecked\b", words)) == 8
     assert Response.objects.count() == 0
     sent = client.post(form, {**filled(stamp_of(client, form), given), "as_it_is": "yes"})
@@ -170,7 +177,8 @@ def test_a_skipped_item_9_ends_normally_with_the_now_question(client: Client, fo
     end = send(client, form, answers(None), as_it_is="yes")
     assert end["Location"].endswith("/sent")
     words = words_of(client.get(end["Location"]))
-    assert "Are you in danger right now" in words and 'href="tel:988"' in words
+    assert "Are you in danger right now" in words
+    assert 'href="tel:988"' in words
     response = Response.objects.get()
     assert (response.total, response.safety) == (None, "unanswered")
     assert RiskTask.objects.get().level == "watch"
@@ -184,7 +192,8 @@ def test_a_value_that_cannot_be_is_refused_in_words(client: Client, form: str, w
     refused = send(client, form, [*CALM[:4], wrong, *CALM[5:]])
     assert refused.status_code == 422
     words = words_of(refused)
-    assert "Choose one of the answers shown" in words and "invalid" not in words.lower()
+    assert "Choose one of the answers shown" in words
+    assert "invalid" not in words.lower()
     assert (Response.objects.count(), Draft.objects.count()) == (0, 0)
 
 
@@ -231,7 +240,8 @@ def test_a_page_made_for_another_patient_saves_nothing(
     theirs = client.post(path)["Location"]
     mixed = client.post(form, filled(stamp_of(client, theirs), CALM))
     assert mixed.status_code == 409
-    assert "another patient" in words_of(mixed) and 'href="tel:988"' in words_of(mixed)
+    assert "another patient" in words_of(mixed)
+    assert 'href="tel:988"' in words_of(mixed)
     assert Response.objects.count() == 0
 
 
@@ -267,7 +277,7 @@ def test_a_form_that_is_over_says_so_and_keeps_what_was_ticked(
     assert client.post(form, filled(stamp, CALM)).status_code == 404
 
 
-# -- drafts ------------------------------------------------------------------------------------------
+# -- drafts ----------
 
 
 def test_what_is_ticked_is_kept_and_shown_again(client: Client, form: str) -> None:
@@ -282,7 +292,7 @@ def test_a_draft_that_cannot_be_is_not_kept(client: Client, form: str) -> None:
     assert Draft.objects.count() == 0
 
 
-# -- in the portal ----------------------------------------------------------------------------------
+# -- in the portal ----------
 
 
 def cast_user(sam: Patient) -> User:

@@ -58,7 +58,7 @@ def press(client: Client, task: RiskTask, act: str, **said: str) -> Any:
     return client.post(f"{page}{act}", {"stamp": stamp[1] if stamp else "", **said})
 
 
-# -- the inbox --------------------------------------------------------------------------------------
+# -- the inbox ----------
 
 
 def test_the_inbox_says_who_what_how_long_ago_and_how_to_reach_them(
@@ -106,7 +106,8 @@ def test_the_last_three_answers_stand_beside_the_task(
             task_of(cast, sam, item_9)
     words = words_of(signed_in(cast.ben).get(INBOX))
     last = re.findall(r"Last answers: (.*?)</p>", words)[0]
-    assert last.count("PHQ-9 item 9") == 3 and last.startswith("06-Mar-2026")
+    assert last.count("PHQ-9 item 9") == 3
+    assert last.startswith("06-Mar-2026")
 
 
 def test_an_empty_inbox_says_that_the_clock_ran(
@@ -182,7 +183,7 @@ def test_who_may_act(cast: Cast, task: RiskTask, act: str) -> None:
     assert task.events.count() == 1
 
 
-# -- one task -------------------------------------------------------------------------------------
+# -- one task ----------
 
 
 def test_a_task_from_taking_to_closing(cast: Cast, task: RiskTask) -> None:
@@ -200,7 +201,8 @@ def test_a_task_from_taking_to_closing(cast: Cast, task: RiskTask) -> None:
     assert kinds == ["raised", "taken", "attempt", "spoken", "screened", "assessed", "closed"]
     assert task.events.last().level == "amber"
     words = words_of(alice.get(f"{INBOX}{task.uid}/"))
-    assert "Closed: At home with a safety plan" in words and "Call on Friday" in words
+    assert "Closed: At home with a safety plan" in words
+    assert "Call on Friday" in words
     assert "No open tasks." in words_of(ben.get(INBOX))
 
 
@@ -243,7 +245,8 @@ def test_closing_without_contact_is_refused_and_what_was_typed_is_kept(
     refused = press(alice, task, "assess", level="watch", plan="She never answers")
     assert refused.status_code == 422
     words = words_of(refused)
-    assert "3 tries in 2 ways" in words and "She never answers" in words
+    assert "3 tries in 2 ways" in words
+    assert "She never answers" in words
 
 
 def test_a_stale_page_saves_nothing(cast: Cast, task: RiskTask) -> None:
@@ -276,7 +279,7 @@ def test_a_page_of_another_patient_saves_nothing(cast: Cast, task: RiskTask) -> 
     assert task.events.count() == 1
 
 
-# -- the screener --------------------------------------------------------------------------------
+# -- the screener ----------
 
 
 def test_a_screener_with_a_due_question_left_asks_once(cast: Cast, task: RiskTask) -> None:
@@ -323,6 +326,8 @@ def test_repeated_answers_are_seen_together_and_none_is_hidden(
     at_noon.move_to(NOON + timedelta(days=7))
     second = task_of(cast, sam, 1)
     words = words_of(signed_in(cast.ben).get(f"{INBOX}{second.uid}/"))
-    assert "Other tasks of this patient" in words and str(first.uid) in words
+    assert "Other tasks of this patient" in words
+    assert str(first.uid) in words
     inbox = words_of(signed_in(cast.ben).get(INBOX))
-    assert str(first.uid) in inbox and str(second.uid) in inbox
+    assert str(first.uid) in inbox
+    assert str(second.uid) in inbox

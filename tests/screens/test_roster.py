@@ -35,14 +35,16 @@ def shift(cast: Cast, **changes: object) -> dict[str, object]:
 def test_the_page_says_who_reads_and_when_nobody_does(cast: Cast) -> None:
     staff_the_week(cast.harbour, cast.ben, days=(0, 1))
     words = signed_in(cast.alice).get(PAGE).content.decode()
-    assert "08:00–17:00" in words and "Ben Brook" in words
+    assert "08:00–17:00" in words
+    assert "Ben Brook" in words
     assert "Somebody reads now." in words
     assert "Tuesday 03-Mar-2026 17:00 to Monday 09-Mar-2026 08:00" in words
 
 
 def test_an_empty_roster_says_so(cast: Cast) -> None:
     words = signed_in(cast.ben).get(PAGE).content.decode()
-    assert "Nobody is on the roster." in words and "Nobody reads." in words
+    assert "Nobody is on the roster." in words
+    assert "Nobody reads." in words
     assert "Add a shift" not in words
 
 
@@ -74,7 +76,8 @@ def test_a_shift_that_cannot_be_is_refused_and_what_was_typed_is_kept(
     refused = signed_in(cast.alice).post(PAGE, shift(cast, **changes))
     assert refused.status_code == 422
     words = refused.content.decode()
-    assert said in words and RosterShift.objects.count() == 0
+    assert said in words
+    assert RosterShift.objects.count() == 0
 
 
 def test_only_clinical_staff_of_the_location_may_read_for_it(cast: Cast) -> None:
@@ -87,7 +90,8 @@ def test_a_reader_who_left_the_team_covers_nothing(cast: Cast) -> None:
     staff_the_week(cast.harbour, cast.ben)
     organisations.end_role(by=SETUP, user=cast.ben, location=cast.harbour, role=Role.NURSE)
     words = signed_in(cast.alice).get(PAGE).content.decode()
-    assert "No longer counts" in words and "Nobody is on the roster." in words
+    assert "No longer counts" in words
+    assert "Nobody is on the roster." in words
 
 
 def test_who_may_open_and_who_may_change(cast: Cast) -> None:
