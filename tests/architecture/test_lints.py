@@ -32,12 +32,20 @@ def test_an_action_without_an_audit_event_is_caught(tmp_path: Path) -> None:
         tmp_path,
         "src/lightwell/records/actions/trials.py",
         "from lightwell.access import audit\n"
-        "from lightwell.records.actions import tasks\n"
-        "def verify(*, by):\n    save()\n"
-        "def draft(*, by):\n    _write()\n"
+        "from lightwell.records import events\n"
+        "def verify(*, by):\n    events.look(by)\n"
+        "def draft(*, by):\n    each(_write)\n"
         "def _write():\n    audit.record(by=1)\n"
-        "def close(*, by):\n    tasks.close(by=by)\n"
+        "def close(*, by):\n    events.append(by)\n"
         "def forget(patient, *, by):\n    audit.record(by=by)\n",
+    )
+    plant(
+        tmp_path,
+        "src/lightwell/records/events.py",
+        "from lightwell.access.audit import record\n"
+        "def append(by):\n    _keep(by)\n"
+        "def _keep(by):\n    record(by=by)\n"
+        "def look(by):\n    look(by)\n",
     )
     assert words(actions.check, tmp_path) == [
         "3: verify() writes no audit event",
@@ -45,23 +53,38 @@ def test_an_action_without_an_audit_event_is_caught(tmp_path: Path) -> None:
     ]
 
 
-def test_an_allowed_action_is_named_with_its_reason(
+def test_an_exception_is_named_with_its_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant(tmp_path, "src/lightwell/diary/actions/cells.py", "def sweep():\n    pass\n")
     assert len(words(actions.check, tmp_path)) == 2
-    monkeypatch.setitem(actions.ALLOWED, "diary/actions/cells.py:sweep", "a reason")
+    monkeypatch.setitem(actions.ACTORLESS, "diary/actions/cells.py:sweep", "a reason")
+    assert words(actions.check, tmp_path) == ["1: sweep() writes no audit event"]
+    monkeypatch.setitem(actions.UNTRACED, "diary/actions/cells.py:sweep", "a reason")
     assert words(actions.check, tmp_path) == []
 
 
+@pytest.mark.parametrize("exceptions", [actions.UNTRACED, actions.ACTORLESS])
+def test_every_exception_still_exists(exceptions: dict[str, str]) -> None:
+    for key in exceptions:
+        name, function = key.split(":")
+        assert f"def {function}(" in (ROOT / "src/lightwell" / name).read_text(encoding="utf-8")
+
+
+def address(root: Path, *names: str) -> None:
+    paths = "".join(f"path('{name}', views.{name}, name='{name}')\n" for name in names)
+    plant(root, "src/lightwell/clinic/urls.py", paths)
+
+
 def test_a_view_without_a_guard_is_caught(tmp_path: Path) -> None:
+    address(tmp_path, "today", "board", "help_now")
     plant(
         tmp_path,
         "src/lightwell/clinic/views/today.py",
         "@require_GET\ndef today(request):\n    pass\n"
         "@staff_page(Role.NURSE)\ndef board(request):\n    pass\n"
         "@guards.public_page\ndef help_now(request):\n    pass\n"
-        "def _shape(request):\n    pass\n",
+        "def shape(request):\n    pass\n",
     )
     assert words(views.check, tmp_path) == [
         "2: today() has no guard: one of link_page, patient_page, public_page, staff_page"
@@ -89,6 +112,7 @@ def test_the_database_in_a_view_is_caught(tmp_path: Path, line: str) -> None:
 
 def test_a_long_view_is_caught(tmp_path: Path) -> None:
     body = "    pass\n" * views.LONGEST_VIEW
+    address(tmp_path, "home")
     plant(tmp_path, "src/lightwell/portal/views.py", f"@patient_page\ndef home(request):\n{body}")
     assert words(views.check, tmp_path) == ["2: home() has 26 lines, a view at most 25"]
 
@@ -142,6 +166,8 @@ def test_plain_markup_passes(tmp_path: Path) -> None:
 def test_long_files_and_functions_are_caught(tmp_path: Path) -> None:
     plant(tmp_path, "src/lightwell/kit/long.py", "x = 1\n" * 401)
     plant(tmp_path, "tools/long.py", "def f():\n" + "    x = 1\n" * 40)
+    told = '    """One.\n\n    Two.\n    """\n'
+    plant(tmp_path, "tools/told.py", f"def f():\n{told}" + "    x = 1\n" * 39)
     assert words(sizes.check, tmp_path) == [
         "1: 401 lines, a file has at most 400",
         "1: f() has 41 lines, at most 40",

@@ -29,7 +29,7 @@ def serve() -> Iterator[LiveServer]:
     with override_settings(**as_installed):
         call_command("collectstatic", interactive=False, verbosity=0)
         server = LiveServer(f"127.0.0.1:{port}", start=False)
-        server.thread.static_handler = _as_it_is
+        server.thread.static_handler = _as_it_is  # type: ignore[assignment]  # called, not built
         server.start()
         try:
             yield server

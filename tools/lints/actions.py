@@ -6,33 +6,62 @@ Each is keyword-only with ``by`` first: who acts is never an afterthought.
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 from pathlib import Path
 
-from tools.lints.faults import ROOMS, Fault, Function, called_name, functions, imported, modules
+from tools.lints.faults import ROOMS, Fault, Function, called_name, functions, imported
+
+DRAFTS = "typed work that was not sent is nobody's act on a record"
+TRANSIT = "a message on its way; queueing it was the audited act"
+VIEWS = "the log of views is a trail of its own, sealed in batches"
+CLOCK = "the clock acts, and names itself in what it writes"
 
 # Path relative to the rooms and function → why it writes without an audit event.
-ALLOWED: dict[str, str] = {}
+UNTRACED = {
+    "access/actions/backups.py:inspect": "reads an archive and writes nothing",
+    "access/actions/delivery.py:claim": TRANSIT,
+    "access/actions/delivery.py:deliver": TRANSIT,
+    "access/actions/delivery.py:fail": TRANSIT,
+    "access/actions/delivery.py:finish": TRANSIT,
+    "access/actions/drafts.py:discard": DRAFTS,
+    "access/actions/drafts.py:discard_old": DRAFTS,
+    "access/actions/drafts.py:keep": DRAFTS,
+    "access/actions/views.py:log_view": VIEWS,
+    "access/actions/views.py:seal_views": VIEWS,
+    "records/actions/escalation.py:beat": "a sign of life that clears itself; nobody's act",
+}
+# The same → why it does not ask who acts.
+ACTORLESS = {
+    "access/actions/sign_in.py:use_link": "who acts is known from the link alone",
+    "records/actions/escalation.py:escalate_due": CLOCK,
+    "records/actions/escalation.py:raise_unsent": CLOCK,
+    "records/actions/risk.py:clear_unsent": CLOCK,
+}
 
 
 def check(root: Path) -> list[Fault]:
     """Public functions of actions that leave no trace, or do not ask who acts."""
     found: list[Fault] = []
-    for path, tree in modules(root, f"{ROOMS}/*/actions/**/*.py", f"{ROOMS}/*/actions.py"):
-        own, origins = functions(tree), imported(tree)
-        for name, function in own.items():
-            if name.startswith("_") or _is_allowed(path, name):
-                continue
-            if not _asks_who(function):
-                text = f"{name}() must take keywords only, `by` first"
-                found.append(Fault(path, function.lineno, text))
-            if not _leaves_trace(function, own, origins, seen=set()):
-                text = f"{name}() writes no audit event"
-                found.append(Fault(path, function.lineno, text))
+    house = House(root)
+    for pattern in (f"{ROOMS}/*/actions/**/*.py", f"{ROOMS}/*/actions.py"):
+        for path in sorted(root.glob(pattern)):
+            found += _faults(house, path)
     return found
 
 
-def _is_allowed(path: Path, name: str) -> bool:
-    return f"{path.relative_to(ROOMS)}:{name}" in ALLOWED
+def _faults(house: House, path: Path) -> list[Fault]:
+    found: list[Fault] = []
+    place = path.relative_to(house.root)
+    for name, function in house.module(path).functions.items():
+        key = f"{place.relative_to(ROOMS)}:{name}"
+        if name.startswith("_"):
+            continue
+        if not _asks_who(function) and key not in UNTRACED | ACTORLESS:
+            text = f"{name}() must take keywords only, `by` first"
+            found.append(Fault(place, function.lineno, text))
+        if key not in UNTRACED and not house.leaves_trace(path, name, set()):
+            found.append(Fault(place, function.lineno, f"{name}() writes no audit event"))
+    return found
 
 
 def _asks_who(function: Function) -> bool:
@@ -41,30 +70,75 @@ def _asks_who(function: Function) -> bool:
     return not arguments.args and not arguments.posonlyargs and keywords[:1] == ["by"]
 
 
-def _leaves_trace(
-    function: Function, own: dict[str, Function], origins: dict[str, str], *, seen: set[str]
-) -> bool:
-    seen.add(function.name)
-    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
-    if any(_is_audit(call, origins) or _is_action(call, origins) for call in calls):
-        return True
-    helpers = {call.func.id for call in calls if isinstance(call.func, ast.Name)} - seen
-    return any(_leaves_trace(own[name], own, origins, seen=seen) for name in helpers if name in own)
+class Module:
+    """The functions of one file and where its names come from."""
+
+    def __init__(self, path: Path) -> None:
+        self.tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+    @cached_property
+    def functions(self) -> dict[str, Function]:
+        """Its own functions by name."""
+        return functions(self.tree)
+
+    @cached_property
+    def origins(self) -> dict[str, str]:
+        """Its imported names with their full names."""
+        return imported(self.tree)
 
 
-def _is_audit(call: ast.Call, origins: dict[str, str]) -> bool:
-    """``audit.record(…)``, or ``record(…)`` imported from the audit module."""
-    return called_name(call) == "record" and ".audit" in f".{_origin(call, origins)}"
+class House:
+    """All rooms, read as calls are followed from one file into another."""
 
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._modules: dict[Path, Module] = {}
 
-def _is_action(call: ast.Call, origins: dict[str, str]) -> bool:
-    """A function of another actions module: that one is held to the same rule."""
-    return ".actions" in _origin(call, origins) and not called_name(call).startswith("_")
+    def module(self, path: Path) -> Module:
+        """One file, parsed once."""
+        if path not in self._modules:
+            self._modules[path] = Module(path)
+        return self._modules[path]
 
+    def leaves_trace(self, path: Path, name: str, seen: set[tuple[Path, str]]) -> bool:
+        """Whether a function calls ``audit.record``, itself or through functions of the house."""
+        function = self.module(path).functions.get(name)
+        if function is None or (path, name) in seen:
+            return False
+        seen.add((path, name))
+        for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+            target = self._target(path, call)
+            if target == "lightwell.access.audit.record":
+                return True
+            where = self._file_of(target.rpartition(".")[0])
+            if where is not None and self.leaves_trace(where, called_name(call), seen):
+                return True
+        return any(
+            self.leaves_trace(path, helper, seen) for helper in self._handed_on(path, function)
+        )
 
-def _origin(call: ast.Call, origins: dict[str, str]) -> str:
-    """Where the called function, or the module in front of the dot, was imported from."""
-    func = call.func
-    if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name):
-        return origins.get(func.value.id, "")
-    return origins.get(func.id, "") if isinstance(func, ast.Name) else ""
+    def _target(self, path: Path, call: ast.Call) -> str:
+        """The full name of what is called, for functions of this file too; else empty."""
+        func, module = call.func, self.module(path)
+        if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name):
+            before = module.origins.get(func.value.id)
+            return f"{before}.{func.attr}" if before else ""
+        if not isinstance(func, ast.Name):
+            return ""
+        own = f"{self._name_of(path)}.{func.id}" if func.id in module.functions else ""
+        return module.origins.get(func.id, own)
+
+    def _handed_on(self, path: Path, function: Function) -> list[str]:
+        """Functions of the same file that are passed along, as in ``each(_escalate, …)``."""
+        names = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+        return sorted(names & set(self.module(path).functions) - {function.name})
+
+    def _file_of(self, module: str) -> Path | None:
+        if not module.startswith("lightwell."):
+            return None
+        path = self.root / "src" / Path(*module.split("."))
+        candidates = (path.with_suffix(".py"), path / "__init__.py")
+        return next((file for file in candidates if file.exists()), None)
+
+    def _name_of(self, path: Path) -> str:
+        return ".".join(path.relative_to(self.root / "src").with_suffix("").parts)

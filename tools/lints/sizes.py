@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from tools.lints.faults import Fault, modules
+from tools.lints.faults import Fault, length, modules
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
@@ -23,8 +23,7 @@ def check(root: Path) -> list[Fault]:
             found.append(Fault(path, 1, f"{lines} lines, a file has at most {LONGEST_FILE}"))
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                length = (node.end_lineno or node.lineno) - node.lineno + 1
-                if length > LONGEST_FUNCTION:
-                    text = f"{node.name}() has {length} lines, at most {LONGEST_FUNCTION}"
+                if length(node) > LONGEST_FUNCTION:
+                    text = f"{node.name}() has {length(node)} lines, at most {LONGEST_FUNCTION}"
                     found.append(Fault(path, node.lineno, text))
     return found
