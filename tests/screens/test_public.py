@@ -200,7 +200,9 @@ def test_every_question_is_one_page_with_a_number_to_call(client: Client, word: 
 
 
 def test_only_name_and_phone_must_be_answered(client: Client) -> None:
-    empty = {word: {} for word in ANSWERS if word not in {"name", "phone"}}
+    empty: dict[str, dict[str, Any]] = {
+        word: {} for word in ANSWERS if word not in {"name", "phone"}
+    }
     answer_all(client, **empty)
     assert text(client, CHECK).count("Not given") == 7
     press_send(client)
