@@ -45,17 +45,19 @@ CLINIC = (
 def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     """The entries for this person, the present one marked."""
     places = PORTAL if actor.is_patient else [p for p in CLINIC if actor.has(*p.roles)]
-    here = request.resolver_match.view_name if request.resolver_match else ""
+    addresses = {place: url for place in places if (url := address_of(place.name))}
+    # A page below a place belongs to it: the longest address that the page's begins with.
+    within = (url for url in addresses.values() if request.path.startswith(url))
+    present = max(within, key=len, default="")
     return [
         {
             "url": url,
             "text": place.text,
             "icon": place.icon,
-            "current": here == place.name,
+            "current": url == present,
             "count": place.count(actor) if place.count else 0,
         }
-        for place in places
-        if (url := address_of(place.name))
+        for place, url in addresses.items()
     ]
 
 
