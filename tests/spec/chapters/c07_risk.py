@@ -72,7 +72,7 @@ CHAPTER = Chapter(
             screener   || level    | contact within
             none       || none     | none
             low        || amber    | clinic day
-            moderate   || red      | 60 minutes
+            moderate   || amber    | clinic day
             incomplete || red      | 60 minutes
             high       || imminent | 15 minutes
             """,
