@@ -43,7 +43,8 @@ class NameForm(KitForm):
 
 class PhoneForm(KitForm):
     phone = fields.PhoneField(
-        label="Phone number", thing="your phone number", hint="With the area code"
+        label="Phone number",
+        thing="your phone number",
     )
     may_leave_message = fields.YesNoUnknownField(
         label="May we leave a message if you do not pick up?",
@@ -57,6 +58,9 @@ class PhoneForm(KitForm):
     def __init__(self, *args: Any, region: str = "us", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.region = region
+        phone = self.fields["phone"]
+        assert isinstance(phone, fields.PhoneField)
+        phone.hint = "With the area code" if region == "us" else "With the country code, like +49"
 
     def clean_phone(self) -> str:
         """The number in one spelling; one that cannot be dialled is refused."""

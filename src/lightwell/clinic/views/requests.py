@@ -170,7 +170,7 @@ def _page(
 def _next_steps(request: StaffRequest, asked: ConsultationRequest) -> dict[str, Any]:
     """The patient that the request became, and what may be sent to them."""
     patient = _patient_of(request, asked)
-    _log(request, patient, "request")
+    _log(request, patient, "request for a first consultation")
     invitations = patients.invitations(by=request.actor, patient=patient)
     may_send = policies_risk.can_send(request.actor, request.location)
     return {
@@ -179,6 +179,7 @@ def _next_steps(request: StaffRequest, asked: ConsultationRequest) -> dict[str, 
         "born": presenters.born_words(patient.birth_date),
         "invitations": invitations,
         "may_send": may_send,
+        "may_open": request.actor.has(*patients.RECORD_ROLES),
         "sent": questionnaires.sent_to(by=request.actor, patient=patient) if may_send else (),
         "form": StampForm(initial=_stamp(asked, version=len(invitations))),
     }

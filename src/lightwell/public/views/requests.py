@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -23,6 +24,7 @@ from lightwell.public.journey import BY_WORD, STEPS, Journey, Step
 from lightwell.public.places import PlaceRequest, at_location
 
 VISITOR = system("public site")
+KEPT_MINUTES = settings.SESSION_COOKIE_AGE // 60
 
 
 @require_safe
@@ -31,7 +33,12 @@ VISITOR = system("public site")
 def start(request: PlaceRequest) -> HttpResponse:
     """What to expect, before the first question; no cookie is set yet."""
     journey = Journey(request.session, request.location.slug)
-    context = {"first": STEPS[0], "count": len(STEPS), "reference": journey.reference}
+    context = {
+        "first": STEPS[0],
+        "count": len(STEPS),
+        "reference": journey.reference,
+        "minutes": KEPT_MINUTES,
+    }
     return render(request, "public/request_start.html", context)
 
 
@@ -57,6 +64,7 @@ def step(request: PlaceRequest, word: str) -> HttpResponse:
         "back": journey.before(this, to_check=to_check),
         "to_check": to_check,
         "starts_again": request.GET.get("again") == "1",
+        "minutes": KEPT_MINUTES,
     }
     return render_form(request, f"public/request_{_template(this)}.html", context)
 
@@ -117,7 +125,7 @@ def _send(request: PlaceRequest, journey: Journey, stamp: PageStamp) -> HttpResp
     if journey.missing or stamp.key != journey.key:
         return redirect(journey.sent_url if journey.reference else journey.start_url)
     if not limits.may_send(request):
-        return render(request, "public/too_many.html", status=429)
+        return render(request, "public/too_many.html", {"minutes": KEPT_MINUTES}, status=429)
     made = requests.receive(
         by=VISITOR, location=request.location, key=journey.key, **journey.answers
     )

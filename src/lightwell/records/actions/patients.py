@@ -247,7 +247,7 @@ def _check_email(email: str) -> None:
         validate_email(email)
     except ValidationError:
         raise InvalidInput(
-            "Enter an e-mail address with an @, like name@example.com", field="email"
+            "Enter an e-mail address like name@example.com", field="email"
         ) from None
 
 
