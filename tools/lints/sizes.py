@@ -22,8 +22,9 @@ def check(root: Path) -> list[Fault]:
         if lines > LONGEST_FILE:
             found.append(Fault(path, 1, f"{lines} lines, a file has at most {LONGEST_FILE}"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                if length(node) > LONGEST_FUNCTION:
-                    text = f"{node.name}() has {length(node)} lines, at most {LONGEST_FUNCTION}"
-                    found.append(Fault(path, node.lineno, text))
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if length(node) > LONGEST_FUNCTION:
+                text = f"{node.name}() has {length(node)} lines, at most {LONGEST_FUNCTION}"
+                found.append(Fault(path, node.lineno, text))
     return found
