@@ -32,6 +32,7 @@ OPERATOR_COMMANDS: dict[str, tuple[str, str]] = {
     "run-due": ("run_due", "run what the clock has made due, such as escalations, once"),
     "worker": ("worker", "run due work and queued tasks until stopped"),
     "demo": ("demo", "make or replay the fictional demo clinic"),
+    "createowner": ("createowner", "set up a real clinic with its first administrator"),
     "serve": ("serve", "serve the application until Ctrl-C"),
 }
 
