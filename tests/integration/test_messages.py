@@ -69,7 +69,7 @@ def test_health_words_are_refused_by_name(cast: Cast, place: str, word: str) -> 
 
 def test_a_sender_with_health_words_is_refused(cast: Cast) -> None:
     type(cast.harbour.organisation).objects.update(short_name="Springfield Ketamine")
-    with pytest.raises(InvalidInput, match="sender|text"):
+    with pytest.raises(InvalidInput, match=r"sender|text"):
         write()
 
 

@@ -28,7 +28,9 @@ POLICY = {
     "frame-ancestors": "'none'",
     "report-uri": "/csp-report",
 }
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|<style|javascript:|data:", re.I)
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|<style|javascript:|data:", re.IGNORECASE
+)
 
 
 def plain_pages() -> list[str]:

@@ -23,14 +23,12 @@ def signed_in(user: User) -> Client:
 
 def give_app(user: User) -> str:
     """Set up an authenticator app for a person; its secret makes codes."""
-    secret = generate_totp_secret()
-    Authenticator.objects.create(
-        user=user, type=Authenticator.Type.TOTP, data={"secret": secret}
-    )
+    secret = str(generate_totp_secret())
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
     return secret
 
 
 def app_code(secret: str) -> str:
     """What the app shows now."""
     counters = list(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
+    return str(format_hotp_value(hotp_value(secret, counters[len(counters) // 2])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from attrs import field, frozen
@@ -31,6 +32,10 @@ CLINICAL_ROLES = frozenset({Role.NURSE, Role.PRESCRIBER, Role.THERAPIST, Role.ME
 LICENSED_ROLES = frozenset({Role.PRESCRIBER, Role.THERAPIST, Role.MEDICAL_DIRECTOR})
 
 
+def _as_set(roles: Iterable[Role]) -> frozenset[Role]:
+    return frozenset(roles)
+
+
 @frozen
 class Actor:
     """The one in whose name an action writes; every audit event carries one."""
@@ -39,7 +44,7 @@ class Actor:
     name: str
     user_id: int | None = None
     location_id: int | None = None
-    roles: frozenset[Role] = field(factory=frozenset, converter=frozenset)
+    roles: frozenset[Role] = field(factory=frozenset, converter=_as_set)
 
     def has(self, *roles: Role) -> bool:
         """True when the actor holds one of the roles at the present location."""

@@ -48,7 +48,8 @@ class Draft:
             data[hidden.html_name] = hidden.value() or ""
         form.data = data
         form.is_bound = True
-        form._errors = ErrorDict()  # noqa: SLF001 — an unfinished form is not a wrong one
+        # An unfinished form is not a wrong one: it is shown without being judged.
+        form._errors = ErrorDict()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def sign(user_id: int, page: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -58,10 +58,10 @@ def patient_page(view: PatientView[P]) -> Guarded[P]:
     """Only a signed-in patient; everybody else is told that there is nothing here."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), "account_request_login_code")
-        user = cast("User", request.user)
+        user = request.user
         if user.kind != User.Kind.PATIENT:
             raise NotFound("There is no such page.")
         patient_request = cast("PatientRequest", request)
@@ -76,10 +76,10 @@ def staff_page(*roles: Role) -> Callable[[StaffView[P]], Guarded[P]]:
 
     def decorate(view: StaffView[P]) -> Guarded[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            user = cast("User", request.user)
+            user = request.user
             location = present_location(request, user)
             if user.kind != User.Kind.STAFF or location is None:
                 raise NotFound("There is no such page.")

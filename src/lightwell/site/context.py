@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from lightwell.access.actors import Actor
+from lightwell.access.models import User
 from lightwell.access.queries import people
 from lightwell.site.navigation import address_of, navigation
 from lightwell.site.places import place_of
@@ -33,12 +34,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "exit_url": settings.EXIT_URL,
         "home_url": "/",
     }
-    if request.user.is_authenticated:
-        context |= _of_person(request)
+    if isinstance(request.user, User):
+        context |= _of_person(request, request.user)
     return context
 
 
-def _of_person(request: HttpRequest) -> dict[str, Any]:
+def _of_person(request: HttpRequest, person: User) -> dict[str, Any]:
     ended = f"{reverse('session_ended')}?{urlencode({'next': request.get_full_path()})}"
     actor: Actor | None = getattr(request, "actor", None)
     return {
@@ -50,5 +51,5 @@ def _of_person(request: HttpRequest) -> dict[str, Any]:
         "role_words": ", ".join(sorted(role.words for role in actor.roles)) if actor else "",
         "nav": navigation(request, actor) if actor else [],
         "draft": getattr(request, "draft", None),
-        "own_locations": people.locations_of(request.user) if actor and actor.is_staff else [],
+        "own_locations": people.locations_of(person) if actor and actor.is_staff else [],
     }

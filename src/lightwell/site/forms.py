@@ -91,6 +91,8 @@ class SignIn(KitFormMixin, account.LoginForm):
 class AskForCode(KitFormMixin, account.RequestLoginCodeForm):
     """A patient asks for a sign-in code; staff have a password and are not mailed."""
 
+    _user: User | None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"] = fields.EmailField(

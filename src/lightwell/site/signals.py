@@ -23,22 +23,26 @@ from lightwell.access.models import User
 
 @receiver(user_logged_in)
 def signed_in(user: User, **more: Any) -> None:
+    """Somebody is in."""
     note(by=user, action="sign-in.done")
 
 
 @receiver(user_logged_out)
 def signed_out(user: User | None, **more: Any) -> None:
+    """Somebody signed out; a session that ended by itself leaves no trace here."""
     if user is not None:
         note(by=user, action="sign-in.end")
 
 
 @receiver([password_changed, password_reset, password_set])
 def password_renewed(user: User, **more: Any) -> None:
+    """Somebody has another password from now on."""
     note(by=user, action="password.set")
 
 
 @receiver(authentication_failed)
 def code_refused(user: User, **more: Any) -> None:
+    """A code was wrong where somebody confirms that it is still they."""
     note(by=user, action="second-factor.refuse")
 
 
@@ -53,4 +57,5 @@ def factor_added(
 
 @receiver([authenticator_removed, authenticator_reset])
 def factor_changed(user: User, authenticator: Authenticator, **more: Any) -> None:
+    """A second factor went, or its recovery codes were made anew."""
     note(by=user, action="second-factor.change", detail={"type": authenticator.type})

@@ -12,6 +12,7 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import InvalidInput
 from lightwell.access.models import FormDraft, User
 
+
 def keep(*, posted: QueryDict) -> datetime:
     """Keep what was typed into a form, for its author and that form; the newest replaces.
 
@@ -32,6 +33,7 @@ def keep(*, posted: QueryDict) -> datetime:
 
 def discard(*, by: Actor, page: str) -> None:
     """The words were sent, or are no longer wanted."""
+    assert by.user_id is not None
     FormDraft.objects.filter(user_id=by.user_id, page=page).delete()
 
 

@@ -45,7 +45,7 @@ def queue(
         raise InvalidInput(f"{to} is not an e-mail address.", field="email") from None
     text = f"{body.rstrip()}\n\n{footer(location)}\n"
     for place, words in (("subject", subject), ("text", text), ("sender", sender_name())):
-        _refuse_health_words(place, words)
+        refuse_health_words(place, words)
     message = _write(to, subject, text, purpose, location)
     audit.record(
         by=by,
@@ -59,7 +59,8 @@ def queue(
     return message
 
 
-def _refuse_health_words(place: str, words: str) -> None:
+def refuse_health_words(place: str, words: str) -> None:
+    """Raise ``InvalidInput`` that names the first health word, if there is one."""
     found = HEALTH_WORDS.search(RANDOM.sub("", words))
     if found:
         raise InvalidInput(

@@ -40,9 +40,9 @@ def open_location(*, by: Actor, slug: str, zone: str, **fields: Any) -> Location
         raise InvalidInput(
             f"{zone} is not a time zone. Use one such as America/New_York.", field="timezone"
         ) from None
-    location = Location.objects.create(
-        organisation=Organisation.objects.get(), slug=slug, timezone=zone, **fields
-    )
+    location = Location(organisation=Organisation.objects.get(), slug=slug, timezone=zone, **fields)
+    location.full_clean()
+    location.save()
     audit.record(
         by=by, action="location.open", subject=("location", location.pk), location=location
     )
@@ -52,9 +52,7 @@ def open_location(*, by: Actor, slug: str, zone: str, **fields: Any) -> Location
 @transaction.atomic
 def add_staff(*, by: Actor, email: str, name: str, title: str, password: str | None = None) -> User:
     """Make an account for a member of staff; roles are given separately, per location."""
-    user = User.objects.create_user(
-        email, password, name=name, title=title, kind=User.Kind.STAFF
-    )
+    user = User.objects.create_user(email, password, name=name, title=title, kind=User.Kind.STAFF)
     audit.record(by=by, action="staff.add", subject=("user", user.pk))
     return user
 

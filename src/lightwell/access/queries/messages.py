@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lightwell.access.actors import Actor, Role
@@ -40,7 +40,7 @@ def outbox(by: Actor) -> QuerySet[OutgoingMessage]:
         return messages
     if not by.has(Role.ADMINISTRATOR):
         raise Denied("The list of messages is for an administrator.")
-    return messages.filter(location_id=by.location_id) | messages.filter(location=None)
+    return messages.filter(Q(location=None) | Q(location__id=by.location_id))
 
 
 def is_shown_in_full() -> bool:

@@ -11,7 +11,9 @@ from lightwell.access.models import SignInLink, User
 def person_of(secret: str) -> User | None:
     """Whom an open link would sign in; None when it is used, expired or mistyped."""
     link = (
-        SignInLink.objects.filter(digest=digest(secret), used_at=None, expires_at__gt=timezone.now())
+        SignInLink.objects.filter(
+            digest=digest(secret), used_at=None, expires_at__gt=timezone.now()
+        )
         .select_related("user")
         .first()
     )

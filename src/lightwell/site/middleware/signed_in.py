@@ -79,7 +79,6 @@ class SignedIn:
         return None
 
 
-
 def is_in_demo() -> bool:
     """Whether this is a demonstration: a property of the database that live mode never honours."""
     organisation = people.organisation()
@@ -89,9 +88,7 @@ def is_in_demo() -> bool:
 def _draft_of(request: HttpRequest) -> object:
     """What this person typed on this very page before; looked up only when a form is shown."""
     user = cast("User", request.user)
-    return SimpleLazyObject(
-        lambda: queries.of(by=people.actor_for(user, None), page=request.path)
-    )
+    return SimpleLazyObject(lambda: queries.of(by=people.actor_for(user, None), page=request.path))
 
 
 def _keep_words(request: HttpRequest) -> None:

@@ -32,7 +32,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "sign_in_link.html", {"person": person_shown})
 
 
-class SecondFactorView(AuthenticateView):  # type: ignore[misc]  # allauth carries no types
+class SecondFactorView(AuthenticateView):
     """Asks for the second factor; after ten wrong codes this attempt is over."""
 
     def form_invalid(self, form: object) -> HttpResponse:
