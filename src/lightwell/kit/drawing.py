@@ -77,6 +77,8 @@ FORMATS = (
     Format(key="narrow", width=340, height=300, left=26, right=84, most_months=3),
 )
 _LABEL_SPACE = 24
+# The number of today's score stands half outside the plot; the words of the ranges beyond it.
+_LABEL_GAP = 16
 _LINE = 14
 
 
@@ -151,13 +153,14 @@ class _Drawing:
 
     def _band_label(self, label: str, middle: float) -> SafeString:
         """Beside the plot, where no point can hide it; one line for each word when narrow."""
-        lines = label.split() if self.size.key == "narrow" else [label]
+        words = label[:1].upper() + label[1:]
+        lines = words.split() if self.size.key == "narrow" else [words]
         first = middle + 4 - _LINE * (len(lines) - 1) / 2
         return format_html_join(
             "",
             '<text class="lw-chart__band-label" x="{}" y="{}">{}</text>',
             (
-                (self.plot_right + 8, round(first + _LINE * index, 1), line)
+                (self.plot_right + _LABEL_GAP, round(first + _LINE * index, 1), line)
                 for index, line in enumerate(lines)
             ),
         )
