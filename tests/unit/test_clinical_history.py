@@ -94,7 +94,7 @@ def test_each_trial_is_told_why_in_words() -> None:
     low = {**TWO[0], "dose_mg": 25}
     (finding,) = _history(low).trials
     assert finding.why["fda_2018"] == (
-        "The dose of Zoloft (trial t1) was below 50 mg (its label minimum).",
+        "The dose of Zoloft (trial t1) was below its label minimum of 50 mg (recorded: 25 mg).",
     )
     unknown = {key: value for key, value in TWO[0].items() if key != "adherence"}
     (finding,) = _history(unknown).trials
@@ -118,7 +118,7 @@ def test_the_same_drug_again_names_the_trial_that_counts() -> None:
 def test_met_names_the_recorded_facts_that_carry_it() -> None:
     changes = _history(*TWO).definitions["fda_2018"].would_change
     assert (
-        "If the dose of Zoloft (trial t1) was below 50 mg (its label minimum), "
+        "If the dose of Zoloft (trial t1) was below its label minimum of 50 mg, "
         "treatment resistance (FDA draft guidance, 2018) would become not met."
     ) in changes
 

@@ -35,6 +35,9 @@ class Step:
     stop: date | None = None
 
 
+KIND_NAMES = {"ect": "ECT", "tms": "TMS", "lifestyle": "lifestyle plan"}
+
+
 @frozen(kw_only=True)
 class Trial:
     """One treatment that was tried, of any kind. ``None`` is not recorded, never a no."""
@@ -60,7 +63,8 @@ class Trial:
     @property
     def name(self) -> str:
         """What a reader calls this trial: the drug or method, and its id."""
-        what = self.drug or self.modality or self.kind or "treatment"
+        kind = KIND_NAMES.get(self.kind or "", self.kind)
+        what = self.drug or self.modality or kind or "treatment"
         return f"{what} (trial {self.id})"
 
 

@@ -135,4 +135,4 @@ def _limit(fact: str, bound: str | int | float, words: Dictionary, subject: Fact
         return f"{bound:g}{unit}"
     label = _label(bound, words, subject)
     known = subject[bound]
-    return f"{known}{unit} ({label})" if known.is_known else label
+    return f"{label} of {known}{unit}" if known.is_known else label

@@ -216,8 +216,11 @@ def _settled(tree: Explanation, *, turned: bool = False) -> list[tuple[str, Outc
     if tree.combine != "leaf":
         inner = turned != (tree.combine == "none")
         return [found for child in tree.children for found in _settled(child, turned=inner)]
-    recorded = tree.denial if tree.outcome is Outcome.NOT_MET else tree.claim
-    return [(recorded, ~tree.outcome if turned else tree.outcome)]
+    told = tree.denial if tree.outcome is Outcome.NOT_MET else tree.claim
+    value = tree.evidence[0].value
+    if tree.outcome is not Outcome.UNKNOWN and value not in ("yes", "no"):
+        told = f"{told} (recorded: {value})"
+    return [(told, ~tree.outcome if turned else tree.outcome)]
 
 
 def _sentence(clause: str) -> str:

@@ -111,7 +111,7 @@ CHAPTER = Chapter(
             """
             trials                       || the first thing that would change it
             none                         || No trial is recorded: record every treatment that was tried.
-            sertraline, fluoxetine-dose? || If the dose of fluoxetine (trial t2) was at least 20 mg (its label minimum), treatment resistance (FDA draft guidance, 2018) would become met.
+            sertraline, fluoxetine-dose? || If the dose of fluoxetine (trial t2) was at least its label minimum of 20 mg, treatment resistance (FDA draft guidance, 2018) would become met.
             sertraline, citalopram-days? || If the time on citalopram (trial t2) at the label minimum dose or more was at least 42 days, treatment resistance (FDA draft guidance, 2018) would become met.
             sertraline, citalopram-short || If the time on citalopram (trial t2) at the label minimum dose or more was at least 42 days, treatment resistance (FDA draft guidance, 2018) would become met.
             sertraline, escitalopram-past || If escitalopram (trial t2) was tried in the current episode, treatment resistance (FDA draft guidance, 2018) would become met.
