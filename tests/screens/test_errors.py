@@ -83,3 +83,26 @@ def test_a_location_where_one_has_no_role_is_refused(cast: Cast, choice: str) ->
     answer = signed_in(cast.ben).post(reverse("choose_location"), {"location": choice})
     assert answer.status_code == 422
     assert signed_in(cast.ben).get(reverse("choose_location")).status_code == 405
+
+
+# -- where one can go -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "places"),
+    [
+        ("alice", ["Today", "Risk", "Patients", "Roster", "Messages", "Audit"]),
+        ("ben", ["Today", "Risk", "Patients", "Roster", "Messages"]),
+        ("frida", ["Today", "Requests", "Patients", "Messages"]),
+        ("dev", ["Today", "Patients", "Messages", "Audit"]),
+    ],
+)
+def test_each_role_sees_its_own_places_and_may_open_them(
+    cast: Cast, who: str, places: list[str]
+) -> None:
+    client = signed_in(getattr(cast, who))
+    shown = client.get(reverse("clinic:outbox")).context["nav"]
+    assert [entry["text"] for entry in shown] == places
+    assert [entry["text"] for entry in shown if entry["current"]] == ["Messages"]
+    for entry in shown:
+        assert client.get(entry["url"]).status_code == 200, entry["text"]

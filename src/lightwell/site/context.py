@@ -12,7 +12,7 @@ from django.urls import reverse
 from lightwell.access.actors import Actor
 from lightwell.access.models import User
 from lightwell.access.queries import people
-from lightwell.site.navigation import address_of, navigation
+from lightwell.site.navigation import navigation
 from lightwell.site.places import place_of
 
 CRISIS = {
@@ -25,12 +25,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context shared by all shells; a page may set ``location`` itself to override it."""
     organisation = people.organisation()
     location = place_of(request)
+    help_url = reverse("public:help-now", args=[location.slug] if location else None)
     context = {
         "organisation": organisation,
         "location": location,
         "is_demo": bool(organisation and organisation.is_demo),
-        "crisis": CRISIS[location.region if location else "us"]
-        | {"help_url": address_of("public:help-now", *([location.slug] if location else []))},
+        "crisis": CRISIS[location.region if location else "us"] | {"help_url": help_url},
         "exit_url": settings.EXIT_URL,
         "home_url": "/",
     }

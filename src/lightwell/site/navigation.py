@@ -7,19 +7,36 @@ from typing import Any
 
 from attrs import frozen
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from lightwell.access.actors import CLINICAL_ROLES, Actor, Role
+from lightwell.access.queries import messages
+from lightwell.diary.policies import can_handle_requests
+from lightwell.diary.queries import requests
+from lightwell.records.policies_risk import ROSTER_READERS
+from lightwell.records.queries import risk
+
+Claim = Callable[[Actor], bool]
+
+
+def anybody(by: Actor) -> bool:
+    """For everyone with a role here."""
+    return bool(by.roles) or by.is_patient
+
+
+def one_of(*roles: Role) -> Claim:
+    """For those who hold one of the roles."""
+    return lambda by: by.has(*roles)
 
 
 @frozen
 class Place:
-    """One entry of the navigation; ``count`` says how much waits there."""
+    """One entry of the navigation: for whom it is, and how much waits there."""
 
     name: str
     text: str
     icon: str
-    roles: frozenset[Role] = frozenset(Role)
+    is_for: Claim = anybody
     count: Callable[[Actor], int] | None = None
 
 
@@ -29,41 +46,55 @@ PORTAL = (
     Place("portal:treatments", "Treatments", "treatments"),
     Place("portal:more", "More", "more"),
 )
-
-RECORD = CLINICAL_ROLES | {Role.FRONT_DESK}
 CLINIC = (
     Place("clinic:today", "Today", "today"),
-    Place("clinic:requests", "Requests", "requests", frozenset({Role.FRONT_DESK})),
-    Place("clinic:risk", "Risk", "risk", CLINICAL_ROLES),
-    Place("clinic:patients", "Patients", "patients", RECORD),
-    Place("clinic:roster", "Roster", "roster", CLINICAL_ROLES | {Role.ADMINISTRATOR}),
-    Place("clinic:outbox", "Messages", "outbox"),
-    Place("clinic:audit", "Audit", "audit", frozenset({Role.AUDITOR, Role.MEDICAL_DIRECTOR})),
+    Place(
+        "clinic:requests",
+        "Requests",
+        "requests",
+        can_handle_requests,
+        lambda by: requests.waiting(by).count(),
+    ),
+    Place(
+        "clinic:risk", "Risk", "risk", one_of(*CLINICAL_ROLES), lambda by: len(risk.open_tasks(by))
+    ),
+    Place(
+        "clinic:patients",
+        "Patients",
+        "patients",
+        one_of(*CLINICAL_ROLES, Role.FRONT_DESK, Role.AUDITOR),
+    ),
+    Place("clinic:roster", "Roster", "roster", one_of(*ROSTER_READERS)),
+    Place(
+        "clinic:outbox",
+        "Messages",
+        "outbox",
+        messages.can_see_outbox,
+        messages.failed_count,
+    ),
+    Place("clinic:audit", "Audit", "audit", one_of(Role.AUDITOR, Role.MEDICAL_DIRECTOR)),
 )
 
 
 def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    """The entries for this person, the present one marked."""
-    places = PORTAL if actor.is_patient else [p for p in CLINIC if actor.has(*p.roles)]
-    addresses = {place: url for place in places if (url := address_of(place.name))}
-    # A page below a place belongs to it: the longest address that the page's begins with.
-    within = (url for url in addresses.values() if request.path.startswith(url))
-    present = max(within, key=len, default="")
+    """The entries for this person; the one whose page, or a page below it, is open is marked."""
+    places = PORTAL if actor.is_patient else CLINIC
+    shown = [(place, reverse(place.name)) for place in places if place.is_for(actor)]
+    here = _deepest(request.path, [url for _, url in shown])
     return [
         {
             "url": url,
             "text": place.text,
             "icon": place.icon,
-            "current": url == present,
+            "current": url == here,
             "count": place.count(actor) if place.count else 0,
         }
-        for place, url in addresses.items()
+        for place, url in shown
     ]
 
 
-def address_of(name: str, *args: str) -> str:
-    """The address of a page, or nothing where that page is not part of this installation."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+def _deepest(path: str, urls: list[str]) -> str:
+    """The longest address that the present one begins with; the first page only is itself."""
+    first, *others = urls or [""]
+    below = [url for url in others if path.startswith(url)]
+    return max(below, key=len, default=first if path == first else "")

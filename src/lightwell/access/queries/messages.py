@@ -29,17 +29,18 @@ def footer(location: Location | None) -> str:
     return "\n".join(lines)
 
 
-def outbox(by: Actor) -> QuerySet[OutgoingMessage]:
-    """Messages, newest first.
+def can_see_outbox(by: Actor) -> bool:
+    """The demo shows its outbox to all its staff, a real clinic to its administrator."""
+    return by.is_staff and (is_shown_in_full() or by.has(Role.ADMINISTRATOR))
 
-    The demo shows all of them to everybody on its staff; in a real clinic administrators see
-    what belongs to their location and what belongs to none.
-    """
+
+def outbox(by: Actor) -> QuerySet[OutgoingMessage]:
+    """Messages, newest first: in the demo all, else those of one's location or of none."""
+    if not can_see_outbox(by):
+        raise Denied("The list of messages is for an administrator.")
     messages = OutgoingMessage.objects.select_related("location")
     if is_shown_in_full():
         return messages
-    if not by.has(Role.ADMINISTRATOR):
-        raise Denied("The list of messages is for an administrator.")
     return messages.filter(Q(location=None) | Q(location__id=by.location_id))
 
 
@@ -54,9 +55,9 @@ def can_try_again(by: Actor) -> bool:
     return by.has(Role.ADMINISTRATOR)
 
 
-def failed_count() -> int:
+def failed_count(by: Actor) -> int:
     """Messages that wait for a person because every try failed."""
-    return OutgoingMessage.objects.filter(status=OutgoingMessage.Status.FAILED).count()
+    return outbox(by).filter(status=OutgoingMessage.Status.FAILED).count()
 
 
 def due_again() -> list[int]:
