@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time
 
 from lightwell.access.actors import Actor, system
 from lightwell.access.models import Location, User
-from lightwell.records.actions import questionnaires, roster
 from lightwell.records.actions import patients as patient_actions
+from lightwell.records.actions import questionnaires, roster
 from lightwell.records.models import Assignment, Patient, RiskTask
 from tests.support.cast import SETUP, Cast
 
