@@ -44,6 +44,7 @@ def test_answers_may_be_text_as_forms_send_it() -> None:
         "safety": "none",
     }
     assert lw.score("cssrs_screener", ["Yes", "n", "", "", "", "NO", ""]).risk == "low"
+    assert lw.score("cssrs_screener", ["n", "y", "n", "n", "n", "n", ""]).risk == "low"
 
 
 def test_an_unknown_instrument_names_the_nearest() -> None:

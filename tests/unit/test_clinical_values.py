@@ -20,7 +20,7 @@ from lightwell.clinical.evaluate import evaluate, evaluate_leaf
 from lightwell.clinical.explain import explain
 from lightwell.clinical.facts import Value
 from lightwell.clinical.library import library
-from lightwell.clinical.predicates import AllOf, Equals, IsTrue, OneOf
+from lightwell.clinical.predicates import AllOf, CountAtLeast, Equals, IsTrue, OneOf
 from lightwell.clinical.prose import claim_about
 from lightwell.clinical.units import Kilograms, MgPerKg, MgPerMl, Milligrams
 
@@ -81,10 +81,27 @@ def test_a_value_of_the_wrong_kind_says_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("span", "outcome"),
-    [(Span(3, 3), Outcome.MET), (Span(1, 5), Outcome.UNKNOWN), (Span(8, 9), Outcome.NOT_MET)],
+    [
+        (Span(3, 3), Outcome.MET),
+        (Span(1, 5), Outcome.UNKNOWN),
+        (Span(4, 9), Outcome.UNKNOWN),
+        (Span(1, 3), Outcome.UNKNOWN),
+        (Span(None, 3), Outcome.UNKNOWN),
+        (Span(4), Outcome.UNKNOWN),
+        (Span(None, 2), Outcome.NOT_MET),
+        (Span(5), Outcome.NOT_MET),
+        (Span(8, 9), Outcome.NOT_MET),
+    ],
 )
 def test_a_choice_of_numbers_reads_a_half_known_number(span: Span, outcome: Outcome) -> None:
     assert evaluate(OneOf("x", (3, 4, "word")), Facts({"x": Fact(span)})) is outcome
+
+
+def test_a_count_of_nothing_recorded_is_unknown() -> None:
+    count = CountAtLeast(1, "trials", "drug", IsTrue("x"))
+    assert evaluate(count, Facts()) is Outcome.UNKNOWN
+    one = Facts({"x": Fact(True), "drug": Fact("a")})
+    assert evaluate(count, Facts(lists={"trials": (one,)})) is Outcome.MET
 
 
 def test_a_group_is_not_a_claim_about_one_fact() -> None:
