@@ -87,7 +87,7 @@ def test_a_drafted_treatment_is_unknown_not_counted(cast: Cast, maya: Patient) -
     )
     found = determinations.determine(cast.actor(cast.alice), maya)
     assert found.unverified == 1
-    assert found.case["trials"][1] == {"id": "2", "kind": "drug", "drug": "venlafaxine"}
+    assert found.case["trials"][1] == {"id": "2", "drug": "venlafaxine"}
     assert outcomes(cast, maya) == {"fda_2018": "unknown", "spravato_us": "unknown"}
 
 

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from lightwell.access.actors import Actor
+from lightwell.access.drafts import Draft
 from lightwell.access.errors import Conflict, InvalidInput
+from lightwell.access.queries import drafts
 from lightwell.kit import fields
 from lightwell.kit.forms import KitForm
 from lightwell.kit.stamps import PageStamp
@@ -21,6 +24,7 @@ class StampedForm(KitForm):
     """
 
     stamp = fields.PageStampField()
+    draft: Draft | None = None
 
     def __init__(self, *args: Any, patient: UUID, version: object = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,6 +38,11 @@ class StampedForm(KitForm):
                 "This page was made for another patient. Nothing was saved. Open it again."
             )
         return stamp
+
+    def keep_typed_work(self, *, by: Actor, page: str) -> None:
+        """Show what this person typed here before their session ended, and keep it again."""
+        self.draft = drafts.of(by=by, page=page)
+        self.draft.fill(self)
 
     @property
     def base(self) -> int:

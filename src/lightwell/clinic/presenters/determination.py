@@ -20,6 +20,9 @@ from lightwell.records.queries import determinations
 from lightwell.records.queries.determinations import Determination, OtherView, Recorded
 
 
+FIRST = 4
+
+
 @frozen
 class Node:
     """One claim of an explanation with its outcome, evidence and the claims below it."""
@@ -27,6 +30,7 @@ class Node:
     claim: str
     outcome: str
     evidence: tuple[str, ...]
+    note: str
     children: tuple[Node, ...]
 
 
@@ -44,6 +48,16 @@ class Column:
     provenance: str
     version: str
     content_hash: str
+
+    @property
+    def first_changes(self) -> tuple[str, ...]:
+        """What would change the outcome: unknown facts come first."""
+        return self.would_change[:FIRST]
+
+    @property
+    def more_changes(self) -> tuple[str, ...]:
+        """The rest, for those who want it."""
+        return self.would_change[FIRST:]
 
 
 @frozen
@@ -106,6 +120,7 @@ def node(tree: lw.Explanation) -> Node:
         claim=tree.claim,
         outcome=tree.outcome.value,
         evidence=tuple(f"{one.label}: {one.value}" for one in tree.evidence),
+        note=tree.note,
         children=tuple(node(child) for child in tree.children),
     )
 
@@ -116,6 +131,7 @@ def kept_node(tree: Mapping[str, Any]) -> Node:
         claim=tree["claim"],
         outcome=tree["outcome"],
         evidence=tuple(f"{one['label']}: {one['value']}" for one in tree["evidence"]),
+        note=tree["note"],
         children=tuple(kept_node(child) for child in tree["children"]),
     )
 

@@ -91,6 +91,16 @@ QUESTIONS = {
 }
 
 
+PHRASES = {
+    LABELS["days"]: "{} days at that dose",
+    LABELS["sessions"]: "{} sessions",
+    LABELS["start"]: "Started: {}",
+    LABELS["stop"]: "Stopped: {}",
+    LABELS["best_improvement_pct"]: "Best improvement {}",
+    LABELS["improvement_pct"]: "Improvement at the end {}",
+    LABELS["lost_effect"]: "Effect lost again: {}",
+    LABELS["augments"]: "Added to {}",
+}
 SHARED_FACTS = (
     "start",
     "stop",
@@ -124,7 +134,7 @@ def name_of(content: Mapping[str, Any]) -> Name:
         return Name(f"{kind}: {method}" if method else kind)
     match = lw.find_drug(typed)
     if match.exact is None:
-        return Name(typed, "not on the drug list" if "drug" in content else "")
+        return Name(typed, "not on the drug list" if content.get("kind") == "drug" else "")
     other = typed if typed.casefold() != match.exact.name else ""
     return Name(match.exact.name, other or next(iter(match.exact.brands), ""))
 
@@ -217,13 +227,24 @@ def versions(line: Line) -> list[VersionRow]:
 
 
 @frozen
+class Answer:
+    """An outcome as the answer to a question."""
+
+    outcome: str
+
+    @property
+    def words(self) -> str:
+        return {"met": "Yes", "not_met": "No", "unknown": "Unknown"}[self.outcome]
+
+
+@frozen
 class Judged:
     """What one definition makes of one trial."""
 
     title: str
-    adequate: lw.Outcome
-    failed: lw.Outcome
-    counted: lw.Outcome
+    adequate: Answer
+    failed: Answer
+    counted: Answer
     why: tuple[str, ...]
 
 
@@ -235,6 +256,8 @@ class TrialRow:
     number: str
     name: Name
     facts: list[SummaryRow]
+    summary: str
+    missing: str
     status: str
     tone: str
     source: str
@@ -258,6 +281,8 @@ def _row(line: Line, found: Determination, finding: lw.TrialFinding) -> TrialRow
         number=found.numbers[line.uid],
         name=name_of(content),
         facts=facts_of(content, found.numbers),
+        summary=_summary(content, found.numbers),
+        missing=_missing(content),
         status=status,
         tone=tone,
         source=source_of(version),
@@ -273,8 +298,29 @@ def facts_of(content: Mapping[str, Any], numbers: Mapping[UUID, str]) -> list[Su
     rows = [SummaryRow(key=LABELS[field], value=fact(content, field)) for field in of_kind]
     if "augments" in content:
         number = numbers[UUID(content["augments"])]
-        rows.append(SummaryRow(key=LABELS["augments"], value=f"Treatment {number}"))
+        rows.append(SummaryRow(key=LABELS["augments"], value=f"treatment {number}"))
     return rows
+
+
+def _summary(content: Mapping[str, Any], numbers: Mapping[UUID, str]) -> str:
+    """The recorded facts of one treatment in one line."""
+    parts = [
+        PHRASES.get(row.key, "{}").format(row.value)
+        for row in facts_of(content, numbers)
+        if row.value != NOT_RECORDED
+    ]
+    return " · ".join(parts)
+
+
+def _missing(content: Mapping[str, Any]) -> str:
+    """The facts that nobody has recorded, and that keep a rule from knowing."""
+    if content.get("kind") != "drug":
+        return ""
+    wanted = ("dose_mg", "days", "adherence", "episode")
+    missing = [LABELS[field].lower() for field in wanted if field not in content]
+    if not {"best_improvement_pct", "improvement_pct"} & content.keys():
+        missing.append("improvement")
+    return ", ".join(missing)
 
 
 def judged_by(found: Determination, finding: lw.TrialFinding) -> tuple[Judged, ...]:
@@ -282,9 +328,9 @@ def judged_by(found: Determination, finding: lw.TrialFinding) -> tuple[Judged, .
     return tuple(
         Judged(
             title=result.definition.title,
-            adequate=finding.adequate[name],
-            failed=finding.failed[name],
-            counted=finding.counted[name],
+            adequate=Answer(finding.adequate[name].value),
+            failed=Answer(finding.failed[name].value),
+            counted=Answer(finding.counted[name].value),
             why=finding.why[name],
         )
         for name, result in found.history.definitions.items()

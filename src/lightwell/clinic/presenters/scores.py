@@ -45,7 +45,7 @@ def chart(instrument: lw.Instrument, scores: Sequence[Score], *, today: date, mo
         ScorePoint(
             at=timezone.localtime(score.at).date(),
             total=score.total,
-            note="" if score.total is not None else "No total: answers missing",
+            note="" if score.total is not None else "No total",
         )
         for score in scores
     ]

@@ -9,6 +9,7 @@ from attrs import frozen
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from lightwell.access.actions.drafts import discard
 from lightwell.access.errors import Conflict, InvalidInput, NotFound
 from lightwell.access.guards import StaffRequest
 from lightwell.clinic.forms.history import EntryForm, RejectForm
@@ -33,6 +34,12 @@ class Reading:
     others: tuple[tuple[str, str], ...] = ()
     line: Line | None = None
 
+    @property
+    def page(self) -> str:
+        """The name under which typed work is kept: one form about one entry of one patient."""
+        entry = self.line.uid if self.line else "new"
+        return f"clinic:{self.subject}:{entry}:{self.patient.uid}"
+
     def save(self, request: StaffRequest) -> None:
         """Verify the draft, correct what was verified, or draft a new entry."""
         form = self.form
@@ -48,10 +55,17 @@ class Reading:
             actions.verify(**common)
 
 
+def asks_reason(request: StaffRequest, line: Line) -> bool:
+    """Whether the page corrects what was verified; a page sent twice stays what it was."""
+    return "reason" in request.POST if request.method == "POST" else line.pending is None
+
+
 def save_or_show(request: StaffRequest, reading: Reading, context: Any) -> HttpResponse | None:
     """The page that follows when it was saved; nothing when the form is to be shown."""
     form = reading.form
-    if request.method != "POST" or not form.is_valid():
+    is_ready = request.method == "POST" and form.is_valid()
+    form.keep_typed_work(by=request.actor, page=reading.page)
+    if not is_ready:
         return None
     try:
         reading.save(request)
@@ -62,6 +76,7 @@ def save_or_show(request: StaffRequest, reading: Reading, context: Any) -> HttpR
         if "theirs" not in conflict.detail or reading.line is None:
             raise
         return _both_values(request, reading, conflict, context)
+    discard(by=request.actor, page=reading.page)
     return redirect(f"{reading.back}?saved=yes")
 
 

@@ -22,7 +22,7 @@ from lightwell.clinic.forms.history import (
 )
 from lightwell.clinic.presenters import history as show
 from lightwell.clinic.presenters import lists
-from lightwell.clinic.views.entries import Reading, line_of, reject, save_or_show
+from lightwell.clinic.views.entries import Reading, asks_reason, line_of, reject, save_or_show
 from lightwell.clinic.views.record import READERS, opened, saved
 from lightwell.kit.http import render_form
 from lightwell.records import policies_history as may
@@ -71,7 +71,7 @@ def line(request: StaffRequest, patient: UUID, entry: UUID) -> HttpResponse:
         request.POST or None,
         patient=person.uid,
         version=found.latest.number,
-        needs_reason=found.pending is None,
+        needs_reason=asks_reason(request, found),
         initial=kind.initial_from(shown.content),
     )
     back = reverse("clinic:medicines", args=[patient])

@@ -13,7 +13,7 @@ from lightwell.access.actors import CLINICAL_ROLES
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.history import RejectForm, TrialForm
 from lightwell.clinic.presenters import history as show
-from lightwell.clinic.views.entries import Reading, line_of, reject, save_or_show
+from lightwell.clinic.views.entries import Reading, asks_reason, line_of, reject, save_or_show
 from lightwell.clinic.views.record import READERS, opened, saved
 from lightwell.kit.http import render_form
 from lightwell.records import policies_history as may
@@ -67,7 +67,7 @@ def treatment(request: StaffRequest, patient: UUID, entry: UUID) -> HttpResponse
         patient=person.uid,
         version=line.latest.number,
         others=others,
-        needs_reason=line.pending is None,
+        needs_reason=asks_reason(request, line),
         initial=TrialForm.initial_from((line.shown or line.latest).content),
     )
     back = reverse("clinic:treatments", args=[patient])

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from lightwell.access.actions.drafts import discard
 from lightwell.access.errors import Conflict, InvalidInput
 from lightwell.access.guards import PatientRequest
 from lightwell.kit.confirmation import Confirmation
@@ -34,6 +35,12 @@ class Editing:
     form: StepForm
     line: Line | None = None
 
+    @property
+    def page(self) -> str:
+        """The name under which typed work is kept: one page of questions about one entry."""
+        entry = self.line.uid if self.line else "new"
+        return f"portal:{type(self.form).__name__}:{entry}:{self.patient.uid}"
+
     def save(self, request: PatientRequest) -> UUID:
         """Draft what was typed; the entry's name in addresses."""
         shown = (self.line.shown or self.line.latest).content if self.line else {}
@@ -54,7 +61,9 @@ def save_or_show(
 ) -> HttpResponse | None:
     """The next page when the answers were saved; nothing when the form is to be shown."""
     form = editing.form
-    if request.method != "POST" or not form.is_valid():
+    is_ready = request.method == "POST" and form.is_valid()
+    form.keep_typed_work(by=request.actor, page=editing.page)
+    if not is_ready:
         return None
     if isinstance(form, AsksAboutName) and form.has_question:
         return None
@@ -67,6 +76,7 @@ def save_or_show(
         if "theirs" not in conflict.detail:
             raise
         return _both_values(request, editing, conflict)
+    discard(by=request.actor, page=editing.page)
     return redirect(f"{then(uid)}{'&' if '?' in then(uid) else '?'}saved=yes")
 
 

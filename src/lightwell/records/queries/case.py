@@ -20,8 +20,6 @@ from lightwell.records.entries import Line, case_part
 from lightwell.records.models import Patient, Response
 from lightwell.records.queries import history
 
-NAMES = ("kind", "drug", "modality")
-
 
 def case_of(patient: Patient, by: Actor) -> dict[str, Any]:
     """The case file of one patient as known today; an absent key is unknown."""
@@ -67,12 +65,18 @@ def _trial(line: Line, numbers: dict[UUID, str]) -> dict[str, Any]:
     trial = {"id": numbers[line.uid]}
     if line.standing is None:
         assert line.pending is not None
-        drafted = line.pending.content
-        return trial | {key: drafted[key] for key in NAMES if key in drafted}
+        return trial | _name_only(line.pending.content)
     trial |= case_part("treatment", line.standing.content)
     if "augments" in trial:
         trial["augments"] = numbers[UUID(trial["augments"])]
     return trial
+
+
+def _name_only(drafted: dict[str, Any]) -> dict[str, Any]:
+    """A draft is there by its name alone; even its kind is not known until it is verified."""
+    if drafted.get("drug"):
+        return {"drug": drafted["drug"]}
+    return {"modality": drafted.get("modality") or drafted["kind"]}
 
 
 def _person(patient: Patient) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
 from lightwell.clinical.transitions import ASSIGNMENT, RISK_TASK
+from lightwell.records.entries import Line
 from lightwell.records.models import (
     Assignment,
     AssignmentEvent,
@@ -97,7 +98,7 @@ def identity(by: Actor, patient: Patient) -> Identity:
     """Who a page is about; the same few queries for every patient."""
     check_can_read_history(by)
     lines = history.current(by, patient, "allergy")
-    names = [line.shown.content.get("substance", "") for line in lines if line.shown]
+    names = [_substance(line) for line in lines]
     return Identity(
         patient=patient,
         allergy_state=history.allergy_state(lines, history.signature(by, patient, "allergy")),
@@ -165,6 +166,12 @@ def scores(by: Actor, patient: Patient, instrument: str) -> list[Score]:
         )
         for row in rows
     ]
+
+
+def _substance(line: Line) -> str:
+    """The name of an allergy; one that is only drafted says so."""
+    content = (line.shown or line.latest).content
+    return str(content["substance"]) + ("" if line.standing else " (not verified)")
 
 
 def _open_risk(patient: Patient) -> OpenRisk | None:
