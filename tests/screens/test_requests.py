@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,45 +12,16 @@ from django.urls import reverse
 
 from lightwell.access.actions import organisations
 from lightwell.access.actors import Role
-from lightwell.access.models import OutgoingMessage, RecordView
-from lightwell.diary.actions import requests
+from lightwell.access.models import RecordView
 from lightwell.diary.models import ConsultationRequest
-from lightwell.records.actions import patients
-from lightwell.records.models import Assignment, Patient, PortalInvitation, SeenAt
+from lightwell.records.models import Patient, SeenAt
 from tests.support.cast import SETUP, Cast
-from tests.support.risk import staff_the_week
+from tests.support.desk import IDENTITY, known, press, received, stamp_of, text, url
 from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("clinic:requests")
-BORN = date(1984, 3, 4)
-IDENTITY = {
-    "given_name": "Ana Sofia",
-    "family_name": "Rivera",
-    "birth_date_month": "3",
-    "birth_date_day": "4",
-    "birth_date_year": "1984",
-    "sex_at_birth": "female",
-    "phone": "212 555 0123",
-    "email": "ana@patients.example",
-}
-
-
-def received(cast: Cast, key: str = "k1", **changes: Any) -> ConsultationRequest:
-    details: dict[str, Any] = {
-        "location": cast.harbour,
-        "given_name": "Ana Sofia",
-        "family_name": "Rivera",
-        "phone": "212 555 0123",
-        "may_leave_message": "yes",
-        "may_text": "no",
-        "birth_date": BORN,
-        "email": "ana@patients.example",
-        "needs": "A quiet room",
-        "best_times": ["morning"],
-    }
-    return requests.receive(by=SETUP, key=key, **(details | changes))
 
 
 @pytest.fixture
@@ -64,37 +32,6 @@ def asked(cast: Cast) -> ConsultationRequest:
 @pytest.fixture
 def frida(cast: Cast) -> Client:
     return signed_in(cast.frida)
-
-
-def url(name: str, *args: object) -> str:
-    return reverse(f"clinic:{name}", args=args)
-
-
-def text(client: Client, address: str, status: int = 200) -> str:
-    response = client.get(address)
-    assert response.status_code == status
-    return str(response.content.decode())
-
-
-def stamp_of(client: Client, address: str) -> str:
-    found = re.search(r'name="stamp" value="([^"]+)"', text(client, address))
-    assert found
-    return found[1]
-
-
-def press(client: Client, address: str, page: str = "", **answers: str) -> Any:
-    return client.post(address, {"stamp": stamp_of(client, page or address)} | answers)
-
-
-def known(cast: Cast, **changes: Any) -> Patient:
-    details: dict[str, Any] = {
-        "location": cast.hillside,
-        "given_name": "Ana",
-        "family_name": "Riviera",
-        "birth_date": BORN,
-        "phone": "212 555 0123",
-    }
-    return patients.register(by=SETUP, **(details | changes))
 
 
 def pages_of(asked: ConsultationRequest, patient: object) -> list[str]:
@@ -353,73 +290,3 @@ def test_a_listed_reason_may_carry_a_note(frida: Client, asked: ConsultationRequ
     address = url("request-decline", asked.uid)
     press(frida, address, reason="Could not be reached", note="Three calls")
     assert "Could not be reached. Three calls" in text(frida, url("request", asked.uid))
-
-
-# -- what may be sent -------------------------------------------------------------------------
-
-
-@pytest.fixture
-def accepted(frida: Client, asked: ConsultationRequest) -> ConsultationRequest:
-    press(frida, url("request-accept", asked.uid), **IDENTITY)
-    OutgoingMessage.objects.all().delete()
-    return asked
-
-
-def test_nobody_on_the_roster_means_nothing_is_sent_and_says_what_to_do(
-    frida: Client, accepted: ConsultationRequest
-) -> None:
-    page = url("request", accepted.uid)
-    response = press(frida, url("request-send-form", accepted.uid), page)
-    html = response.content.decode()
-    assert response.status_code == 409
-    assert "nobody is on the roster" in html
-    assert "Add a reader to the roster" in html
-    assert not Assignment.objects.exists()
-    assert not OutgoingMessage.objects.exists()
-
-
-def test_with_readers_the_link_goes_out_once(
-    cast: Cast, frida: Client, accepted: ConsultationRequest
-) -> None:
-    staff_the_week(cast.harbour, cast.ben)
-    page, address = url("request", accepted.uid), url("request-send-form", accepted.uid)
-    stamp = stamp_of(frida, page)
-    for _ in range(2):
-        frida.post(address, {"stamp": stamp})
-    message = OutgoingMessage.objects.get()
-    assert message.subject == "You have a form from The clinic"
-    assert "Sent, not opened" in text(frida, page)
-
-
-def test_inviting_twice_by_accident_sends_one_message(
-    frida: Client, accepted: ConsultationRequest
-) -> None:
-    page, address = url("request", accepted.uid), url("request-invite", accepted.uid)
-    stamp = stamp_of(frida, page)
-    for _ in range(2):
-        assert frida.post(address, {"stamp": stamp}).status_code == 302
-    assert PortalInvitation.objects.count() == OutgoingMessage.objects.count() == 1
-    assert "Send the invitation again" in text(frida, page)
-
-
-def test_no_address_no_invitation(frida: Client, asked: ConsultationRequest) -> None:
-    press(frida, url("request-accept", asked.uid), **(IDENTITY | {"email": ""}))
-    page = url("request", asked.uid)
-    response = press(frida, url("request-invite", asked.uid), page)
-    assert response.status_code == 422
-    assert "Add an e-mail address first" in response.content.decode()
-
-
-def test_a_button_without_its_stamp_does_nothing(
-    frida: Client, accepted: ConsultationRequest
-) -> None:
-    for name in ("request-invite", "request-send-form"):
-        assert frida.post(url(name, accepted.uid)).status_code == 422
-    assert not OutgoingMessage.objects.exists()
-
-
-def test_a_waiting_request_has_nobody_to_send_to(frida: Client, asked: ConsultationRequest) -> None:
-    for name in ("request-invite", "request-send-form"):
-        assert (
-            press(frida, url(name, asked.uid), url("request-accept", asked.uid)).status_code == 409
-        )
