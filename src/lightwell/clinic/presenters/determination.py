@@ -19,7 +19,6 @@ from lightwell.kit.words import NOT_RECORDED
 from lightwell.records.queries import determinations
 from lightwell.records.queries.determinations import Determination, OtherView, Recorded
 
-
 FIRST = 4
 
 

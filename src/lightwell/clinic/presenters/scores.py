@@ -78,7 +78,7 @@ def _sheet(instrument: lw.Instrument, score: Score) -> Sheet:
         for item, given in zip(instrument.items, score.answers, strict=True)
     ]
     safety = next((answer.answer for answer in answers if answer.is_safety), "")
-    missing = sum(given is None for given in score.answers)
+    missing = len(score.missing)
     local = timezone.localtime(score.at)
     return Sheet(
         heading=f"Every answer of {staff_date(local)} {staff_time(local)}",
