@@ -163,7 +163,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_repeats_nothing(
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) > 3
+    assert int(done.stdout) > 1
     for task in tasks:
         assert sorted(steps(task)) == ["red_lead", "red_medical_director"]
         numbers = list(task.events.values_list("number", flat=True))
