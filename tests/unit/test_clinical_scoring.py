@@ -69,7 +69,9 @@ def test_an_instrument_says_all_that_a_page_needs() -> None:
 
 
 def test_a_score_explains_itself_with_items_and_sources() -> None:
-    told = str(lw.score("phq9", [1, None, 2, 0, 0, 0, 0, 0, 1]).explain())
+    tree = lw.score("phq9", [1, None, 2, 0, 0, 0, 0, 0, 1]).explain()
+    assert tree.outcome is lw.Outcome.MET
+    told = str(tree)
     assert "item 2, low mood: not answered" in told
     assert "sum × 9 ÷ 8" in told
     assert "Source: Kroenke" in told
@@ -79,6 +81,12 @@ def test_an_instrument_without_a_suicide_item_says_nothing_about_suicide() -> No
     made = evolve(lw.instrument("phq9"), safety_item=None)
     got = score_with(made, [1, 1, 1, 1, 1, 1, 1, 1, None])
     assert (got.total, got.safety, got.safety_value) == (9, "none", None)
+
+
+def test_a_score_without_a_total_is_explained_as_unknown() -> None:
+    tree = lw.score("phq9", [None] * 9).explain()
+    assert tree.outcome is lw.Outcome.UNKNOWN
+    assert "item 9 asks about suicide and is never filled in" in str(tree)
 
 
 def test_a_triage_explains_which_answer_decides() -> None:
