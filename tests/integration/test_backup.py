@@ -28,7 +28,7 @@ from lightwell.access.backup import archive, contents, keys, tables
 from lightwell.access.backup.keys import Key
 from lightwell.access.backup.snapshot import snapshot
 from lightwell.access.errors import Conflict, InvalidInput
-from lightwell.access.models import AuditEvent, SignInLink, User
+from lightwell.access.models import AuditEvent, OutgoingMessage, SignInLink, User
 from lightwell.access.proofs import prove_all
 from tests.support.needs import need
 from tests.support.postgres import Cluster
@@ -103,6 +103,18 @@ class TestRoundTrip:
         proofs = prove_all()
         assert len(proofs) == 3
         assert all(proof.proven and proof.finding is None for proof in proofs), proofs
+
+    def test_many_rows_travel_in_batches(
+        self, clinic: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(tables, "BATCH", 2)
+        for _ in range(6):
+            make(OutgoingMessage)
+        before = held(but=TRAIL)
+        backups.make(by=BY, path=tmp_path / "many", key=KEY)
+        empty()
+        backups.restore(by=BY, path=tmp_path / "many", key=KEY)
+        assert held(but=TRAIL) == before
 
     def test_new_rows_are_numbered_after_the_restored_ones(self, saved: Path) -> None:
         last = User.objects.latest("pk").pk
