@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lightwell.access.models import Location, Membership
 from lightwell.diary.models import ConsultationRequest
 from lightwell.public import limits
 from lightwell.public.journey import STEPS
+from lightwell.records import jobs
 from tests.support.cast import Cast
 from tests.support.reading import grade
 
@@ -308,6 +313,16 @@ def test_answers_that_were_cleared_are_asked_again(client: Client) -> None:
     assert "We clear them after 15 minutes" in text(client, again)
     assert client.get(CHECK)["Location"] == START
     assert client.get(SENT)["Location"] == START
+
+
+def test_unsent_answers_leave_the_database_with_their_time(client: Client) -> None:
+    answer_all(client)
+    with time_machine.travel(timezone.now() + timedelta(minutes=14)):
+        jobs.run_due()
+        assert Session.objects.count() == 1
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        jobs.run_due()
+        assert not Session.objects.exists()
 
 
 def test_a_forged_stamp_sends_nothing(client: Client) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
+from django.contrib.sessions.backends.db import SessionStore
 
 from lightwell.access import clock
 from lightwell.access.actions import views
@@ -30,6 +31,8 @@ def run_due(now: datetime | None = None) -> int:
         escalation.beat(at)
     _attempt(send_due_messages, failures)
     _attempt(views.seal_views, failures)
+    # What a visitor typed and never sent is gone with the session that held it.
+    _attempt(SessionStore.clear_expired, failures)
     if failures:
         raise ExceptionGroup("The clock could not do everything that is due.", failures)
     return done
