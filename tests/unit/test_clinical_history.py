@@ -123,6 +123,17 @@ def test_met_names_the_recorded_facts_that_carry_it() -> None:
     ) in changes
 
 
+def test_six_weeks_and_half_are_inside_what_is_told() -> None:
+    (early,) = _history({**TWO[0], "days": 41, "stopped_for": "intolerance"}).reported
+    assert early.text.endswith("before six weeks; not counted.")
+    (late,) = _history({**TWO[0], "days": 42, "stopped_for": "intolerance"}).reported
+    assert late.text.endswith("stopped for intolerance.")
+    fell = {**TWO[0], "best_improvement_pct": 50, "improvement_pct": 49}
+    assert _history(fell).lost_effect == ("t1",)
+    assert _history({**fell, "improvement_pct": 50}).lost_effect == ()
+    assert _history({**fell, "best_improvement_pct": 49}).lost_effect == ()
+
+
 def test_what_is_told_besides() -> None:
     told = {
         one.what: one.text

@@ -9,6 +9,7 @@ from .casefile import Step, Trial
 from .facts import UNKNOWN, Fact, Facts, Number, Span
 from .formulary import DrugMatch, MinimumDose, find_drug
 
+# Local policy for what is told besides: six weeks as in both definitions, and a response as half.
 SIX_WEEKS = 42
 HALF = 50
 
