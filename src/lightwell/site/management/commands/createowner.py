@@ -13,11 +13,11 @@ from django.db import transaction
 from django.urls import reverse
 
 from lightwell.access.actions import organisations, sign_in
-from lightwell.access.actions.messages import refuse_health_words
 from lightwell.access.actors import Role, system
 from lightwell.access.errors import LightwellError
 from lightwell.access.models import User
 from lightwell.access.queries import people
+from lightwell.access.wording import refuse_health_words
 from lightwell.site import serving
 
 SETUP = system("set-up")
@@ -86,7 +86,8 @@ class Command(BaseCommand):
 @transaction.atomic
 def set_up(answers: dict[str, str]) -> User:
     """All of it, or nothing when one answer cannot be used."""
-    refuse_health_words("short name", answers["short_name"])
+    for name in ("short_name", "location"):  # both stand in every message
+        refuse_health_words(name.replace("_", " "), answers[name])
     organisations.found(
         by=SETUP, name=answers["clinic"], short_name=answers["short_name"], is_demo=False
     )
