@@ -73,6 +73,20 @@ def test_both_definitions_side_by_side_with_their_basis(
     assert "What would change this" in page
 
 
+def test_the_whole_explanation_has_its_own_page(cast: Cast, alice: Client, maya: Patient) -> None:
+    tried(cast, maya, "sertraline")
+    url = reverse("clinic:determination-why", args=[maya.uid, "fda_2018"])
+    assert url in text(alice.get(page_of(maya)))
+    page = text(alice.get(url))
+    assert "sertraline (trial 1)" in page
+    assert "Numbers from knowledge, not verified in the primary source" in page
+    missing = reverse("clinic:determination-why", args=[maya.uid, "nonsense"])
+    assert alice.get(missing).status_code == 404
+    assert alice.post(url).status_code == 405
+    assert signed_in(cast.frida).get(url).status_code == 403
+    assert signed_in(cast.chioma).get(url).status_code == 404
+
+
 def test_drafts_are_said_to_be_unknown(cast: Cast, alice: Client, maya: Patient) -> None:
     for _ in range(2):
         entries.propose(

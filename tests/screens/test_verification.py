@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -200,6 +201,18 @@ def test_pressing_verify_twice_makes_one_version(alice: Client, maya: Patient) -
     answers = FACTS | {"stamp": stamp(text(alice.get(url)))}
     assert [alice.post(url, answers).status_code for _ in range(2)] == [302, 302]
     assert EntryVersion.objects.count() == 2
+
+
+def test_typed_work_survives_the_end_of_a_session(alice: Client, maya: Patient) -> None:
+    url = address(maya, drafted(maya).entry.uid)
+    token = re.findall(r'name="draft" value="([^"]+)"', text(alice.get(url)))[0]
+    kept = Client().post(reverse("draft"), FACTS | {"draft": token, "days": "77"})
+    assert kept.status_code == 204
+    page = text(alice.get(url))
+    assert 'value="77"' in page
+    assert "We kept what you typed" in page
+    alice.post(url, FACTS | {"stamp": stamp(page), "days": "77"})
+    assert "We kept what you typed" not in text(alice.get(url))
 
 
 def test_setting_aside_needs_a_reason_that_the_patient_can_read(

@@ -21,10 +21,16 @@ class AttemptForm(StampedForm):
     """One try to reach the person."""
 
     channel = fields.RadioField(
-        label="How did you try?", thing="how you tried", choices=list(CHANNELS.items())
+        label="How did you try?",
+        thing="how you tried",
+        choices=list(CHANNELS.items()),
+        inline=True,
     )
     result = fields.RadioField(
-        label="What happened?", thing="what happened", choices=list(RESULTS.items())
+        label="What happened?",
+        thing="what happened",
+        choices=list(RESULTS.items()),
+        inline=True,
     )
     note = fields.TextAreaField(label="Note", required=False, rows=2, max_length=1000)
 

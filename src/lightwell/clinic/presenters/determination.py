@@ -37,6 +37,7 @@ class Node:
 class Column:
     """One definition: its outcome and everything that stands behind it."""
 
+    rule: str
     title: str
     purpose: str
     outcome: str
@@ -93,6 +94,7 @@ def content_of(found: Determination, number: str) -> Mapping[str, Any]:
 def _column(result: lw.DefinitionResult, names: Mapping[str, str]) -> Column:
     header = result.definition.header
     return Column(
+        rule=result.definition.id,
         title=result.definition.title,
         purpose=header.purpose,
         outcome=result.outcome.value,
@@ -107,6 +109,17 @@ def _column(result: lw.DefinitionResult, names: Mapping[str, str]) -> Column:
         version=header.version,
         content_hash=header.content_hash,
     )
+
+
+def told(found: Determination) -> list[str]:
+    """What a reader should know although it does not count; of a draft only an unclear name."""
+    verified = {found.numbers[line.uid] for line in found.lines if line.standing}
+    return [
+        one.text
+        for one in found.history.reported
+        if one.trial in verified
+        or (one.what == "unknown_drug" and content_of(found, one.trial).get("drug"))
+    ]
 
 
 def _listed(numbers: Sequence[str], names: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lightwell.access.actors import CLINICAL_ROLES
-from lightwell.access.errors import InvalidInput
+from lightwell.access.errors import InvalidInput, NotFound
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.history import DisagreeForm, RecordForm
 from lightwell.clinic.presenters import determination as show
@@ -35,8 +35,7 @@ def determination(request: StaffRequest, patient: UUID) -> HttpResponse:
         "found": found,
         "columns": show.columns(found),
         "rows": names.rows(found),
-        "lost": [f"{number}" for number in found.history.lost_effect],
-        "reported": found.history.reported,
+        "told": show.told(found),
         "drafted": show.drafted_words(found),
         "past": [show.past(one, found.case, results) for one in kept],
         "may_record": may.can_record_determination(request.actor),
@@ -44,6 +43,19 @@ def determination(request: StaffRequest, patient: UUID) -> HttpResponse:
         "confirmation": _recorded_note(request, kept),
     }
     return render(request, "clinic/determination.html", context)
+
+
+@require_safe
+@staff_page(*READERS)
+def why(request: StaffRequest, patient: UUID, rule: str) -> HttpResponse:
+    """The whole explanation of one definition, claim by claim down to the recorded facts."""
+    person, context = opened(request, patient, page="Determination")
+    found = determinations.determine(request.actor, person)
+    column = next((one for one in show.columns(found) if one.rule == rule), None)
+    if column is None:
+        raise NotFound("There is no such definition.")
+    context |= {"column": column, "drafted": show.drafted_words(found)}
+    return render(request, "clinic/determination_why.html", context)
 
 
 @require_POST

@@ -13,6 +13,7 @@ from lightwell.access.actors import CLINICAL_ROLES
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.history import RejectForm, TrialForm
 from lightwell.clinic.presenters import history as show
+from lightwell.clinic.presenters.determination import told
 from lightwell.clinic.views.entries import Reading, asks_reason, line_of, reject, save_or_show
 from lightwell.clinic.views.record import READERS, opened, saved
 from lightwell.kit.http import render_form
@@ -32,7 +33,7 @@ def treatments(request: StaffRequest, patient: UUID) -> HttpResponse:
     context |= {
         "found": found,
         "rows": show.rows(found),
-        "reported": found.history.reported,
+        "told": told(found),
         "may_verify": may.can_verify(request.actor, "treatment"),
         "may_add": may.can_propose(request.actor),
         "confirmation": saved(request, list(found.lines)),
