@@ -24,6 +24,7 @@ app_name = "clinic"
 of_patient: list[URLPattern | URLResolver] = [
     path("", summary.patient, name="patient"),
     path("determination/", determination.determination, name="determination"),
+    path("determination/why/<slug:rule>/", determination.why, name="determination-why"),
     path("determination/record", determination.record, name="determination-record"),
     path("determination/<uuid:evaluation>/", determination.evaluation, name="evaluation"),
     path("medicines/", medicines.medicines, name="medicines"),
