@@ -41,8 +41,9 @@ format: setup ## Bring the Python code into its format
 generate: setup ## Rewrite the reference pages from the code and the knowledge
 	@$(AS_TEST) $(BIN)/python tools/generate_reference.py
 
-bench: setup ## Run the benchmarks and print ratios
-	@$(BIN)/python benchmarks/run.py
+bench: setup ## How long the core's import and the server's pages take
+	@$(BIN)/python -m benchmarks.import_clinical
+	@$(BIN)/python -m benchmarks.server_time
 
 docs: generate ## The documentation: generated pages, links and examples checked
 	@$(BIN)/pytest -q tests/docs

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.processes import unmeasured
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -69,6 +71,7 @@ def test_the_core_starts_without_a_framework() -> None:
         capture_output=True,
         text=True,
         check=True,
+        env=unmeasured(),
     ).stdout.split()
     ours = {"lightwell", "attr", "attrs", "_distutils_hack", "sitecustomize", "usercustomize"}
     outside = {name.split(".")[0] for name in listed} - set(sys.stdlib_module_names) - ours

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import lightwell.clinical as lw
+from tests.support.processes import unmeasured
 
 
 def test_every_name_of_the_face_is_there() -> None:
@@ -47,4 +48,4 @@ def test_importing_the_core_loads_neither_django_nor_knowledge() -> None:
         "heavy = {'django', 'tomllib', 'json', 'attr', 'sqlite3'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-c", code], check=True, env=unmeasured())
