@@ -96,6 +96,7 @@ CHAPTER = Chapter(
             days || adequate | fda_2018 | spravato_us
             42   || met      | met      | met
             41   || not met  | not met  | not met
+            0    || not met  | not met  | not met
             -    || unknown  | unknown  | unknown
             """,
             _judge,
