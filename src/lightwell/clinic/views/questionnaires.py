@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,7 +17,9 @@ from lightwell.clinic.views.record import opened
 from lightwell.kit.http import render_form
 from lightwell.records.actions import questionnaires as actions
 from lightwell.records.queries import questionnaires as queries
-from lightwell.records.queries.patients import Patient
+
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -42,7 +42,7 @@ def record(*, by: Actor, patient: Patient, fingerprint: str, key: str) -> list[R
             content_hash=result.definition.header.content_hash,
             facts=now.case,
             outcome=result.outcome.value,
-            explanation=as_json(result.explanation),
+            explanation=_as_json(result.explanation),
             at=at,
             by_id=_user_id(by),
             idempotency_key=f"{key}:{result.definition.id}",
@@ -95,12 +95,12 @@ def disagree(
     return view
 
 
-def as_json(explanation: lw.Explanation) -> dict[str, Any]:
+def _as_json(explanation: lw.Explanation) -> dict[str, Any]:
     """An explanation tree as plain values, to be stored and read years later."""
     kept: dict[str, Any] = attrs.asdict(explanation, recurse=False)
     kept["outcome"] = explanation.outcome.value
     kept["evidence"] = [attrs.asdict(one) for one in explanation.evidence]
-    kept["children"] = [as_json(child) for child in explanation.children]
+    kept["children"] = [_as_json(child) for child in explanation.children]
     kept["sources"] = list(explanation.sources)
     return kept
 
