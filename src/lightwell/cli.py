@@ -57,11 +57,16 @@ def _operate(name: str, rest: list[str]) -> int:
     """Hand an operator's command to Django, which is loaded only now."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
     except ModuleNotFoundError:
         _complain(f"{name} needs the web application: install lightwell[web].")
         return BAD_INPUT
-    execute_from_command_line(["lightwell", OPERATOR_COMMANDS[name][0], *rest])
+    try:
+        execute_from_command_line(["lightwell", OPERATOR_COMMANDS[name][0], *rest])
+    except ImproperlyConfigured as wrong:
+        _complain(str(wrong))
+        return BAD_INPUT
     return ANSWERED
 
 
