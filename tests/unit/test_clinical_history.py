@@ -123,6 +123,14 @@ def test_met_names_the_recorded_facts_that_carry_it() -> None:
     ) in changes
 
 
+@pytest.mark.parametrize(("trials", "told"), [(TWO, False), (TWO[:1], True), ([{}], False)])
+def test_one_more_trial_is_named_only_where_one_is_lacking(
+    trials: list[dict[str, object]], told: bool
+) -> None:
+    changes = _history(*trials).definitions["fda_2018"].would_change
+    assert any("If one more different antidepressant" in one for one in changes) is told
+
+
 def test_six_weeks_and_half_are_inside_what_is_told() -> None:
     (early,) = _history({**TWO[0], "days": 41, "stopped_for": "intolerance"}).reported
     assert early.text.endswith("before six weeks; not counted.")
