@@ -1,4 +1,4 @@
-"""Clinicians verify, correct and set aside treatments, with the patient's words beside the boxes."""
+"""Clinicians verify, correct and set aside treatments, beside the patient's own words."""
 
 from __future__ import annotations
 
@@ -96,7 +96,8 @@ def test_the_words_stand_beside_and_unknown_numbers_start_empty(
 ) -> None:
     entry = drafted(maya).entry.uid
     page = text(alice.get(address(maya, entry)))
-    assert "about 3 months" in page
+    beside = page.split('id="id_days-hint">')[1].split("<")[0]
+    assert "The patient said: “about 3 months”" in beside
     assert "In the patient&#x27;s words" in page or "In the patient's words" in page
     assert 'name="days" type="text" value=""' in page
     assert 'name="dose_mg" type="text" value=""' in page

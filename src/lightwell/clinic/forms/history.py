@@ -16,6 +16,24 @@ from lightwell.records.pages import StampedForm
 
 Content = dict[str, Any]
 DATES = ("start", "stop")
+# Which of the patient's answers stands beside which box.
+SAID_AT = {
+    "drug": "name",
+    "modality": "name",
+    "start": "start",
+    "stop": "stop",
+    "dose_mg": "dose",
+    "days": "length",
+    "sessions": "sessions",
+    "frequency": "frequency",
+    "taking": "taking",
+    "adherence": "adherence",
+    "best_improvement_pct": "helped",
+    "lost_effect": "lost_effect",
+    "stopped_for": "stopped_for",
+    "episode": "episode",
+    "reaction": "reaction",
+}
 
 
 class EntryForm(StampedForm):
@@ -23,8 +41,15 @@ class EntryForm(StampedForm):
 
     FACTS: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, *args: Any, needs_reason: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        needs_reason: bool = False,
+        said: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._put_words_beside(said or {})
         if needs_reason:
             self.fields["reason"] = fields.TextField(
                 label="Why do you correct it?",
@@ -32,6 +57,13 @@ class EntryForm(StampedForm):
                 hint="For example: pharmacy record of 2021. The old version stays readable.",
                 max_length=300,
             )
+
+    def _put_words_beside(self, said: Mapping[str, str]) -> None:
+        """What the patient said stands with the box that it is about."""
+        for name, question in SAID_AT.items():
+            field = self.fields.get(name)
+            if isinstance(field, fields.KitField) and said.get(question):
+                field.hint = f"{field.hint} The patient said: “{said[question]}”".strip()
 
     @classmethod
     def initial_from(cls, content: Mapping[str, Any]) -> dict[str, Any]:

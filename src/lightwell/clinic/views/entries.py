@@ -90,7 +90,11 @@ def _both_values(
     data = restamped(request.POST, patient=reading.patient.uid, version=now.latest.number)
     more: dict[str, Any] = {"others": reading.others} if reading.others else {}
     again = type(reading.form)(
-        data, patient=reading.patient.uid, needs_reason=now.pending is None, **more
+        data,
+        patient=reading.patient.uid,
+        needs_reason=now.pending is None,
+        said=now.latest.said,
+        **more,
     )
     shown = {
         **context,

@@ -72,6 +72,7 @@ def line(request: StaffRequest, patient: UUID, entry: UUID) -> HttpResponse:
         patient=person.uid,
         version=found.latest.number,
         needs_reason=asks_reason(request, found),
+        said=shown.said,
         initial=kind.initial_from(shown.content),
     )
     back = reverse("clinic:medicines", args=[patient])

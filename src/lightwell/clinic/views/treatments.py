@@ -69,6 +69,7 @@ def treatment(request: StaffRequest, patient: UUID, entry: UUID) -> HttpResponse
         version=line.latest.number,
         others=others,
         needs_reason=asks_reason(request, line),
+        said=(line.shown or line.latest).said,
         initial=TrialForm.initial_from((line.shown or line.latest).content),
     )
     back = reverse("clinic:treatments", args=[patient])
