@@ -110,11 +110,11 @@ def test_reading_time_passes_only_while_somebody_reads() -> None:
         (hours(), ""),
         (
             hours((0, "08:00", "12:00"), (0, "13:00", "17:30"), (2, "09:00", "12:00")),
-            "Monday, 8:00 am to 12:00 pm and 1:00 pm to 5:30 pm; Wednesday, 9:00 am to 12:00 pm",
+            "Monday, 8:00 am to noon and 1:00 pm to 5:30 pm; Wednesday, 9:00 am to noon",
         ),
         (
             hours((5, "09:00", "12:00"), (6, "09:00", "12:00")),
-            "Saturday and Sunday, 9:00 am to 12:00 pm",
+            "Saturday and Sunday, 9:00 am to noon",
         ),
         (hours(*((day, "00:00", "23:59") for day in range(7))), "Every day, day and night"),
         (hours((0, "08:00", "12:00"), (0, "11:00", "15:00")), "Monday, 8:00 am to 3:00 pm"),

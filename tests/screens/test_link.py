@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -141,3 +142,19 @@ def test_wrong_methods_are_refused(client: Client, path: str) -> None:
     assert client.get(form + "/draft").status_code == 405
     assert client.get(form + "/now").status_code == 405
     assert client.post(form + "/sent").status_code == 405
+
+
+def test_times_are_those_of_the_location_that_asked(client: Client, cast: Cast) -> None:
+    staff_the_week(cast.hillside, cast.chioma)
+    kim = patient_at(cast.hillside, email="kim@patients.example")
+    path = questionnaires.send_link(
+        by=cast.actor(cast.chioma), patient=kim, instrument="phq9", location=cast.hillside
+    )
+    form = client.post(path)["Location"]
+    calm = {f"item_{number}": "0" for number in range(1, 11)}
+    stamp = re.search(r'name="stamp" value="([^"]+)"', client.get(form).content.decode())
+    assert stamp
+    client.post(form, {"stamp": stamp[1], **calm})
+    words = client.get(form + "/sent").content.decode()
+    assert "We got them at 11:00 am" in words  # noon in New York
+    assert "555-0160" in words

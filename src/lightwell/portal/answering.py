@@ -5,6 +5,8 @@ The pages do not know who answers: the views check the permission and hand over 
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import structlog
 from attrs import frozen
 from django.http import HttpRequest, HttpResponse
@@ -63,7 +65,7 @@ def keep_draft(request: HttpRequest, opened: Opened) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(status=422)
     at = questionnaires.save_draft(by=opened.by, assignment=opened.form.uid, answers=form.answers)
-    saved = timezone.localtime(at).strftime("%H:%M")
+    saved = timezone.localtime(at, ZoneInfo(opened.form.location.timezone)).strftime("%H:%M")
     return HttpResponse(status=204, headers={"Lightwell-Saved": f"Saved {saved}"})
 
 
@@ -179,7 +181,8 @@ def _show(
     }
     request.location = opened.form.location  # type: ignore[attr-defined]
     status = 500 if failed else 422 if left else None
-    return render_form(request, "portal/questionnaire.html", context, status=status)
+    with timezone.override(opened.form.location.timezone):
+        return render_form(request, "portal/questionnaire.html", context, status=status)
 
 
 def _render(
@@ -188,7 +191,8 @@ def _render(
     request.location = opened.form.location  # type: ignore[attr-defined]
     reading = roster.reading_words(opened.form.location, clock.now())
     context = {**_context(opened), "reading": reading, **more}
-    return render(request, template, context, status=status)
+    with timezone.override(opened.form.location.timezone):
+        return render(request, template, context, status=status)
 
 
 def _context(opened: Opened) -> dict[str, object]:

@@ -192,5 +192,7 @@ def _span_words(starts: time, ends: time) -> str:
 
 
 def clock_words(at: time) -> str:
-    """A clock time as said in the United States: "8:00 am"."""
+    """A clock time as said in the United States: "8:00 am"; "12:00 am" would be misread."""
+    if at.minute == 0 and at.hour in {0, 12}:
+        return "noon" if at.hour else "midnight"
     return f"{(at.hour - 1) % 12 + 1}:{at.minute:02d} {'am' if at.hour < 12 else 'pm'}"
