@@ -17,6 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -115,6 +116,30 @@ def test_a_real_clinic_never_gets_a_demo(settings: Any) -> None:
     call_command("createowner", **OWNER, stdout=StringIO())
     with pytest.raises(CommandError, match="real clinic"):
         call_command("demo", "load")
+
+
+@pytest.mark.django_db
+def test_making_it_anew_empties_a_demonstration_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    emptied: list[bool] = []
+    command = "lightwell.site.management.commands.demo.empty_demonstration"
+    monkeypatch.setattr(command, lambda: emptied.append(True))
+    call_command("demo", "load", "--reset", stdout=StringIO())
+    assert not emptied, "a database without a demonstration is not ours to empty"
+    call_command("demo", "load", "--reset", stdout=StringIO())
+    assert emptied
+
+
+def test_a_database_that_does_not_answer_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> None:
+        raise OperationalError("connection failed:\nno such database")
+
+    monkeypatch.setattr(serving.connection, "ensure_connection", refuse)
+    with pytest.raises(CommandError, match=r"no such database. Is it running"):
+        serving.open_database()
 
 
 # -- what serve refuses -----------------------------------------------------------------------

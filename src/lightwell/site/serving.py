@@ -13,8 +13,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 PATIENCE_SECONDS = 10
@@ -24,6 +24,7 @@ Say = Callable[[str], None]
 
 def prepare(say: Say) -> None:
     """Tables, cache and static files as this version needs them; quick when nothing changed."""
+    open_database()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Preparing the database …")
@@ -35,6 +36,17 @@ def prepare(say: Say) -> None:
         say("Compressing styles and scripts …")
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
         stamp.write_text(wanted, encoding="utf-8")
+
+
+def open_database() -> None:
+    """Raise ``CommandError`` with what to look at when the database does not answer."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise CommandError(
+            f"The database cannot be opened: {str(error).strip().splitlines()[-1]}. "
+            "Is it running, and is LIGHTWELL_DATABASE_URL right?"
+        ) from None
 
 
 def fingerprint_of_static_files() -> str:

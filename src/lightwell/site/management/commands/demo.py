@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from lightwell.access.queries import people
 from lightwell.site import demo, guards, serving
 
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         serving.prepare(self.stdout.write)
         if problem := guards.problem_with_database("demo"):
             raise CommandError(str(problem))
-        if reset:
+        if reset and people.organisation() is not None:  # never empty what is not a demonstration
             empty_demonstration()
         demo.load()
         self.stdout.write("The demonstration clinic is there. Start it with: make run")
