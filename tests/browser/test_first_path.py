@@ -11,6 +11,7 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from lightwell.records.actions import roster
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 PATIENT = "mara@patients.example"
 LITTLE = 60_000
 CLINIC = 100_000
+FAMILY_NAME = re.compile("LINDQVIST", re.IGNORECASE)
 
 
 def look(page: Page, name: str = "") -> None:
@@ -45,6 +47,8 @@ class Story:
         self.mail = mail
         self.cast: Cast = found_cast()
         self.reference = ""
+        self.record = ""
+        self.alice: Page
 
     def newest_mail(self, words: str) -> str:
         """The text of the newest message to the patient whose subject has these words."""
@@ -58,7 +62,7 @@ class Story:
     def sign_in(self, user: User, viewport: str = "desktop") -> Page:
         """A member of staff signs in by e-mail address and password."""
         page = self.pages.open(viewport)
-        page.goto("/account/login/?next=/clinic/requests/")
+        page.goto("/account/login/")
         page.get_by_label("Email").fill(user.email)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
@@ -124,7 +128,7 @@ def and_the_front_desk_makes_a_patient(story: Story) -> None:
     page.goto("/clinic/requests/")
     expect(page.get_by_text(story.reference)).to_be_visible()
     look(page, "desk-requests")
-    page.get_by_role("link", name=re.compile("LINDQVIST", re.IGNORECASE)).first.click()
+    page.get_by_role("link", name=FAMILY_NAME).first.click()
     look(page, "desk-request")
     page.get_by_role("link", name="Make a new patient").click()
     page.get_by_label("Female").check()
@@ -198,13 +202,113 @@ def draft_treatment(page: Page, name: str, *, dose: str) -> None:
     if page.get_by_text("Did you mean").count():
         page.get_by_label("Yes", exact=False).first.check()
         page.get_by_role("button", name="Save and go on").click()
-    page.get_by_label("Skip this page").count()
     for _ in range(6):
         if page.get_by_label("What was the highest dose").count():
             page.get_by_label("What was the highest dose").fill(dose)
         if not page.get_by_role("button", name="Save and go on").count():
             break
         page.get_by_role("button", name="Save and go on").click()
+
+
+# ------------------------------------------------------------------ the nurse and the prescriber
+
+
+def then_a_nurse_takes_the_risk_task(story: Story) -> None:
+    page = story.sign_in(story.cast.ben, "tablet")
+    page.goto("/clinic/risk/")
+    with story.pages.measured(page) as watch:
+        page.reload()
+    assert watch.wire_bytes <= CLINIC
+    look(page, "nurse-risk-inbox")
+    page.get_by_role("link", name=FAMILY_NAME).first.click()
+    page.get_by_role("button", name="Take it").click()
+    look(page, "nurse-risk-task")
+    page.get_by_label("Telephone").check()
+    page.get_by_label("I spoke with the person").check()
+    page.get_by_role("button", name="Write it down").click()
+    page.get_by_role("link", name="Open the screener").click()
+    look(page, "nurse-screener")
+    answers = page.locator("fieldset").filter(has=page.locator("input[type=radio]"))
+    for number in range(answers.count()):
+        answer = "Yes" if number < 1 else "No"
+        answers.nth(number).get_by_label(answer, exact=True).check(force=True)
+    page.get_by_role("button", name="Save the screener").click()
+    expect(page.get_by_role("button", name="Close the task")).to_have_count(0)
+
+
+def and_the_prescriber_assesses_and_closes_it(story: Story) -> None:
+    page = story.alice = story.sign_in(story.cast.alice)
+    page.goto("/clinic/")
+    look(page, "prescriber-today")
+    page.goto("/clinic/risk/")
+    page.get_by_role("link", name=FAMILY_NAME).first.click()
+    page.get_by_role("group", name="Level now").get_by_role("radio").first.check()
+    page.get_by_label("Plan").fill("Safety plan made together. Next contact tomorrow.")
+    page.get_by_role("button", name="Sign the assessment").click()
+    page.get_by_label("At home with a safety plan").check()
+    page.get_by_role("button", name="Close the task").click()
+    look(page)
+    page.goto("/clinic/risk/")
+    expect(page.get_by_text("No open tasks")).to_be_visible()
+
+
+def and_verifies_the_trials_one_by_one(story: Story) -> None:
+    page = story.alice
+    page.goto("/clinic/patients/")
+    page.get_by_role("link", name=FAMILY_NAME).first.click()
+    story.record = page.url
+    look(page, "prescriber-summary")
+    verify_treatment(story, "sertraline", dose="100", improvement="15")
+    verify_treatment(story, "venlafaxine", dose="150", improvement="35")
+    page.goto(story.record + "determination/")
+    look(page, "determination")
+    for outcome in ("Met", "Not met"):
+        found = page.locator("main .lw-status", has_text=re.compile(f"^{outcome}$"))
+        expect(found.filter(visible=True).first).to_be_visible()
+    expect(page.get_by_text("What would change this").first).to_be_visible()
+    page.get_by_role("button", name="Record this evaluation").click()
+    look(page)
+
+
+def verify_treatment(story: Story, name: str, *, dose: str, improvement: str) -> None:
+    page = story.alice
+    page.goto(story.record + "treatments/")
+    page.get_by_role("link", name=re.compile(f"Verify {name}", re.IGNORECASE)).click()
+    look(page, f"prescriber-verify-{name}")
+    page.get_by_label("Drug", exact=True).fill(name)
+    page.get_by_label("Highest dose a day").fill(dose)
+    page.get_by_label("Days at that dose").fill("70")
+    page.get_by_role("group", name="Taken as prescribed?").get_by_role("radio").first.check()
+    page.get_by_label("Improvement at the end").fill(improvement)
+    page.get_by_role("group", name="Was an effect lost again?").get_by_label(
+        "No", exact=True
+    ).check()
+    page.get_by_role("group", name="Episode").get_by_role("radio").first.check()
+    page.get_by_role("button", name="Verify").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Past treatments")
+
+
+def and_reads_the_score_and_signs_the_lists(story: Story) -> None:
+    page = story.alice
+    page.goto(story.record + "scores/")
+    expect(page.locator("main svg").first).to_be_visible()
+    look(page, "prescriber-scores")
+    page.goto(story.record + "medicines/")
+    page.get_by_label("No known allergies").check()
+    page.get_by_role("button", name="Sign the list of allergies").click()
+    expect(page.get_by_text("No known allergies").first).to_be_visible()
+    look(page)
+
+
+# ------------------------------------------------------------------ the auditor
+
+
+def and_the_auditor_reads_who_did_what(story: Story) -> None:
+    page = story.sign_in(story.cast.dev)
+    page.goto("/clinic/audit/")
+    expect(page.get_by_text("Ben Brook").first).to_be_visible()
+    look(page, "auditor-acts")
+    call_command("audit", "verify")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -217,3 +321,8 @@ def test_from_asking_for_help_to_a_clinician_who_has_read_the_answers(
     and_the_front_desk_makes_a_patient(story)
     and_the_patient_answers_by_link(story)
     and_drafts_past_treatments_in_the_portal(story)
+    then_a_nurse_takes_the_risk_task(story)
+    and_the_prescriber_assesses_and_closes_it(story)
+    and_verifies_the_trials_one_by_one(story)
+    and_reads_the_score_and_signs_the_lists(story)
+    and_the_auditor_reads_who_did_what(story)
