@@ -50,7 +50,7 @@ ACTS: Mapping[str, str] = {
     "risk.escalated": "escalated a risk task that nobody had taken",
     "risk.level-raised": "raised the level of a risk task: {level}",
     "risk.notify-failed": "could not write a notice about a risk task",
-    "risk.open-page": "opened a risk task",
+    "risk.open-page": "opened a safety page",
     "risk.raised": "raised a risk task: {level}",
     "risk.screened": "recorded a risk screener",
     "risk.spoken": "spoke with a patient about risk",
