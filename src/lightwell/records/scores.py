@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import lightwell.clinical as lw
 from lightwell.access import audit
@@ -43,16 +44,7 @@ def keep(
         location=location,
         assignment=assignment,
         instrument=instrument,
-        instrument_version=scored.instrument.version,
-        content_hash=scored.instrument.content_hash,
-        answers=list(scored.answers),
-        total=scored.total,
-        band=scored.band.label if scored.band else "",
-        complete=scored.complete,
-        missing=list(scored.missing),
-        safety=scored.safety,
-        safety_value=scored.safety_value,
-        risk=scored.risk or "",
+        **_columns(scored),
         at=at,
         seconds=seconds,
         by_id=by.user_id,
@@ -67,3 +59,19 @@ def keep(
         detail={"instrument": instrument, "complete": scored.complete, "safety": scored.safety},
     )
     return response
+
+
+def _columns(scored: lw.Score) -> dict[str, Any]:
+    """The score as a response keeps it."""
+    return {
+        "instrument_version": scored.instrument.version,
+        "content_hash": scored.instrument.content_hash,
+        "answers": list(scored.answers),
+        "total": scored.total,
+        "band": scored.band.label if scored.band else "",
+        "complete": scored.complete,
+        "missing": list(scored.missing),
+        "safety": scored.safety,
+        "safety_value": scored.safety_value,
+        "risk": scored.risk or "",
+    }
