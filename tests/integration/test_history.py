@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from lightwell.access.models import AuditEvent
 from lightwell.clinical.transitions import TREATMENT_TRIAL
 from lightwell.records.actions import history as actions
 from lightwell.records.entries import Line
-from lightwell.records.models import EntryVersion, Patient, Reconciliation
+from lightwell.records.models import EntryVersion, Patient
 from lightwell.records.queries import history
 from tests.support.cast import Cast, found_cast
 from tests.support.people import as_patient, key, make_patient
@@ -316,65 +315,6 @@ def test_an_addon_keeps_the_treatment_it_was_added_to(cast: Cast, maya: Patient)
         actions.reject(
             by=alice, patient=maya, entry=first.uid, base=2, reason="Not hers.", key=key()
         )
-
-
-def test_signing_a_list(cast: Cast, maya: Patient) -> None:
-    ben = cast.actor(cast.ben)
-    version = actions.propose(
-        by=as_patient(maya),
-        patient=maya,
-        subject="allergy",
-        content={"substance": "penicillin", "reaction": "rash"},
-        key=key(),
-    )
-    sign = partial(actions.reconcile, by=ben, patient=maya, subject="allergy")
-    with pytest.raises(NotReady, match="only drafted"):
-        sign(statement="listed", versions=[version.pk], key=key())
-    verified = actions.verify(
-        by=ben,
-        patient=maya,
-        entry=version.entry.uid,
-        base=1,
-        content=version.content,
-        key=key(),
-    )
-    with pytest.raises(Conflict):
-        sign(statement="listed", versions=[version.pk], key=key())
-    with pytest.raises(NotReady):
-        sign(statement="none_known", versions=[verified.pk], key=key())
-    same = key()
-    for _ in range(2):
-        sign(statement="listed", versions=[verified.pk], key=same)
-    assert Reconciliation.objects.count() == 1
-    signed = history.signature(ben, maya, "allergy")
-    assert signed is not None
-    assert signed.statement == "listed"
-
-
-def test_the_four_states_of_allergies(cast: Cast, maya: Patient) -> None:
-    ben = cast.actor(cast.ben)
-
-    def state() -> str:
-        lines = history.current(ben, maya, "allergy")
-        return history.allergy_state(lines, history.signature(ben, maya, "allergy"))
-
-    assert state() == "not_recorded"
-    actions.reconcile(
-        by=ben, patient=maya, subject="allergy", statement="unavailable", versions=[], key=key()
-    )
-    assert state() == "unavailable"
-    actions.reconcile(
-        by=ben, patient=maya, subject="allergy", statement="none_known", versions=[], key=key()
-    )
-    assert state() == "none_known"
-    actions.propose(
-        by=as_patient(maya),
-        patient=maya,
-        subject="allergy",
-        content={"substance": "latex"},
-        key=key(),
-    )
-    assert state() == "known"
 
 
 def test_an_entry_set_aside_is_not_drafted_again(cast: Cast, maya: Patient) -> None:

@@ -78,18 +78,14 @@ def evaluation(request: StaffRequest, patient: UUID, evaluation: UUID) -> HttpRe
     kept = determinations.one_recorded(request.actor, person, evaluation)
     form = DisagreeForm(request.POST or None, patient=person.uid)
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.disagree(
-                by=request.actor,
-                patient=person,
-                evaluation=evaluation,
-                reason=form.cleaned_data["reason"],
-                key=form.key,
-            )
-        except InvalidInput as error:
-            form.refuse(error)
-        else:
-            return redirect("clinic:evaluation", patient, evaluation)
+        actions.disagree(
+            by=request.actor,
+            patient=person,
+            evaluation=evaluation,
+            reason=form.cleaned_data["reason"],
+            key=form.key,
+        )
+        return redirect("clinic:evaluation", patient, evaluation)
     now = determinations.determine(request.actor, person)
     context |= {
         "form": form,

@@ -8,12 +8,14 @@ from uuid import UUID
 from attrs import frozen
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from lightwell.access.actions.drafts import discard
 from lightwell.access.errors import Conflict, InvalidInput, NotFound
 from lightwell.access.guards import StaffRequest
 from lightwell.clinic.forms.history import EntryForm, RejectForm
 from lightwell.clinic.presenters import history as show
+from lightwell.records import policies_history as may
 from lightwell.records.actions import history as actions
 from lightwell.records.entries import Line
 from lightwell.records.pages import restamped
@@ -121,6 +123,27 @@ def reject(request: StaffRequest, patient: UUID, entry: UUID) -> None:
         reason=form.cleaned_data["reason"],
         key=form.key,
     )
+
+
+def page_of(request: StaffRequest, reading: Reading) -> dict[str, object]:
+    """What the page of one entry shows beside its form: words, versions, and setting it aside."""
+    line = reading.line
+    assert line is not None
+    room = "treatment" if line.subject == "treatment" else "medicine"
+    return {
+        "form": reading.form,
+        "back": reading.back,
+        "line": line,
+        "subject": line.subject,
+        "name": show.name_of((line.shown or line.latest).content),
+        "said": show.said(line.shown),
+        "versions": show.versions(line),
+        "may_verify": line.shown is not None and may.can_verify(request.actor, line.subject),
+        "reject_form": RejectForm(
+            patient=reading.patient.uid, version=line.latest.number, auto_id="reject_%s"
+        ),
+        "reject_url": reverse(f"clinic:{room}-reject", args=[reading.patient.uid, line.uid]),
+    }
 
 
 def line_of(request: StaffRequest, patient: Patient, entry: UUID, *subjects: str) -> Line:

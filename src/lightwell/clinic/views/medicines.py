@@ -17,15 +17,19 @@ from lightwell.clinic.forms.history import (
     AllergyForm,
     EntryForm,
     MedicineForm,
-    RejectForm,
     SignForm,
 )
-from lightwell.clinic.presenters import history as show
 from lightwell.clinic.presenters import lists
-from lightwell.clinic.views.entries import Reading, asks_reason, line_of, reject, save_or_show
+from lightwell.clinic.views.entries import (
+    Reading,
+    asks_reason,
+    line_of,
+    page_of,
+    reject,
+    save_or_show,
+)
 from lightwell.clinic.views.record import READERS, opened, saved
 from lightwell.kit.http import render_form
-from lightwell.records import policies_history as may
 from lightwell.records.actions import history as actions
 from lightwell.records.queries import history, patients
 
@@ -79,20 +83,7 @@ def line(request: StaffRequest, patient: UUID, entry: UUID) -> HttpResponse:
     reading = Reading(patient=person, subject=found.subject, form=form, back=back, line=found)
     if response := save_or_show(request, reading, context):
         return response
-    context |= {
-        "form": form,
-        "back": back,
-        "subject": found.subject,
-        "line": found,
-        "name": show.name_of(shown.content),
-        "said": show.said(found.shown),
-        "versions": show.versions(found),
-        "may_verify": found.shown is not None and may.can_verify(request.actor, found.subject),
-        "reject_form": RejectForm(
-            patient=person.uid, version=found.latest.number, auto_id="reject_%s"
-        ),
-        "reject_url": reverse("clinic:medicine-reject", args=[patient, entry]),
-    }
+    context |= page_of(request, reading)
     return render_form(request, "clinic/medicine.html", context)
 
 

@@ -11,10 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lightwell.access.actors import CLINICAL_ROLES
 from lightwell.access.guards import StaffRequest, staff_page
-from lightwell.clinic.forms.history import RejectForm, TrialForm
+from lightwell.clinic.forms.history import TrialForm
 from lightwell.clinic.presenters import history as show
 from lightwell.clinic.presenters.determination import told
-from lightwell.clinic.views.entries import Reading, asks_reason, line_of, reject, save_or_show
+from lightwell.clinic.views.entries import (
+    Reading,
+    asks_reason,
+    line_of,
+    page_of,
+    reject,
+    save_or_show,
+)
 from lightwell.clinic.views.record import READERS, opened, saved
 from lightwell.kit.http import render_form
 from lightwell.records import policies_history as may
@@ -78,7 +85,8 @@ def treatment(request: StaffRequest, patient: UUID, entry: UUID) -> HttpResponse
     )
     if response := save_or_show(request, reading, context):
         return response
-    context |= _page_of(request, found, reading)
+    row = next((row for row in show.rows(found) if row.uid == entry), None)
+    context |= {"row": row, **page_of(request, reading)}
     return render_form(request, "clinic/treatment.html", context)
 
 
@@ -88,26 +96,6 @@ def reject_treatment(request: StaffRequest, patient: UUID, entry: UUID) -> HttpR
     """Set a treatment aside."""
     reject(request, patient, entry)
     return redirect("clinic:treatments", patient)
-
-
-def _page_of(request: StaffRequest, found: Determination, reading: Reading) -> dict[str, object]:
-    line = reading.line
-    assert line is not None
-    row = next((row for row in show.rows(found) if row.uid == line.uid), None)
-    return {
-        "form": reading.form,
-        "back": reading.back,
-        "line": line,
-        "row": row,
-        "name": show.name_of((line.shown or line.latest).content),
-        "said": show.said(line.shown),
-        "versions": show.versions(line),
-        "may_verify": line.shown is not None and may.can_verify(request.actor, line.subject),
-        "reject_form": RejectForm(
-            patient=reading.patient.uid, version=line.latest.number, auto_id="reject_%s"
-        ),
-        "reject_url": reverse("clinic:treatment-reject", args=[reading.patient.uid, line.uid]),
-    }
 
 
 def _others(found: Determination, but: UUID | None) -> Options:

@@ -56,14 +56,7 @@ def step(request: PatientRequest, entry: UUID, name: str) -> HttpResponse:
     """One page of questions about a treatment; skipping it is always possible."""
     patient = patients.of_user(request.actor)
     line = _treatment(request, entry)
-    content = (line.shown or line.latest).content
-    page = _form_of(name, content.get("kind", ""))
-    form = page(
-        request.POST or None,
-        patient=patient.uid,
-        version=line.latest.number,
-        initial=page.initial_from(content),
-    )
+    form = _form_of(request, line, name)
     onward = _onward(request, line, name)
     editing = Editing(patient=patient, subject="treatment", form=form, line=line)
     if response := save_or_show(request, editing, then=lambda uid: onward):
@@ -72,7 +65,7 @@ def step(request: PatientRequest, entry: UUID, name: str) -> HttpResponse:
         "form": form,
         "step": STEPS.index(name) + 1,
         "steps": len(STEPS),
-        "title": show.title("treatment", content),
+        "title": show.card(line).title,
         "skip": onward,
         "confirmation": saved(request, line),
         "back": reverse("portal:treatment", args=[entry]),
@@ -109,14 +102,21 @@ def _treatment(request: PatientRequest, entry: UUID) -> Line:
     return line
 
 
-def _form_of(name: str, kind: str) -> type[StepForm]:
-    amount = DoseForm if kind == "drug" else SessionsForm
-    forms: dict[str, type[StepForm]] = dict(
+def _form_of(request: PatientRequest, line: Line, name: str) -> StepForm:
+    """The questions of one page, with the answers that were given before."""
+    content = (line.shown or line.latest).content
+    amount = DoseForm if content.get("kind") == "drug" else SessionsForm
+    pages: dict[str, type[StepForm]] = dict(
         zip(STEPS, (NameForm, WhenForm, amount, EffectForm), strict=True)
     )
-    if name not in forms:
+    if name not in pages:
         raise NotFound("There is no such page.")
-    return forms[name]
+    return pages[name](
+        request.POST or None,
+        patient=patients.of_user(request.actor).uid,
+        version=line.latest.number,
+        initial=pages[name].initial_from(content),
+    )
 
 
 def _onward(request: PatientRequest, line: Line, name: str) -> str:

@@ -7,10 +7,9 @@ from uuid import UUID
 
 import attrs
 from django.db import transaction
-from django.utils import timezone
 
 import lightwell.clinical as lw
-from lightwell.access import audit
+from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
 from lightwell.records.models import Disagreement, Patient, RuleEvaluation
@@ -33,7 +32,7 @@ def record(*, by: Actor, patient: Patient, fingerprint: str, key: str) -> list[R
     now = determinations.determine(by, patient)
     if now.fingerprint != fingerprint:
         raise Conflict("The treatment history changed while this page was open. Nothing was saved.")
-    at = timezone.now()
+    at = clock.now()
     rows = [
         RuleEvaluation.objects.create(
             patient=patient,
@@ -80,7 +79,7 @@ def disagree(
     view = Disagreement.objects.create(
         evaluation=row,
         reason=reason.strip(),
-        at=timezone.now(),
+        at=clock.now(),
         by_id=_user_id(by),
         idempotency_key=key,
     )

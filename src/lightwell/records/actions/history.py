@@ -11,9 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from lightwell.access import audit
+from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotReady
 from lightwell.clinical.transitions import TREATMENT_TRIAL
@@ -56,7 +55,7 @@ def propose(
     if source not in SOURCES:
         raise InvalidInput("A source is patient, clinician, pharmacy or chart.", field="source")
     if entry is None:
-        row = Entry.objects.create(patient=patient, subject=subject, created_at=timezone.now())
+        row = Entry.objects.create(patient=patient, subject=subject, created_at=clock.now())
     else:
         row = _entry(by, patient, entry, base, content)
         line = history.line(by, patient, entry)
@@ -187,7 +186,7 @@ def reconcile(
         subject=subject,
         statement=statement,
         versions=versions,
-        at=timezone.now(),
+        at=clock.now(),
         by_id=_user_id(by),
         idempotency_key=key,
     )
@@ -271,7 +270,7 @@ def _append(
                 content=content,
                 source=source,
                 reason=reason,
-                at=timezone.now(),
+                at=clock.now(),
                 by_id=_user_id(by),
                 idempotency_key=key,
             )

@@ -7,9 +7,9 @@ from typing import Any
 
 from attrs import frozen
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 
 import lightwell.clinical as lw
+from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.clinical.transitions import ASSIGNMENT, RISK_TASK
 from lightwell.records.entries import Line
@@ -81,7 +81,7 @@ def told_by(by: Actor, patient: Patient) -> Told:
         counts[line.subject] += line.shown is not None
     newest = AssignmentEvent.objects.filter(assignment=OuterRef("pk")).order_by("-number")
     waiting = (
-        Assignment.objects.filter(patient=patient, expires_at__gt=timezone.now())
+        Assignment.objects.filter(patient=patient, expires_at__gt=clock.now())
         .filter(channel=Assignment.Channel.PORTAL)
         .annotate(status=Subquery(newest.values("status")[:1]))
         .exclude(status__in=ASSIGNMENT.final)
