@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from lightwell.access import audit, telephones
+from lightwell.access import audit, clock, telephones
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, InvalidInput, NotFound
 from lightwell.access.identifiers import readable
@@ -158,7 +157,7 @@ def _create_once(*, key: str, **details: Any) -> tuple[ConsultationRequest, bool
                 made = ConsultationRequest.objects.create(
                     idempotency_key=key,
                     reference=readable(),
-                    received_at=timezone.now(),
+                    received_at=clock.now(),
                     **details,
                 )
                 return made, True
@@ -208,7 +207,7 @@ def _step(
         request=request,
         number=number,
         status=status,
-        at=timezone.now(),
+        at=clock.now(),
         by_id=by.user_id,
         **details,
     )

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from lightwell.access import audit, telephones
+from lightwell.access import audit, clock, telephones
 from lightwell.access.actions import accounts, messages
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput
@@ -124,7 +124,7 @@ def see_at(*, by: Actor, patient: Patient, location: Location, reason: str) -> S
     seen, is_new = SeenAt.objects.get_or_create(
         patient=patient,
         location=location,
-        defaults={"reason": reason.strip()[:300], "at": timezone.now(), "by_id": _staff_id(by)},
+        defaults={"reason": reason.strip()[:300], "at": clock.now(), "by_id": _staff_id(by)},
     )
     if is_new:
         audit.record(
@@ -159,7 +159,7 @@ def invite_to_portal(*, by: Actor, patient: Patient, seen: int | None = None) ->
         patient.user = accounts.open_for_patient(by=by, email=patient.email, name=name)
         patient.save(update_fields=["user"])
     invitation = PortalInvitation.objects.create(
-        patient=patient, email=patient.user.email, at=timezone.now(), by_id=_staff_id(by)
+        patient=patient, email=patient.user.email, at=clock.now(), by_id=_staff_id(by)
     )
     audit.record(
         by=by,
@@ -200,7 +200,7 @@ def _create_with_free_mrn(**fields: Any) -> Patient:
     for _ in range(5):
         try:
             with transaction.atomic():
-                return Patient.objects.create(mrn=readable(), created_at=timezone.now(), **fields)
+                return Patient.objects.create(mrn=readable(), created_at=clock.now(), **fields)
         except IntegrityError as error:
             if "mrn" not in str(error):
                 raise

@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -94,11 +95,11 @@ class Person:
         yield Step(asked + timedelta(hours=15), self.accept)
         yield Step(asked + timedelta(hours=16), self.invite)
         for form in self.story.get("questionnaire", []):
-            yield Step(self.moment(form, hour=9), lambda form=form: self.answer(form))
+            yield Step(self.moment(form, hour=9), partial(self.answer, form))
         for subject in SUBJECTS:
             for entry in self.story.get(subject, []):
                 at = self.moment(entry, hour=20)
-                yield Step(at, lambda s=subject, e=entry: self.draft(s, e))
+                yield Step(at, partial(self.draft, subject, entry))
         if "reconciled" in self.story:
             yield Step(self.moment(self.story["reconciled"], hour=11), self.reconcile)
 
