@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from lightwell.access.actors import Role
-from lightwell.access.models import Membership, OutgoingMessage
+from lightwell.access.models import AuditEvent, Membership, OutgoingMessage
 from lightwell.records import jobs, risk_events
 from lightwell.records.actions import escalation, risk
 from lightwell.records.models import Patient, RiskTask, RiskTaskEvent
@@ -116,6 +116,10 @@ def test_where_nobody_holds_a_part_somebody_is_told_all_the_same(cast: Cast, sam
     assert [one.name for one in risk_events.recipients(cast.harbour, "lead", NOON)] == ["Ben Brook"]
     Membership.objects.filter(role=Role.NURSE).update(ended_at=NOON)
     assert risk_events.recipients(cast.harbour, "reader", NOON) == []
+    task_of_nobody = RiskTask.objects.get()
+    with transaction.atomic():
+        assert risk_events.notify(task_of_nobody, by=escalation.CLOCK, to="lead", at=NOON) == 0
+    assert AuditEvent.objects.filter(action="risk.notify-failed").count() == 1
 
 
 # -- exactly once ----------

@@ -11,10 +11,10 @@ from django.db import IntegrityError
 
 from lightwell.access import identifiers
 from lightwell.access.actions import organisations
-from lightwell.access.actions.messages import HEALTH_WORDS, RANDOM
 from lightwell.access.actors import Role
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
 from lightwell.access.models import AuditEvent, OutgoingMessage
+from lightwell.access.wording import HEALTH_WORDS, RANDOM
 from lightwell.records.actions import questionnaires
 from lightwell.records.models import Assignment, Patient, QuestionnaireLink
 from lightwell.records.queries import questionnaires as queries

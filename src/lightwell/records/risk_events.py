@@ -120,25 +120,35 @@ def notify(task: RiskTask, *, by: Actor, to: str, at: datetime) -> int:
     A message that cannot be written must not undo the task: the failure is on record, the task
     is in the inbox, and the escalation clock goes on.
     """
-    told = 0
-    for person in recipients(task.location, to, at):
-        try:
-            messages.queue(
-                by=by,
-                to=person.email,
-                subject="Please open your Lightwell inbox",
-                body="Something needs you. Please sign in and open your inbox:\n"
-                f"{settings.PUBLIC_URL}/clinic/",
-                purpose="inbox",
-                location=task.location,
-            )
-            told += 1
-        except LightwellError:
-            audit.record(
-                by=by,
-                action="risk.notify-failed",
-                subject=("risk-task", task.uid),
-                location=task.location_id,
-                detail={"to": to, "user": person.pk},
-            )
+    people_told = recipients(task.location, to, at)
+    told = sum(_write_to(person, task, by=by, to=to) for person in people_told)
+    if not people_told:
+        _trace_failure(task, by=by, to=to, person=None)
     return told
+
+
+def _write_to(person: User, task: RiskTask, *, by: Actor, to: str) -> bool:
+    try:
+        messages.queue(
+            by=by,
+            to=person.email,
+            subject="Please open your Lightwell inbox",
+            body="Something needs you. Please sign in and open your inbox:\n"
+            f"{settings.PUBLIC_URL}/clinic/",
+            purpose="inbox",
+            location=task.location,
+        )
+    except LightwellError:
+        _trace_failure(task, by=by, to=to, person=person.pk)
+        return False
+    return True
+
+
+def _trace_failure(task: RiskTask, *, by: Actor, to: str, person: int | None) -> None:
+    audit.record(
+        by=by,
+        action="risk.notify-failed",
+        subject=("risk-task", task.uid),
+        location=task.location_id,
+        detail={"to": to, "user": person},
+    )
