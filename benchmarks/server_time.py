@@ -44,7 +44,7 @@ def database(kind: str) -> Iterator[None]:
             return
         cluster = Cluster(need("postgresql")).start()
         try:
-            os.environ["LIGHTWELL_DATABASE_URL"] = cluster.url()
+            os.environ["LIGHTWELL_DATABASE_URL"] = cluster.url("postgres")
             yield
         finally:
             from django.db import connections
@@ -80,7 +80,7 @@ def fill(location: Any, count: int, offset: int = 0) -> None:
                 instrument="phq9",
                 instrument_version="1",
                 content_hash="benchmark",
-                answers=[1] * 9,
+                answers=[1] * 9 + [None],
                 total=9,
                 band="mild",
                 complete=True,
@@ -145,8 +145,8 @@ def report(kind: str, small: dict[str, Any], large: dict[str, Any], rounds: int)
         f"# Server time on {kind}",
         "",
         (
-            f"{PATIENTS:,} patients and {PATIENTS * RESPONSES_EACH:,} sent questionnaires; {rounds} "
-            f"rounds a page; {platform.machine()}, {os.cpu_count()} cores, Python "
+            f"{PATIENTS:,} patients and {PATIENTS * RESPONSES_EACH:,} sent questionnaires; "
+            f"{rounds} rounds a page; {platform.machine()}, {os.cpu_count()} cores, Python "
             f"{platform.python_version()}. Written by `benchmarks/server_time.py`. "
             f"The ratio compares the medians with a {SMALLER}th of the rows in the same run."
         ),
