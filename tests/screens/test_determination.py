@@ -78,7 +78,8 @@ def test_the_whole_explanation_has_its_own_page(cast: Cast, alice: Client, maya:
     url = reverse("clinic:determination-why", args=[maya.uid, "fda_2018"])
     assert url in text(alice.get(page_of(maya)))
     page = text(alice.get(url))
-    assert "sertraline (trial 1)" in page
+    for branch in ("adequate", "no response", "a treatment of its own in this episode"):
+        assert f"ertraline (trial 1): {branch}" in page
     assert "Numbers from knowledge, not verified in the primary source" in page
     missing = reverse("clinic:determination-why", args=[maya.uid, "nonsense"])
     assert alice.get(missing).status_code == 404

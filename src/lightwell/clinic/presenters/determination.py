@@ -82,7 +82,7 @@ def columns(found: Determination) -> list[Column]:
         finding.trial.id: f"{show.name_of(content_of(found, finding.trial.id))}"
         for finding in found.history.trials
     }
-    return [_column(result, names) for result in found.history.definitions.values()]
+    return [_column(found, rule, names) for rule in found.history.definitions]
 
 
 def content_of(found: Determination, number: str) -> Mapping[str, Any]:
@@ -91,7 +91,8 @@ def content_of(found: Determination, number: str) -> Mapping[str, Any]:
     return (line.standing or line.latest).content
 
 
-def _column(result: lw.DefinitionResult, names: Mapping[str, str]) -> Column:
+def _column(found: Determination, rule: str, names: Mapping[str, str]) -> Column:
+    result = found.history.definitions[rule]
     header = result.definition.header
     return Column(
         rule=result.definition.id,
@@ -103,7 +104,7 @@ def _column(result: lw.DefinitionResult, names: Mapping[str, str]) -> Column:
             SummaryRow(key="Unknown", value=_listed(result.possible, names)),
         ),
         would_change=result.would_change,
-        tree=node(result.explanation),
+        tree=node(determinations.explanation_of(found.history, rule)),
         sources=result.definition.sources,
         provenance=result.definition.provenance_note,
         version=header.version,

@@ -97,7 +97,7 @@ def _both_values(request: PatientRequest, editing: Editing, conflict: Conflict) 
 
 def saved(request: PatientRequest, line: Line) -> Confirmation | None:
     """The note that the newest version was saved, after it was."""
-    if request.GET.get("saved") != "yes":
+    if request.method == "POST" or request.GET.get("saved") != "yes":
         return None
     return Confirmation("Saved", at=line.latest.at, for_patient=True)
 

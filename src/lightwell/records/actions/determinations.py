@@ -41,7 +41,7 @@ def record(*, by: Actor, patient: Patient, fingerprint: str, key: str) -> list[R
             content_hash=result.definition.header.content_hash,
             facts=now.case,
             outcome=result.outcome.value,
-            explanation=_as_json(result.explanation),
+            explanation=_as_json(determinations.explanation_of(now.history, result.definition.id)),
             at=at,
             by_id=_user_id(by),
             idempotency_key=f"{key}:{result.definition.id}",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
@@ -88,6 +88,22 @@ def determine(by: Actor, patient: Patient) -> Determination:
         lines=tuple(line for line in everything if line.shown),
         numbers=cases.numbered(everything),
     )
+
+
+def explanation_of(found: lw.History, rule: str) -> lw.Explanation:
+    """Why a definition has its outcome; each treatment explained in its named branches."""
+    named = {finding.trial.name: finding.explanations[rule] for finding in found.trials}
+    return _with_named_branches(found.definitions[rule].explanation, named)
+
+
+def _with_named_branches(tree: lw.Explanation, named: dict[str, lw.Explanation]) -> lw.Explanation:
+    children = tuple(
+        evolve(named[child.claim], sources=())
+        if child.claim in named
+        else _with_named_branches(child, named)
+        for child in tree.children
+    )
+    return evolve(tree, children=children)
 
 
 def recorded(by: Actor, patient: Patient, limit: int = 20) -> list[Recorded]:
