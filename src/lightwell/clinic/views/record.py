@@ -28,7 +28,7 @@ def opened(request: StaffRequest, uid: UUID, *, page: str) -> tuple[Patient, dic
 
 def saved(request: StaffRequest, lines: list[Line]) -> Confirmation | None:
     """The note that the newest version of one of these entries was saved, after it was."""
-    if request.GET.get("saved") != "yes" or not lines:
+    if request.method == "POST" or request.GET.get("saved") != "yes" or not lines:
         return None
     newest = max(lines, key=lambda line: line.latest.at).latest
     return Confirmation("Saved", at=newest.at, by=newest.by_name)
