@@ -203,7 +203,26 @@ REFUSED_TRIAL = {
 
 def contexts() -> dict[str, dict[str, Any]]:
     """Page name → context; the template is the name before the first dash."""
-    shared: dict[str, Any] = {
+    shared = _shared()
+    return {
+        "public": shared,
+        "request": {**shared, "form": BornForm()},
+        "request-refused": {
+            **shared,
+            "form": BornForm({"born_month": "2", "born_day": "30", "born_year": "1985"}),
+        },
+        **_of_patients({**shared, "nav": PORTAL_NAV}),
+        **_of_staff(
+            {**shared, "nav": CLINIC_NAV, "role_words": "Prescriber", "patient_banner": BANNER}
+        ),
+        "safety": shared,
+        "error-404": {**shared, "status": 404},
+        "error-409": {**shared, "status": 409},
+    }
+
+
+def _shared() -> dict[str, Any]:
+    return {
         "location": SimpleNamespace(
             name="Harbor Street Clinic",
             short_name="Harbor",
@@ -221,21 +240,18 @@ def contexts() -> dict[str, dict[str, Any]]:
         "session_ended_url": "/ended",
         "user": Person(),
     }
-    clinic = {**shared, "nav": CLINIC_NAV, "role_words": "Prescriber", "patient_banner": BANNER}
-    portal = {**shared, "nav": PORTAL_NAV}
+
+
+def _of_patients(portal: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    trend = score_trend(SCORES, MOOD, today=TODAY, voice=PATIENT)
     return {
-        "public": shared,
-        "request": {**shared, "form": BornForm()},
-        "request-refused": {
-            **shared,
-            "form": BornForm({"born_month": "2", "born_day": "30", "born_year": "1985"}),
-        },
         "check_in": {**portal, "form": MoodForm({"one": "2"})},
-        "today": {
-            **portal,
-            "tasks": TASKS,
-            "figure": score_trend(SCORES, MOOD, today=TODAY, voice=PATIENT),
-        },
+        "today": {**portal, "tasks": TASKS, "figure": trend},
+    }
+
+
+def _of_staff(clinic: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
         "patient": {
             **clinic,
             "tree": TREE,
@@ -255,9 +271,6 @@ def contexts() -> dict[str, dict[str, Any]]:
             "printed_at": MOMENT,
             "printed_by": "Alice Moreau",
         },
-        "safety": shared,
-        "error-404": {**shared, "status": 404},
-        "error-409": {**shared, "status": 409},
     }
 
 

@@ -246,9 +246,7 @@ def _check_email(email: str) -> None:
     try:
         validate_email(email)
     except ValidationError:
-        raise InvalidInput(
-            "Enter an e-mail address like name@example.com", field="email"
-        ) from None
+        raise InvalidInput("Enter an e-mail address like name@example.com", field="email") from None
 
 
 def _check_choice(details: dict[str, Any], name: str, allowed: list[str]) -> None:

@@ -21,9 +21,7 @@ class Entry(models.Model):
         ALLERGY = "allergy"
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    patient = models.ForeignKey(
-        "records.Patient", on_delete=models.PROTECT, related_name="entries"
-    )
+    patient = models.ForeignKey("records.Patient", on_delete=models.PROTECT, related_name="entries")
     subject = models.CharField(max_length=10, choices=Subject.choices)
     created_at = models.DateTimeField()
 

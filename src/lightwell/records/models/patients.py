@@ -27,9 +27,7 @@ class Patient(models.Model):
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     mrn = models.CharField(max_length=12, unique=True)
-    home_location = models.ForeignKey(
-        "access.Location", on_delete=models.PROTECT, related_name="+"
-    )
+    home_location = models.ForeignKey("access.Location", on_delete=models.PROTECT, related_name="+")
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -19,9 +19,7 @@ class RosterShift(models.Model):
     weekday = models.PositiveSmallIntegerField()
     starts = models.TimeField()
     ends = models.TimeField()
-    reader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     phone = models.CharField(max_length=30)
     ended_at = models.DateTimeField(null=True)
 
