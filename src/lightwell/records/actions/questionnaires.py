@@ -152,7 +152,7 @@ def submit(*, by: Actor, assignment: UUID, answers: Sequence[int | None], key: s
     before = Response.objects.filter(assignment=kept).first()
     scored = scores.score(kept.instrument, answers)
     if before is not None:
-        return _again(kept, before, scored, by=by, key=key)
+        return _again(kept, before, scored, by=by)
     at = clock.now()
     if at >= assignments.answer_by(kept):
         assignments.keep_draft(kept, by=by, answers=answers, at=at)
@@ -262,16 +262,15 @@ def _task_of(response: Response, scored: lw.Score, *, by: Actor) -> RiskTask | N
     )
 
 
-def _again(
-    kept: Assignment, before: Response, scored: lw.Score, *, by: Actor, key: str
-) -> Submission:
+def _again(kept: Assignment, before: Response, scored: lw.Score, *, by: Actor) -> Submission:
     """Answers that come after the first ones were kept.
 
-    The same press, or the same answers, are one act. Other answers change nothing, but a
-    suicide answer above the one on record still reaches a person.
+    The same answers are one act, however often they come. Other answers change nothing, even
+    when the same kept page sends them, but a suicide answer above the one on record still
+    reaches a person.
     """
     task = RiskTask.objects.filter(response=before).first()
-    if before.idempotency_key == key or before.answers == list(scored.answers):
+    if before.answers == list(scored.answers):
         return Submission("again", before, task)
     if (scored.safety_value or 0) > (before.safety_value or 0):
         task = _task_of_unsaved(kept, scored, by=by, cause="resent", at=clock.now())
