@@ -116,7 +116,7 @@ def test_reading_time_passes_only_while_somebody_reads() -> None:
             hours((5, "09:00", "12:00"), (6, "09:00", "12:00")),
             "Saturday and Sunday, 9:00 am to noon",
         ),
-        (hours(*((day, "00:00", "23:59") for day in range(7))), "Every day, day and night"),
+        (hours(*((day, "00:00", "23:59") for day in range(7))), "every day, day and night"),
         (hours((0, "08:00", "12:00"), (0, "11:00", "15:00")), "Monday, 8:00 am to 3:00 pm"),
     ],
 )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import time
 
 import pytest
 import time_machine
 from django.test import Client
 
-from lightwell.records.actions import questionnaires
+from lightwell.records.actions import questionnaires, roster
 from lightwell.records.models import Patient, Response, RiskTask
-from tests.support.cast import Cast
+from tests.support.cast import SETUP, Cast
 from tests.support.risk import NOON, answers, patient_at, staff_the_week
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +86,34 @@ def test_a_worse_answer_after_a_suicide_answer_has_a_task_of_its_own(
     assert client.post(form, filled(page, 3))["Location"].endswith("/help")
     assert sorted(RiskTask.objects.values_list("level", flat=True)) == ["amber", "red"]
     assert Patient.objects.get().risk_tasks.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("hours", "says"),
+    [
+        ((time(0), time(23, 59)), "reads your answers <strong>every day, day and night</strong>.<"),
+        (
+            (time(8), time(17)),
+            "<strong>every day, 8:00 am to 5:00 pm</strong>. No one reads them at other times.",
+        ),
+    ],
+)
+def test_the_page_says_truly_when_answers_are_read(
+    client: Client, cast: Cast, hours: tuple[time, time], says: str
+) -> None:
+    for day in range(7):
+        roster.add_shift(
+            by=SETUP,
+            location=cast.harbour,
+            weekday=day,
+            starts=hours[0],
+            ends=hours[1],
+            reader=cast.ben,
+        )
+    path = questionnaires.send_link(
+        by=cast.actor(cast.frida),
+        patient=patient_at(cast.harbour),
+        instrument="phq9",
+        location=cast.harbour,
+    )
+    assert says in client.get(client.post(path)["Location"]).content.decode()

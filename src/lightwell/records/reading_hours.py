@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# A shift cannot end at 24:00: 23:59 followed by 0:00 is one stretch without a break.
+# A shift cannot end at 24:00: whoever reads until 23:59 reads until midnight.
+LAST_MINUTE = time(23, 59)
+# Shifts that leave a minute between them are one stretch without a break.
 SEAMLESS = timedelta(minutes=1)
 HORIZON_DAYS = 15
 
@@ -77,6 +79,10 @@ class ReadingHours:
         """Whether somebody reads at this moment; the last minute is outside."""
         return any(True for _ in self.stretches(at, at + timedelta(seconds=1)))
 
+    def is_without_gap(self, since: datetime) -> bool:
+        """Whether somebody reads at every moment of a week."""
+        return not any(True for _ in self.gaps(since, since + timedelta(days=7)))
+
     def next_reading(self, at: datetime) -> datetime | None:
         """The first moment from this one on at which somebody reads; none when nobody ever does."""
         return next((one.starts for one in self.stretches(at, _horizon(at))), None)
@@ -132,7 +138,9 @@ class ReadingHours:
         if shift.weekday != day.weekday():
             return None
         starts = _moment(day, shift.starts, self.zone)
-        ends = _moment(day, shift.ends, self.zone)
+        is_to_midnight = shift.ends == LAST_MINUTE
+        last = (day + timedelta(days=1), time.min) if is_to_midnight else (day, shift.ends)
+        ends = _moment(*last, self.zone)
         return Stretch(starts, ends) if starts < ends else None
 
 
@@ -179,16 +187,17 @@ def _merged(shifts: tuple[Shift, ...]) -> list[tuple[time, time]]:
 def _days_words(days: list[int]) -> str:
     first, last = DAYS[days[0]], DAYS[days[-1]]
     if len(days) == 7:
-        return "Every day"
+        return "every day"
     if len(days) == 2:
         return f"{first} and {last}"
     return first if first == last else f"{first} to {last}"
 
 
 def _span_words(starts: time, ends: time) -> str:
-    if (starts, ends) == (time(0, 0), time(23, 59)):
+    if (starts, ends) == (time.min, LAST_MINUTE):
         return "day and night"
-    return f"{clock_words(starts)} to {clock_words(ends)}"
+    until = "midnight" if ends == LAST_MINUTE else clock_words(ends)
+    return f"{clock_words(starts)} to {until}"
 
 
 def clock_words(at: time) -> str:

@@ -22,6 +22,7 @@ class ReadingWords:
     """What a patient's page says about reading, computed from the roster at one moment."""
 
     hours: str
+    is_always: bool
     is_open: bool
     next_words: str
     phone: str
@@ -127,6 +128,7 @@ def reading_words(location: Location, now: datetime) -> ReadingWords:
     read = hours(location)
     return ReadingWords(
         hours=week_words(read),
+        is_always=read.is_without_gap(now),
         is_open=read.is_open(now),
         next_words=moment_words(read.next_reading(now), now, read.zone),
         phone=phone_now(read, now) or location.phone,
@@ -139,13 +141,18 @@ def phone_now(read: ReadingHours, now: datetime) -> str:
 
 
 def moment_words(at: datetime | None, now: datetime, zone: ZoneInfo) -> str:
-    """A coming moment as a patient hears it: "today at 3:00 pm", "Monday at 8:00 am"."""
+    """A coming moment as a patient hears it: "today at 3:00 pm", "Monday at 8:00 am".
+
+    A week ahead the weekday alone would be taken for a nearer one.
+    """
     if at is None:
         return ""
     local, today = at.astimezone(zone), now.astimezone(zone).date()
     ahead = (local.date() - today).days
-    days = {0: "today", 1: "tomorrow"}
-    return f"{days.get(ahead, DAYS[local.weekday()])} at {clock_words(local.time())}"
+    day = {0: "today", 1: "tomorrow"}.get(ahead, DAYS[local.weekday()])
+    if ahead >= len(DAYS):
+        day = f"{day}, {local:%B} {local.day},"
+    return f"{day} at {clock_words(local.time())}"
 
 
 def uncovered(location: Location, since: datetime, until: datetime) -> tuple[str, ...]:
