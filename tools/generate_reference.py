@@ -22,8 +22,10 @@ from tools.reference import (  # noqa: E402  # found only after the line above
     drugs,
     instruments,
     predicates,
+    roles,
     settings,
     states,
+    ui_rules,
 )
 
 FOLDER = ROOT / "docs" / "reference"
@@ -38,6 +40,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "states.md": states.page,
     "command-line.md": command_line.page,
     "settings.md": settings.page,
+    "roles.md": roles.page,
+    "ui-rules.md": ui_rules.page,
 }
 
 

@@ -59,11 +59,22 @@ def test_every_hazard_has_a_test_or_says_not_yet() -> None:
         assert NAMED_TEST.search(held_by) or "not yet" in held_by, f"{hazard} is held by nothing"
 
 
+def test_every_rule_of_the_pages_is_placed() -> None:
+    rows = re.findall(r"^\| R-(\d+) \|.*\|(.*)\|$", _reference("ui-rules.md"), re.MULTILINE)
+    assert [int(number) for number, _ in rows] == list(range(1, 83))
+    for number, held_by in rows:
+        assert NAMED_TEST.search(held_by) or "manual:" in held_by or "not yet:" in held_by, number
+
+
 def test_every_safety_rule_is_held_by_a_test() -> None:
     rows = re.findall(r"^\| (\d+) \|.*\|(.*)\|$", _hazards(), re.MULTILINE)
     assert [int(number) for number, _ in rows] == list(range(1, 14))
     for number, held_by in rows:
         assert NAMED_TEST.search(held_by), f"rule {number} is held by nothing"
+
+
+def _reference(name: str) -> str:
+    return (ROOT / "docs" / "reference" / name).read_text("utf-8")
 
 
 def _hazards() -> str:
