@@ -23,6 +23,7 @@ def check_case(case: Case) -> None:
             raise InvalidCase(
                 f"{where}: {day} is after {case.on}, the day of the case: correct it."
             )
+    _check_pressures(case)
     _check_ids(case.trials)
     for trial in case.trials:
         _check_trial(trial)
@@ -80,6 +81,16 @@ def _check_episode(case: Case) -> None:
             raise InvalidCase(f"episode.{key}: {day} is after {case.on}: correct it.")
         if day is not None and born is not None and day < born:
             raise InvalidCase(f"episode.{key}: {day} is before the birth {born}: correct it.")
+
+
+def _check_pressures(case: Case) -> None:
+    for number, row in enumerate(case.vitals, start=1):
+        upper, lower = row.get("sbp"), row.get("dbp")
+        if isinstance(upper, int) and isinstance(lower, int) and upper <= lower:
+            raise InvalidCase(
+                f"vitals[{number}].sbp: {upper} is not above the diastolic {lower}: "
+                "check that the two are not swapped."
+            )
 
 
 def _check_ids(trials: tuple[Trial, ...]) -> None:

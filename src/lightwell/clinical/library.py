@@ -93,6 +93,9 @@ class FactDefinition:
     values: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    usual_minimum: float | None = None
+    usual_maximum: float | None = None
+    usual_change_pct: float | None = None
     claim: str = ""
     denial: str = ""
     derived: bool = False
@@ -264,6 +267,11 @@ def _fact(name: str, entry: Table) -> FactDefinition:
         values=entry.texts_of("values", default=()),
         minimum=entry.number_of("min") if entry.has("min") else None,
         maximum=entry.number_of("max") if entry.has("max") else None,
+        usual_minimum=entry.number_of("usual_min") if entry.has("usual_min") else None,
+        usual_maximum=entry.number_of("usual_max") if entry.has("usual_max") else None,
+        usual_change_pct=entry.number_of("usual_change_pct")
+        if entry.has("usual_change_pct")
+        else None,
         claim=entry.text_of("claim", default=""),
         denial=entry.text_of("denial", default=""),
         derived=entry.take("derived", bool, False),

@@ -86,6 +86,12 @@ def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> 
     history = f"{waiting} to verify" if waiting else "All verified"
     return [
         Task(
+            text="Evaluation",
+            status="Open",
+            tone="outline",
+            url=reverse("clinic:evaluate", args=[patient.uid]),
+        ),
+        Task(
             text="Past treatments",
             status=history if found.lines else "None recorded",
             tone="waiting" if waiting or not found.lines else "calm",

@@ -1,6 +1,7 @@
 """Tables of the record; only `lightwell.records` imports them."""
 
 from lightwell.records.models.evaluations import Disagreement, RuleEvaluation
+from lightwell.records.models.facts import RecordedFact
 from lightwell.records.models.history import Entry, EntryVersion, Reconciliation
 from lightwell.records.models.patients import Patient, PortalInvitation, SeenAt
 from lightwell.records.models.questionnaires import (
@@ -26,6 +27,7 @@ __all__ = [
     "PortalInvitation",
     "QuestionnaireLink",
     "Reconciliation",
+    "RecordedFact",
     "Response",
     "RiskTask",
     "RiskTaskEvent",

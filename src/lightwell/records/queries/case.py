@@ -18,16 +18,18 @@ from django.utils import timezone
 from lightwell.access.actors import Actor
 from lightwell.records.entries import Line, case_part
 from lightwell.records.models import Patient, Response
-from lightwell.records.queries import history
+from lightwell.records.queries import facts, history
 
 
 def case_of(patient: Patient, by: Actor) -> dict[str, Any]:
     """The case file of one patient as known today; an absent key is unknown."""
     lines = history.all_of(by, patient, "treatment", "medicine", "allergy")
     numbers = numbered(lines)
+    found = facts.case_parts(facts.all_of(by, patient))
     case: dict[str, Any] = {
+        **found,
         "on": timezone.localdate().isoformat(),
-        "person": _person(patient),
+        "person": _person(patient) | found.get("person", {}),
         "trials": [_trial(line, numbers) for line in _of("treatment", lines)],
         "medicines": [
             case_part("medicine", line.standing.content)
