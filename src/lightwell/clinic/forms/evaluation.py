@@ -149,9 +149,10 @@ def _field(entry: FactDefinition, beside: str) -> fields.KitField:
 
 
 def _number(entry: FactDefinition, common: dict[str, Any]) -> fields.KitField:
-    limits = {
-        "minimum": None if entry.minimum is None else int(entry.minimum),
-        "maximum": None if entry.maximum is None else int(entry.maximum),
-    }
     kind = fields.IntegerField if entry.type == "integer" else fields.DecimalField
-    return kind(unit=entry.unit_words.strip(), **limits, **common)
+    return kind(
+        unit=entry.unit_words.strip(),
+        minimum=None if entry.minimum is None else int(entry.minimum),
+        maximum=None if entry.maximum is None else int(entry.maximum),
+        **common,
+    )

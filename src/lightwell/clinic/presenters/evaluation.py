@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 from django.urls import reverse
+from django.utils import timezone
 
 from lightwell.clinic.presenters.history import YES_NO
 from lightwell.clinic.presenters.lists import ShownList
 from lightwell.clinical.library import library
-from lightwell.kit.dates import staff_date, staff_datetime
+from lightwell.kit.dates import staff_date, staff_time
 from lightwell.kit.lists import Column, SummaryRow, Table, Task
 from lightwell.kit.words import NOT_RECORDED
 from lightwell.records.entries import Line
@@ -90,7 +91,7 @@ def _task(patient: Patient, step: Step, facts: Sequence[Fact]) -> Task:
         status=status,
         tone="calm" if is_done else "waiting",
         url=reverse("clinic:evaluate-step", args=[patient.uid, step.slug]),
-        hint=f"{last.by_name}, {staff_datetime(last.at)}" if last else "",
+        hint=f"{last.by_name}, {_moment(last.at)}" if last else "",
     )
 
 
@@ -149,13 +150,13 @@ def trail(step: Step, facts: Iterable[Fact]) -> Table | None:
 
 
 def _trail_row(fact: Fact) -> list[str]:
-    found = staff_datetime(fact.observed_at) if fact.observed_at else staff_date(fact.observed_on)
+    found = _moment(fact.observed_at) if fact.observed_at else staff_date(fact.observed_on)
     return [
         fact.about or label(library().dictionary.facts[fact.name]),
         value(fact.name, fact.value, fact.unit),
         found,
         SOURCES[fact.source].capitalize(),
-        f"{fact.by_name}, {staff_datetime(fact.at)}",
+        f"{fact.by_name}, {_moment(fact.at)}",
         fact.reason or "None",
     ]
 
@@ -188,3 +189,8 @@ def differences(mine: Mapping[str, Any], theirs: Sequence[Fact]) -> list[tuple[s
         )
         for fact in theirs
     ]
+
+
+def _moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{staff_date(local)} {staff_time(local)}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from attrs import frozen
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -22,6 +23,20 @@ from lightwell.records.queries import patients as patient_queries
 from lightwell.records.queries.facts import Fact
 
 PAIR = ("vital.sbp", "vital.dbp")
+
+
+@frozen(kw_only=True)
+class Finding:
+    """What was found at one time, and how it is known."""
+
+    facts: Mapping[str, Any]
+    on: date
+    at: datetime | None
+    about: str
+    unit: str
+    source: str
+    reason: str
+    is_confirmed: bool
 
 
 @transaction.atomic
@@ -46,39 +61,52 @@ def record(
     since, nothing is saved. What is unusual is saved once a person has looked at it again. A
     changed answer, and a number of the same or an earlier day, corrects and needs a reason.
     """
-    _check_names(by, facts)
+    found = Finding(
+        facts=facts,
+        on=observed_on,
+        at=observed_at,
+        about=about.strip(),
+        unit=unit.strip(),
+        source=source,
+        reason=reason.strip(),
+        is_confirmed=is_confirmed,
+    )
+    _check_names(by, found)
     patient = patient_queries.get(by=by, uid=patient.uid)
     # One writer at a time for one patient: what a page was made from is then a plain number.
     Patient.objects.select_for_update().get(pk=patient.pk)
     if done := _already(by, patient, key, facts):
         return done
-    known = queries.all_of(by, patient)
-    stands = {name: fact for (name, of), fact in queries.standing(known).items() if of == about}
+    stands = _standing(by, patient, found.about)
     _check_nobody_was_faster(stands, facts, base)
-    _check_when(observed_on, observed_at)
-    _check_possible(by, patient, facts, observed_on, observed_at, about, unit)
-    _check_pair(facts)
-    _check_unusual(facts, observed_on, stands, is_confirmed=is_confirmed)
-    _check_reason(facts, observed_on, observed_at, stands, reason)
-    rows = [
-        RecordedFact(
-            patient=patient,
-            name=name,
-            about=about,
-            number=stands[name].number + 1 if name in stands else 1,
-            value=value,
-            unit=unit or library().dictionary.facts[name].unit,
-            observed_on=observed_on,
-            observed_at=observed_at if name.startswith("vital.") else None,
-            source=source,
-            reason=reason.strip(),
-            at=clock.now(),
-            by_id=_user_id(by),
-            idempotency_key=f"{key}:{name}",
-        )
-        for name, value in facts.items()
-    ]
-    return _save(by, patient, rows)
+    _check(by, patient, found, stands)
+    return _save(by, patient, [_row(by, patient, found, name, stands, key) for name in facts])
+
+
+def _standing(by: Actor, patient: Patient, about: str) -> dict[str, Fact]:
+    """The facts that stand, of those about the same thing."""
+    known = queries.standing(queries.all_of(by, patient))
+    return {name: fact for (name, of), fact in known.items() if of == about}
+
+
+def _row(
+    by: Actor, patient: Patient, found: Finding, name: str, stands: Mapping[str, Fact], key: str
+) -> RecordedFact:
+    return RecordedFact(
+        patient=patient,
+        name=name,
+        about=found.about,
+        number=stands[name].number + 1 if name in stands else 1,
+        value=found.facts[name],
+        unit=found.unit or library().dictionary.facts[name].unit,
+        observed_on=found.on,
+        observed_at=found.at if name.startswith("vital.") else None,
+        source=found.source,
+        reason=found.reason,
+        at=clock.now(),
+        by_id=_user_id(by),
+        idempotency_key=f"{key}:{name}",
+    )
 
 
 def _save(by: Actor, patient: Patient, rows: list[RecordedFact]) -> list[RecordedFact]:
@@ -102,13 +130,13 @@ def _save(by: Actor, patient: Patient, rows: list[RecordedFact]) -> list[Recorde
     return rows
 
 
-def _check_names(by: Actor, facts: Mapping[str, Any]) -> None:
-    if not facts:
+def _check_names(by: Actor, found: Finding) -> None:
+    if not found.facts:
         raise InvalidInput("Nothing was answered. Answer at least one question, or go back.")
-    for name in facts:
+    for name in found.facts:
         if evaluation.step_of(name) is None:
             raise InvalidInput(f"{name} is not a fact that is recorded here.")
-    evaluation.check_can_record(by, facts)
+    evaluation.check_can_record(by, found.facts)
 
 
 def _check_nobody_was_faster(
@@ -124,84 +152,86 @@ def _check_nobody_was_faster(
         )
 
 
-def _check_when(on: date, at: datetime | None) -> None:
-    if on > timezone.localdate() or (at is not None and at > clock.now()):
+def _check(by: Actor, patient: Patient, found: Finding, stands: Mapping[str, Fact]) -> None:
+    """Refuse what cannot be true, what nobody has looked at again, and changes without why."""
+    if found.source not in RecordedFact.Source.values:
+        raise InvalidInput("Choose how it is known.", field="source")
+    if found.on > timezone.localdate() or (found.at is not None and found.at > clock.now()):
         raise InvalidInput("This lies ahead. Enter when it was found.", field="observed_on")
+    _check_possible(cases.case_of(patient, by), found)
+    _check_pair(found)
+    _check_unusual(found, stands)
+    _check_reason(found, stands)
 
 
-def _check_possible(
-    by: Actor,
-    patient: Patient,
-    facts: Mapping[str, Any],
-    on: date,
-    at: datetime | None,
-    about: str,
-    unit: str,
-) -> None:
+def _check_possible(case: dict[str, Any], found: Finding) -> None:
     """The clinical core judges the case as it would be; it refuses what cannot be true."""
-    case = cases.case_of(patient, by)
-    for name, value in facts.items():
+    for name, value in found.facts.items():
         group, key = name.split(".", 1)
         if value is not None and group in queries.TABLES:
             case[group] = {**case.get(group, {}), key: value}
-    vitals = {name[6:]: value for name, value in facts.items() if name.startswith("vital.")}
-    if vitals:
-        if at is None:
-            raise InvalidInput("Enter the time of the reading.", field="observed_at")
-        known = {key: value for key, value in vitals.items() if value is not None}
-        case["vitals"] = [{"at": at.isoformat(), **known}]
-    if "lab.value" in facts:
-        if not about.strip():
-            raise InvalidInput("Enter the name of the test.", field="about")
-        if not unit.strip():
-            raise InvalidInput("Enter the unit, as the laboratory writes it.", field="unit")
-        row = {"name": about, "unit": unit, "at": on.isoformat()}
-        known = {} if facts["lab.value"] is None else {"value": facts["lab.value"]}
-        case["labs"] = [row | known]
+    if any(name.startswith("vital.") for name in found.facts):
+        case["vitals"] = [_reading(found)]
+    if "lab.value" in found.facts:
+        case["labs"] = [_result(found)]
     try:
         lw.case_from_dict(case)
     except lw.InvalidInput as error:
         raise InvalidInput(str(error)) from error
 
 
-def _check_pair(facts: Mapping[str, Any]) -> None:
-    if len([name for name in PAIR if facts.get(name) is not None]) == 1:
-        missing = next(name for name in PAIR if facts.get(name) is None)
+def _reading(found: Finding) -> dict[str, Any]:
+    if found.at is None:
+        raise InvalidInput("Enter the time of the reading.", field="observed_at")
+    vitals = {
+        name.removeprefix("vital."): value
+        for name, value in found.facts.items()
+        if name.startswith("vital.") and value is not None
+    }
+    return {"at": timezone.localtime(found.at).isoformat(), **vitals}
+
+
+def _result(found: Finding) -> dict[str, Any]:
+    if not found.about:
+        raise InvalidInput("Enter the name of the test.", field="about")
+    if not found.unit:
+        raise InvalidInput("Enter the unit, as the laboratory writes it.", field="unit")
+    row = {"name": found.about, "unit": found.unit, "at": found.on.isoformat()}
+    value = found.facts["lab.value"]
+    return row if value is None else row | {"value": value}
+
+
+def _check_pair(found: Finding) -> None:
+    missing = [name for name in PAIR if found.facts.get(name) is None]
+    if len(missing) == 1:
         raise InvalidInput(
-            "A blood pressure has two numbers. Enter both, or neither.", field=missing
+            "A blood pressure has two numbers. Enter both, or neither.", field=missing[0]
         )
 
 
-def _check_unusual(
-    facts: Mapping[str, Any], on: date, stands: Mapping[str, Fact], *, is_confirmed: bool
-) -> None:
+def _check_unusual(found: Finding, stands: Mapping[str, Fact]) -> None:
     before = {name: (fact.value, fact.observed_on) for name, fact in stands.items()}
-    if not is_confirmed and (found := evaluation.unusual(facts, on, before)):
+    unusual = evaluation.unusual(found.facts, found.on, before)
+    if unusual and not found.is_confirmed:
         raise InvalidInput(
-            f"{' '.join(found)} Check it. If it is right, tick the box.", field="is_confirmed"
+            f"{' '.join(unusual)} Check it. If it is right, tick the box.", field="is_confirmed"
         )
 
 
-def _check_reason(
-    facts: Mapping[str, Any],
-    on: date,
-    at: datetime | None,
-    stands: Mapping[str, Fact],
-    reason: str,
-) -> None:
+def _check_reason(found: Finding, stands: Mapping[str, Fact]) -> None:
     corrected = [
         evaluation.label(library().dictionary.facts[name])
-        for name, value in facts.items()
-        if name in stands and _corrects(stands[name], value, on, at)
+        for name, value in found.facts.items()
+        if name in stands and _corrects(stands[name], value, found)
     ]
-    if corrected and not reason.strip():
+    if corrected and not found.reason:
         raise InvalidInput(
             f"This changes what is recorded ({', '.join(corrected)}). Give a reason.",
             field="reason",
         )
 
 
-def _corrects(stands: Fact, value: Any, on: date, at: datetime | None) -> bool:
+def _corrects(stands: Fact, value: Any, found: Finding) -> bool:
     """A number of a later time is a new observation; another answer to a question corrects."""
     if stands.value is None or stands.value == value:
         return False
@@ -209,9 +239,9 @@ def _corrects(stands: Fact, value: Any, on: date, at: datetime | None) -> bool:
         return False
     if isinstance(stands.value, str):
         return True
-    if at is not None and stands.observed_at is not None:
-        return at <= stands.observed_at
-    return on <= stands.observed_on
+    if found.at is not None and stands.observed_at is not None:
+        return found.at <= stands.observed_at
+    return found.on <= stands.observed_on
 
 
 def _already(by: Actor, patient: Patient, key: str, facts: Mapping[str, Any]) -> list[RecordedFact]:
