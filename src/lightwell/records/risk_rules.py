@@ -11,6 +11,10 @@ import lightwell.clinical as lw
 from lightwell.clinical.library import library
 
 IMMINENT = "imminent"
+# The three priorities in which pages show the four levels of the policy.
+PRIORITIES = {"imminent": "high", "red": "high", "amber": "medium", "watch": "low"}
+# Where a task stands while nobody has spoken with the person.
+NOT_REACHED = frozenset({"new", "taken", "trying"})
 # Provenance of these four: local policy.
 LONGEST_WITHOUT_READER = timedelta(hours=72)
 UNSENT_AFTER = timedelta(minutes=10)
@@ -26,6 +30,11 @@ def finding_of_now(answer: str) -> lw.RiskFinding | None:
 def is_worse(level: str, than: str) -> bool:
     """Whether the first level is more urgent than the second."""
     return lw.risk_level(level).urgency < lw.risk_level(than).urgency
+
+
+def priority(level: str) -> str:
+    """How urgent a level looks, the same on every page."""
+    return PRIORITIES[level]
 
 
 def contact_within(level: str) -> timedelta | None:
