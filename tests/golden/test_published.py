@@ -38,7 +38,7 @@ def test_the_label_minima_that_were_verified_are_the_ones_in_the_list() -> None:
         "gepirone": 18.2, "amitriptyline": 75, "nortriptyline": 75, "imipramine": 75,
         "desipramine": 100, "doxepin": 75, "trimipramine": 75, "protriptyline": 15,
         "maprotiline": 75, "phenelzine": 60, "tranylcypromine": 30, "isocarboxazid": 40,
-        "selegiline": 6, "zuranolone": 50,
+        "selegiline-patch": 6, "zuranolone": 50,
     }  # fmt: skip
-    minima = {drug.id: drug.minimum.mg.low for drug in lw.drugs() if drug.minimum}
+    minima = {drug.id: drug.minimum.mg.high for drug in lw.drugs() if drug.minimum}
     assert {name: minima[name] for name in verified} == verified

@@ -43,10 +43,15 @@ class Source:
 
 @frozen
 class Reading:
-    """One dated reading of a knowledge file against its sources; the second is made blind."""
+    """One dated reading of a knowledge file against its sources; the second is made blind.
+
+    Blind: the values were written down from what it was read ``against`` before the file was
+    opened.
+    """
 
     on: date
     kind: str
+    against: str
 
 
 @frozen
@@ -97,6 +102,7 @@ class FactDefinition:
     denial: str = ""
     derived: bool = False
     fixed: bool = False
+    no_is_unknown: bool = False
     meaning: str = ""
 
     @property
@@ -231,7 +237,9 @@ class Library:
 def _readings(table: Table) -> tuple[Reading, ...]:
     readings = []
     for entry in table.tables_of("readings"):
-        reading = Reading(entry.date_of("on"), entry.text_of("kind"))
+        reading = Reading(
+            entry.date_of("on"), entry.text_of("kind"), entry.text_of("against", default="")
+        )
         if reading.kind not in READING_KINDS:
             raise table.fault("readings", f"{reading.kind!r} is no reading.", "Use first or blind.")
         entry.done()
@@ -268,6 +276,7 @@ def _fact(name: str, entry: Table) -> FactDefinition:
         denial=entry.text_of("denial", default=""),
         derived=entry.take("derived", bool, False),
         fixed=entry.take("fixed", bool, False),
+        no_is_unknown=entry.take("no_is_unknown", bool, False),
         meaning=entry.text_of("meaning", default=""),
     )
     entry.done()

@@ -219,6 +219,7 @@ def read_instrument(source: Library, name: str) -> Instrument:
     )
     missing.text_of("rule")
     missing.provenance_of("provenance")
+    _provenances(missing)
     missing.done()
     _provenances(table)
     table.done()

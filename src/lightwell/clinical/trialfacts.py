@@ -114,10 +114,14 @@ def _days(courses: list[Course], minimum: MinimumDose | None) -> Span | None:
     if sure:
         total, wider = _together(sure), _together([*sure, *may])
         return Span(total.low, wider.high)
-    candidates = may or [one for one in courses if one[0] == _top(courses)]
-    shortest = min(one[1].low or 0 for one in candidates)
-    longest = _together(candidates).high
-    return Span(shortest, longest) if shortest or longest is not None else None
+    if not may:
+        return _recorded(_together([one for one in courses if one[0] == _top(courses)]))
+    shortest = min(one[1].low or 0 for one in may)
+    return _recorded(Span(shortest, _together(may).high))
+
+
+def _recorded(days: Span) -> Span | None:
+    return days if days.low or days.high is not None else None
 
 
 def _top(courses: list[Course]) -> Span:

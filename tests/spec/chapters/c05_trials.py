@@ -84,6 +84,11 @@ CHAPTER = Chapter(
             Auvelity      | 45      || unknown  | unknown  | unknown
             Auvelity      | 90      || met      | met      | met
             Auvelity      | 30      || not met  | not met  | not met
+            vortioxetine  | 4       || not met  | not met  | not met
+            vortioxetine  | 5       || unknown  | unknown  | unknown
+            vortioxetine  | 10      || met      | met      | met
+            Emsam         | 6       || met      | met      | met
+            selegiline    | 10      || unknown  | unknown  | unknown
             isocarboxazid | 20      || not met  | not met  | not met
             isocarboxazid | 40      || met      | met      | met
             """,
@@ -190,7 +195,7 @@ CHAPTER = Chapter(
         ),
         Section(
             "Doses in steps",
-            "Each step is dose, first day, last day. Days at the label minimum or more are added, "
+            "Each step is dose, first day, and the day on which it ended. Days at the label minimum or more are added, "
             "and days on which two steps overlap count once.",
             """
             drug       | stopped for | steps                                                     || adequate
