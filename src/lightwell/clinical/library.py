@@ -23,7 +23,9 @@ from .values import Provenance
 
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
     from .definitions import Definition
+    from .doserules import DosingRules
     from .formulary import Formulary
+    from .programme import Programme
     from .questionnaires import Instrument
     from .risk import RiskPolicy
 
@@ -213,7 +215,7 @@ class Library:
 
     @cached_property
     def instruments(self) -> Mapping[str, Instrument]:
-        from .questionnaires import read_instrument
+        from .instrumentfile import read_instrument
 
         return MappingProxyType(
             {name: read_instrument(self, name) for name in self.files("instruments")}
@@ -232,6 +234,20 @@ class Library:
         from .risk import read_risk_policy
 
         return read_risk_policy(self)
+
+    @cached_property
+    def dosing(self) -> DosingRules:
+        from .doserules import read_dosing
+
+        return read_dosing(self)
+
+    @cached_property
+    def programmes(self) -> Mapping[str, Programme]:
+        from .programmefile import read_programme
+
+        return MappingProxyType(
+            {name: read_programme(self, name) for name in self.files("programmes")}
+        )
 
 
 def _readings(table: Table) -> tuple[Reading, ...]:
