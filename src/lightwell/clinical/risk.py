@@ -19,7 +19,7 @@ from .tables import Table
 
 NowAnswer = Literal["yes", "no", "not_sure"]
 CLINIC_WORDS = ("clinic_day", "next_clinic_morning")
-SIGNS = ("safety_value", "safety", "risk", "now")
+SIGNS = ("instrument", "safety_value", "safety", "risk", "now")
 
 
 @frozen
@@ -119,6 +119,7 @@ def risk_of(score: Score, now: NowAnswer | None = None) -> RiskFinding | None:
     """
     return library().risk.assess(
         {
+            "instrument": score.instrument.id,
             "safety_value": score.safety_value,
             "safety": None if score.risk else score.safety,
             "risk": score.risk,
