@@ -43,6 +43,12 @@ def contact_within(level: str) -> timedelta | None:
     return timedelta(minutes=minutes) if minutes is not None else None
 
 
+def clinic_time(level: str) -> timedelta | None:
+    """How much reading time may pass on that clinic day; none where only the day counts."""
+    minutes = lw.risk_level(level).clinic_minutes
+    return timedelta(minutes=minutes) if minutes is not None else None
+
+
 def words_of(finding: lw.RiskFinding) -> str:
     """The reasons of a finding as one line."""
     return "; ".join(finding.reasons)

@@ -132,8 +132,16 @@ def _call_by(read: ReadingHours, level: str, now: datetime) -> datetime:
     within = risk_rules.contact_within(level)
     if level == risk_rules.IMMINENT:
         return now + within if within is not None else now
-    by = read.after_reading(now, within) if within is not None else read.end_of_reading_day(now)
+    by = read.after_reading(now, within) if within is not None else _in_day(read, level, now)
     return by if by is not None else now
+
+
+def _in_day(read: ReadingHours, level: str, now: datetime) -> datetime | None:
+    """The end of the reading day, or sooner where the policy counts clinic hours."""
+    closes, counted = read.end_of_reading_day(now), risk_rules.clinic_time(level)
+    if closes is None or counted is None:
+        return closes
+    return min(closes, read.after_reading(now, counted) or closes)
 
 
 def readers_now(location: Location, now: datetime) -> tuple[User, ...]:
