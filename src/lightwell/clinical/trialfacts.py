@@ -75,10 +75,10 @@ Course = tuple[Span, Span, Step]  # dose, days, and the dates where there are an
 def _steps_of(trial: Trial, on: date | None) -> list[Course]:
     if not trial.steps:
         return [(_exactly(trial.dose_mg), _exactly(trial.days), Step())]
-    last = len(trial.steps) - 1
+    latest = max((step.start for step in trial.steps if step.start), default=None)
     courses = []
-    for position, step in enumerate(trial.steps):
-        goes_on = position == last and trial.stopped_for == "ongoing"
+    for step in trial.steps:
+        goes_on = step.start == latest and trial.stopped_for == "ongoing"
         stop = step.stop or (on if goes_on else None)
         dated = Step(step.dose_mg, step.start, stop)
         courses.append((_exactly(step.dose_mg), _length(dated), dated))
@@ -167,8 +167,10 @@ def _response(trial: Trial) -> Span | None:
     return None
 
 
-def _effect_was_lost(trial: Trial) -> bool:
-    """Whether the record says so; silence is not a lost effect."""
+def _effect_was_lost(trial: Trial) -> bool | None:
+    """Whether the record says so: silence is not a lost effect, yes and no at once is unknown."""
+    if trial.lost_effect is False and trial.stopped_for == "lost_effect":
+        return None
     return trial.lost_effect is True or trial.stopped_for == "lost_effect" or _fell(trial)
 
 

@@ -143,6 +143,7 @@ CHAPTER = Chapter(
             0               | 70                   | yes         | lost_effect      || met      | not met  | not met
             0               | -                    | yes         | -                || met      | not met  | not met
             0               | -                    | -           | lost_effect      || met      | not met  | not met
+            0               | -                    | no          | lost_effect      || met      | unknown  | unknown
             0               | 70                   | -           | -                || met      | not met  | not met
             0               | -                    | unknown     | lack_of_efficacy || met      | met      | met
             0               | -                    | no          | lack_of_efficacy || met      | met      | met
@@ -183,6 +184,7 @@ CHAPTER = Chapter(
             kind          | drug        | modality || adequate | fda_2018 | spravato_us
             drug          | sertralin   | -        || unknown  | unknown  | unknown
             drug          | -           | -        || unknown  | unknown  | unknown
+            -             | sertraline  | -        || met      | met      | met
             drug          | Spravato    | -        || not met  | not met  | not met
             psychotherapy | -           | CBT      || not met  | not met  | not met
             ect           | -           | -        || not met  | not met  | not met
@@ -205,6 +207,10 @@ CHAPTER = Chapter(
             sertraline | -           | 50 2026-01-01 2026-01-31, 100 2026-01-20 2026-02-12       || met
             sertraline | -           | 50 2026-01-01 -                                           || unknown
             sertraline | ongoing     | 50 2026-01-01 -                                           || met
+            sertraline | ongoing     | 50 2026-10-09 -                                           || met
+            sertraline | ongoing     | 50 2026-10-10 -                                           || not met
+            sertraline | ongoing     | 50 2026-10-01 -, 25 2026-09-01 2026-10-01                 || met
+            sertraline | ongoing     | 50 2026-01-01 -, 50 2026-10-10 -                          || unknown
             sertraline | -           | - 2026-01-01 2026-03-01                                   || unknown
             sertraline | -           | - 2026-01-01 2026-01-20                                   || not met
             sertraline | -           | 50 2026-01-01 2026-02-12, 100 2026-02-12 -                || met
