@@ -9,7 +9,7 @@ BIN = .venv/bin
 # Tools that read the settings (types, migrations) do so in a home of their own.
 AS_TEST = LIGHTWELL_MODE=test LIGHTWELL_HOME=build/check
 
-.PHONY: help run stop setup test test-fast check format generate bench docs lock clean
+.PHONY: help run stop setup test test-fast check format generate pictures bench docs lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
@@ -40,6 +40,9 @@ format: setup ## Bring the Python code into its format
 
 generate: setup ## Rewrite the reference pages from the code and the knowledge
 	@$(AS_TEST) $(BIN)/python tools/generate_reference.py
+
+pictures: setup ## Take the pictures of the documents again, from the first path
+	@LIGHTWELL_PICTURES=1 $(BIN)/pytest -q tests/browser/test_first_path.py
 
 bench: setup ## How long the core's import and the server's pages take
 	@$(BIN)/python -m benchmarks.import_clinical

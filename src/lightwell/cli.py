@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NoReturn
 from lightwell import __version__
 
 if TYPE_CHECKING:
-    from lightwell.clinical.questionnaires import Instrument
+    from lightwell.clinical.outcomes import ScoreChange
+    from lightwell.clinical.questionnaires import Instrument, Item
     from lightwell.clinical.scoring import Score
     from lightwell.clinical.trials import History
 
@@ -33,6 +34,7 @@ OPERATOR_COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("worker", "run due work and queued tasks until stopped"),
     "demo": ("demo", "make or replay the fictional demo clinic"),
     "createowner": ("createowner", "set up a real clinic with its first administrator"),
+    "addstaff": ("addstaff", "add a member of staff, with roles at one location"),
     "serve": ("serve", "serve the application until Ctrl-C"),
 }
 
@@ -91,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"lightwell {__version__}")
     commands = parser.add_subparsers(title="clinical commands", metavar="COMMAND", required=True)
     _add_score(commands)
+    _add_outcome(commands)
     _add_history(commands)
     _add_knowledge(commands)
     return parser
@@ -104,7 +107,7 @@ def _operator_help() -> str:
 
 def _add_score(commands: argparse._SubParsersAction[_Parser]) -> None:
     score = commands.add_parser("score", help="score an instrument from its answers")
-    score.add_argument("instrument", help="phq9 or cssrs_screener")
+    score.add_argument("instrument", help=_instrument_ids())
     answers = score.add_mutually_exclusive_group(required=True)
     answers.add_argument(
         "--answers", help="in item order, separated by commas; leave a missing answer empty"
@@ -112,6 +115,21 @@ def _add_score(commands: argparse._SubParsersAction[_Parser]) -> None:
     answers.add_argument("--file", type=Path, help="a file that holds the answers in that form")
     score.add_argument("--json", action="store_true", help="answer in JSON")
     score.set_defaults(run=_score)
+
+
+def _add_outcome(commands: argparse._SubParsersAction[_Parser]) -> None:
+    outcome = commands.add_parser("outcome", help="compare two totals of one instrument")
+    outcome.add_argument("instrument", help=_instrument_ids())
+    outcome.add_argument("--baseline", type=int, required=True, help="the total before treatment")
+    outcome.add_argument("--current", type=int, required=True, help="the total now")
+    outcome.add_argument("--json", action="store_true", help="answer in JSON")
+    outcome.set_defaults(run=_outcome)
+
+
+def _instrument_ids() -> str:
+    from lightwell.clinical.library import library
+
+    return f"one of: {', '.join(library().files('instruments'))}"
 
 
 def _add_history(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -158,19 +176,24 @@ def _read_answers(path: Path) -> str:
 
 
 def _score_as_text(result: Score) -> str:
+    from lightwell.clinical.scoring import total_words
+
     made = result.instrument
     if result.risk is not None:
         head = f"{made.title}: risk {result.risk}"
-    elif result.total is None or result.band is None:
-        head = f"{made.title}: no total"
-    else:
+    elif result.band:
         head = f"{made.title}: {result.total} of {made.maximum}, {result.band.label}"
+    else:
+        head = f"{made.title}: {total_words(made, result.total)}"
     lines = [head]
+    if not made.summed:
+        lines += [f"  {item.label}: {_rating(result, item)}" for item in made.items]
     if result.missing:
         lines.append(f"  not answered: {_items(made, result.missing)}")
     if result.explanation.note:
         lines.append(f"  {result.explanation.note}")
-    lines.append(f"  suicide question: {_SAFETY_WORDS[result.safety]}")
+    asks = made.is_triage or made.safety_item is not None
+    lines.append(f"  suicide question: {_SAFETY_WORDS[result.safety] if asks else _NOT_ASKED}")
     lines.append(f"  {made.header.note}")
     return "\n".join(lines)
 
@@ -182,8 +205,49 @@ _SAFETY_WORDS = {
 }
 
 
+_NOT_ASKED = "this instrument has none"
+
+
+def _rating(result: Score, item: Item) -> str:
+    value = result.answers[item.number - 1]
+    return "not answered" if value is None else f"{value} of {max(item.values)}"
+
+
 def _items(made: Instrument, numbers: tuple[int, ...]) -> str:
     return ", ".join(f"{number} ({made.items[number - 1].label})" for number in numbers)
+
+
+# ------------------------------------------------------------------ outcome
+
+
+def _outcome(options: argparse.Namespace) -> int:
+    from lightwell.clinical.outcomes import change_in_score
+
+    found = change_in_score(options.instrument, options.baseline, options.current)
+    _say(_as_json(found.as_json()) if options.json else _outcome_as_text(found))
+    return ANSWERED
+
+
+def _outcome_as_text(found: ScoreChange) -> str:
+    from lightwell.clinical.outcomes import REVIEW_NOTE
+
+    percent = "none (baseline 0)" if found.percent is None else f"{found.percent:g} %"
+    rule = f" ({found.remission_rule.words})" if found.remission_rule else ""
+    return "\n".join(
+        [
+            found.sentence(),
+            f"  improvement: {percent}",
+            f"  response: {_YES_NO[found.is_response]}; partial: {_YES_NO[found.is_partial]}",
+            f"  remission{rule}: {_YES_NO[found.is_remission]}",
+            f"  reliable change: {_YES_NO[found.is_reliable]}",
+            f"  deterioration: {_YES_NO[found.is_deterioration]}",
+            f"  {REVIEW_NOTE}",
+            f"  {found.instrument.header.note}",
+        ]
+    )
+
+
+_YES_NO = {True: "yes", False: "no", None: "not judged"}
 
 
 # ------------------------------------------------------------------ history

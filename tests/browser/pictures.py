@@ -1,4 +1,4 @@
-"""Pictures for the documents, taken by the journeys: ``LIGHTWELL_PICTURES=1 make pictures``."""
+"""Pictures for the documents, taken by the journeys: ``make pictures``."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def when_a_visitor_asks_for_a_consultation(story: Story) -> None:
     page.locator("main").get_by_role("link", name=re.compile("Start|Begin")).first.click()
     page.get_by_label("First name").fill("Mara")
     page.get_by_label("Last name").fill("Lindqvist-Demo")
-    look(page, "visitor-question")
+    look(page)
     go_on(page)
     page.get_by_label("Phone number").fill("202-555-0141")
     page.get_by_role("group", name="May we leave a message").get_by_label("Yes").check()
@@ -110,9 +110,9 @@ def when_a_visitor_asks_for_a_consultation(story: Story) -> None:
     go_on(page)
     for _ in range(4):
         go_on(page)
-    look(page, "visitor-check")
+    look(page)
     page.get_by_role("button", name="Send my request").click()
-    look(page, "visitor-sent")
+    look(page)
     story.reference = page.locator(".lw-sent__reference").inner_text()
 
 
@@ -127,9 +127,9 @@ def and_the_front_desk_makes_a_patient(story: Story) -> None:
     page = story.sign_in(story.cast.frida)
     page.goto("/clinic/requests/")
     expect(page.get_by_text(story.reference)).to_be_visible()
-    look(page, "desk-requests")
+    look(page)
     page.get_by_role("link", name=FAMILY_NAME).first.click()
-    look(page, "desk-request")
+    look(page)
     page.get_by_role("link", name="Make a new patient").click()
     page.get_by_label("Female").check()
     look(page)
@@ -184,9 +184,9 @@ def and_drafts_past_treatments_in_the_portal(story: Story) -> None:
     page.get_by_label("Code").fill(code[1])
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/my/**")
-    look(page, "patient-today")
+    look(page)
     draft_treatment(page, "Zoloft", dose="100")
-    look(page, "patient-treatment")
+    look(page)
     draft_treatment(page, "venlafaxin", dose="150")
     page.goto("/my/treatments")
     look(page, "patient-treatments")
@@ -219,7 +219,7 @@ def then_a_nurse_takes_the_risk_task(story: Story) -> None:
     with story.pages.measured(page) as watch:
         page.reload()
     assert watch.wire_bytes <= CLINIC
-    look(page, "nurse-risk-inbox")
+    look(page)
     page.get_by_role("link", name=FAMILY_NAME).first.click()
     page.get_by_role("button", name="Take it").click()
     look(page, "nurse-risk-task")
@@ -227,7 +227,7 @@ def then_a_nurse_takes_the_risk_task(story: Story) -> None:
     page.get_by_label("I spoke with the person").check()
     page.get_by_role("button", name="Write it down").click()
     page.get_by_role("link", name="Open the screener").click()
-    look(page, "nurse-screener")
+    look(page)
     answers = page.locator("fieldset").filter(has=page.locator("input[type=radio]"))
     for number in range(answers.count()):
         answer = "Yes" if number < 1 else "No"
@@ -239,10 +239,10 @@ def then_a_nurse_takes_the_risk_task(story: Story) -> None:
 def and_the_prescriber_assesses_and_closes_it(story: Story) -> None:
     page = story.alice = story.sign_in(story.cast.alice)
     page.goto("/clinic/")
-    look(page, "prescriber-today")
+    look(page)
     page.goto("/clinic/risk/")
     page.get_by_role("link", name=FAMILY_NAME).first.click()
-    page.get_by_role("group", name="Level now").get_by_role("radio").first.check()
+    page.get_by_role("group", name="Level now").get_by_label("Watch").check()
     page.get_by_label("Plan").fill("Safety plan made together. Next contact tomorrow.")
     page.get_by_role("button", name="Sign the assessment").click()
     page.get_by_label("At home with a safety plan").check()
@@ -257,7 +257,7 @@ def and_verifies_the_trials_one_by_one(story: Story) -> None:
     page.goto("/clinic/patients/")
     page.get_by_role("link", name=FAMILY_NAME).first.click()
     story.record = page.url
-    look(page, "prescriber-summary")
+    look(page)
     verify_treatment(story, "sertraline", dose="100", improvement="15")
     verify_treatment(story, "venlafaxine", dose="150", improvement="35")
     page.goto(story.record + "determination/")
@@ -274,7 +274,7 @@ def verify_treatment(story: Story, name: str, *, dose: str, improvement: str) ->
     page = story.alice
     page.goto(story.record + "treatments/")
     page.get_by_role("link", name=re.compile(f"Verify {name}", re.IGNORECASE)).click()
-    look(page, f"prescriber-verify-{name}")
+    look(page, "prescriber-verify")
     page.get_by_label("Drug", exact=True).fill(name)
     page.get_by_label("Highest dose a day").fill(dose)
     page.get_by_label("Days at that dose").fill("70")
@@ -292,7 +292,7 @@ def and_reads_the_score_and_signs_the_lists(story: Story) -> None:
     page = story.alice
     page.goto(story.record + "scores/")
     expect(page.locator("main svg").first).to_be_visible()
-    look(page, "prescriber-scores")
+    look(page)
     page.goto(story.record + "medicines/")
     page.get_by_label("No known allergies").check()
     page.get_by_role("button", name="Sign the list of allergies").click()

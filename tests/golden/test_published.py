@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import lightwell.clinical as lw
+from lightwell.clinical.library import library
+from lightwell.clinical.weights import weights_of
 
 PUBLISHED = tomllib.loads((Path(__file__).parent / "published.toml").read_text(encoding="utf-8"))
 
@@ -38,7 +41,31 @@ def test_the_label_minima_that_were_verified_are_the_ones_in_the_list() -> None:
         "gepirone": 18.2, "amitriptyline": 75, "nortriptyline": 75, "imipramine": 75,
         "desipramine": 100, "doxepin": 75, "trimipramine": 75, "protriptyline": 15,
         "maprotiline": 75, "phenelzine": 60, "tranylcypromine": 30, "isocarboxazid": 40,
-        "selegiline": 6, "zuranolone": 50,
+        "selegiline-patch": 6, "zuranolone": 50,
     }  # fmt: skip
-    minima = {drug.id: drug.minimum.mg.low for drug in lw.drugs() if drug.minimum}
+    minima = {drug.id: drug.minimum.mg.high for drug in lw.drugs() if drug.minimum}
     assert {name: minima[name] for name in verified} == verified
+
+
+@pytest.mark.parametrize(
+    ("sex", "inches", "kilograms"),
+    [
+        # worldlycalc.com/ideal-body-weight-calculator, worked examples of the Devine formula
+        ("male", 70, "73"),
+        ("female", 66, "59.3"),
+    ],
+)
+def test_the_ideal_weight_is_the_printed_one(sex: str, inches: int, kilograms: str) -> None:
+    height = lw.Centimetres(inches * Decimal("2.54"))
+    made = weights_of(lw.Kilograms(70), height, sex, library().dosing)
+    assert made.ideal == lw.Kilograms(kilograms)
+
+
+def test_the_trial_dose_is_the_programmes_own() -> None:
+    """0.5 mg/kg over 40 minutes, six infusions (Anand 2023, Phillips 2019)."""
+    made = lw.find_programme("iv-series")
+    assert made.dose.start == Decimal("0.5")
+    assert made.dose.usual_minutes[0] == 40
+    assert made.phases[0].series is not None
+    assert made.phases[0].series.count == 6
+    assert {one.per_week: one.days[-1] for one in made.phases[0].rhythms} == {2: 17, 3: 11}

@@ -61,9 +61,10 @@ def told() -> Counter[str]:
         (2, 10, ["red_lead"]),
         (2, 19, ["red_lead"]),
         (2, 20, ["red_lead", "red_medical_director"]),
-        (1, 299, []),
-        (1, 300, ["amber_lead"]),  # 17:00 in New York, the end of the reading day
-        (None, 300, ["watch_lead"]),
+        (1, 239, []),
+        (1, 240, ["amber_lead"]),  # four clinic hours
+        (None, 299, []),
+        (None, 300, ["watch_lead"]),  # 17:00 in New York, the end of the reading day
     ],
 )
 def test_an_untaken_task_escalates_on_the_clock(

@@ -90,7 +90,7 @@ BROKEN = [
     (PHQ9, 'provenance = "retrieved_secondary"', 'provenance = "hearsay"', "'hearsay' is no provenance"),
     (PHQ9, 'deterioration_provenance = "local_policy"', 'deterioration_provenance = "us"', "'us' is no provenance"),
     (PHQ9, 'kind = "first"', 'kind = "third"', "readings: 'third' is no reading"),
-    (PHQ9, 'readings = [{ on = 2026-11-21, kind = "first" }]', "readings = [1]", "readings: is not a list of tables"),
+    (PHQ9, 'readings = [\n', "readings = [1,\n", "readings: is not a list of tables"),
     (PHQ9, "next_review = 2027-11-21", "next_review = 2026-11-21", "next_review: 2026-11-21 is not after"),
     (PHQ9, "next_review = 2027-11-21", "next_review = 2026-11-30", "next_review: the review was due on"),
     (PHQ9, "next_review = 2027-11-21", 'next_review = "soon"', "next_review: 'soon' is not a date"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from hypothesis import strategies as st
 
 from lightwell.clinical import Fact, Facts, Span
@@ -121,3 +123,71 @@ def trials(draw: st.DrawFn) -> dict[str, object]:
 
 
 histories = st.lists(trials(), max_size=4)
+
+
+# ------------------------------------------------------------------ histories near the border
+
+ON = date(2026, 11, 20)
+_LENGTHS = st.sampled_from([None, 20, 41, 42, 60])
+
+
+@st.composite
+def _steps(draw: st.DrawFn) -> list[dict[str, object]]:
+    """One to three doses in turn, overlapping, open-ended or without a date."""
+    steps = []
+    for _ in range(draw(st.integers(1, 3))):
+        start = date(2026, 1, 1) + timedelta(days=draw(st.sampled_from([0, 20, 60, 120])))
+        length = draw(_LENGTHS)
+        told = {
+            "dose_mg": draw(st.sampled_from([None, 10, 50, 100])),
+            "start": draw(st.sampled_from([None, start, start])),
+            "stop": None if length is None else start + timedelta(days=length),
+        }
+        steps.append({key: value for key, value in told.items() if value is not None})
+    return steps
+
+
+_OTHERWISE: dict[str, st.SearchStrategy[object]] = {
+    "kind": st.sampled_from([None, "ect"]),
+    "drug": st.sampled_from([None, "sertralin", "Auvelity", "Emsam", "lithium", "Spravato"]),
+    "dose_mg": st.sampled_from([None, 5, 60]),
+    "days": st.sampled_from([None, 41, 42]),
+    "steps": _steps(),
+    "adherence": st.sampled_from([None, "partial", "unknown"]),
+    "improvement_pct": st.sampled_from([None, 25, 26, 40, 50, 60]),
+    "best_improvement_pct": st.sampled_from([60, 80]),
+    "lost_effect": st.sampled_from(["yes", "no", "unknown"]),
+    "stopped_for": st.sampled_from(["lost_effect", "intolerance", "ongoing"]),
+    "episode": st.sampled_from([None, "past", "unknown"]),
+}
+
+
+@st.composite
+def _near_trials(draw: st.DrawFn) -> dict[str, object]:
+    """A trial that counts, but for at most three of its facts."""
+    told: dict[str, object] = {
+        "kind": "drug",
+        "drug": draw(st.sampled_from(["sertraline", "Zoloft", "fluoxetine", "mirtazapine"])),
+        "dose_mg": 100,
+        "days": 60,
+        "adherence": "taken",
+        "improvement_pct": draw(st.sampled_from([0, 40])),
+        "episode": "current",
+    }
+    for key in draw(st.lists(st.sampled_from(list(_OTHERWISE)), max_size=3, unique=True)):
+        told[key] = draw(_OTHERWISE[key])
+    if "steps" in told:
+        told["dose_mg"] = told["days"] = None
+    return {key: value for key, value in told.items() if value is not None}
+
+
+@st.composite
+def _near_histories(draw: st.DrawFn) -> list[dict[str, object]]:
+    drawn = draw(st.lists(_near_trials(), min_size=1, max_size=4))
+    named = [{**trial, "id": f"t{number}"} for number, trial in enumerate(drawn, start=1)]
+    if len(named) > 1 and draw(st.booleans()):
+        named[-1]["augments"] = "t1"
+    return named
+
+
+near_histories = _near_histories()

@@ -96,7 +96,7 @@ def test_crisis_links_are_reached_in_three_presses_of_tab(client: Client, form: 
 
 
 def test_in_hours_the_page_says_by_when_somebody_calls(client: Client, form: str) -> None:
-    assert "Someone will call you today at 5:00 pm or sooner" in words_of(
+    assert "Someone will call you today at 4:00 pm or sooner" in words_of(
         client.get(form + "/safety")
     )
 

@@ -96,6 +96,8 @@ def _trial(**told: object) -> dict[str, object]:
         (_with(person={"sex_at_birth": "f"}), "use one of: female, male, intersex"),
         (_with(person={"sex_at_birth": "femal"}), "did you mean 'female'"),
         (_with(conditions={"aneurysm": "maybe"}), "write yes, no or unknown"),
+        (_with(conditions={"aneurysm": ["yes"]}), "write yes, no or unknown"),
+        (_with(person={"weight_kg": 10**400}), "is outside 2 to 400"),
         (_with(on="2026-02-31"), "on: '2026-02-31' is not a date that exists"),
         (_with(on=datetime(2026, 3, 4, tzinfo=UTC)), "is not a date that exists"),
         (_with(vitals=[{"at": "soon"}]), "is not a time that exists"),

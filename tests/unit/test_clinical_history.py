@@ -85,7 +85,7 @@ def test_a_history_in_the_shape_for_machines() -> None:
 def test_a_history_says_how_far_its_definition_is_verified() -> None:
     result = _history(*TWO).definitions["fda_2018"]
     assert "not verified in the primary source" in result.definition.provenance_note
-    assert "second reading: not yet made" in result.definition.provenance_note
+    assert "second reading: 2026-11-21" in result.definition.provenance_note
     assert "not yet reviewed by a clinician" in result.definition.provenance_note
     assert any("FDA-2018-D-1919" in line for line in result.definition.sources)
 

@@ -27,6 +27,7 @@ UNTRACED = {
     "access/actions/drafts.py:discard_old": DRAFTS,
     "access/actions/drafts.py:keep": DRAFTS,
     "access/actions/views.py:log_view": VIEWS,
+    "access/actions/views.py:log_views": VIEWS,
     "access/actions/views.py:seal_views": VIEWS,
     "records/actions/escalation.py:beat": "a sign of life that clears itself; nobody's act",
 }

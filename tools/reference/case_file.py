@@ -64,6 +64,8 @@ def page() -> str:
         "`lightwell history case.toml` judges the trials of this case.",
     ]
     for group in words.groups.values():
+        if group.shape == "derived":
+            continue
         parts += [f"## {_title(group)}", group.meaning, _keys(group)]
     return markdown.page("The case file", *parts)
 

@@ -29,4 +29,9 @@ def about(header: Header) -> str:
     """Purpose, provenance, readings and sources of a knowledge file."""
     lines = [header.purpose, "", f"*Version {header.version}: {header.note}.*", "", "Sources:", ""]
     lines += [f"- {line}" for line in header.source_lines]
+    lines += [
+        f"\nSecond reading, made blind on {one.on.isoformat()}, against: {one.against}."
+        for one in header.readings
+        if one.against
+    ]
     return "\n".join(lines)

@@ -67,9 +67,9 @@ def read(token: str) -> tuple[int, str] | None:
 
 
 def typed(posted: QueryDict) -> dict[str, list[str]]:
-    """The person's own words in a posted form."""
+    """The person's own words in a posted form; no database keeps a NUL character."""
     return {
-        name: [str(value) for value in values]
+        name: [str(value).replace("\0", "") for value in values]
         for name, values in posted.lists()
         if name not in NOT_TYPED
     }

@@ -223,9 +223,9 @@ def _value(given: object, fact: FactDefinition, where: str) -> Value | None:
         case "yes_no":
             if isinstance(given, bool):
                 return given
-            if given not in _YES_NO:
+            if not isinstance(given, str) or given not in _YES_NO:
                 raise InvalidCase(f"{where}: {given!r} is no answer: write yes, no or unknown.")
-            return _YES_NO[str(given)]
+            return _YES_NO[given]
         case "date":
             return day(given, where)
         case "datetime":
@@ -273,7 +273,7 @@ def _number(given: object, fact: FactDefinition, where: str) -> int | float:
     unit = f" ({fact.unit_words.strip()})" if fact.unit_words else ""
     if isinstance(given, bool) or not isinstance(given, int if whole else int | float):
         raise InvalidCase(f"{where}: {given!r} is not {kind}: write it without quotes{unit}.")
-    if not math.isfinite(given):
+    if isinstance(given, float) and not math.isfinite(given):
         raise InvalidCase(f"{where}: {given!r} is not {kind}: write a finite one{unit}.")
     low, high = fact.minimum, fact.maximum
     if (low is not None and given < low) or (high is not None and given > high):

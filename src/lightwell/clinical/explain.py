@@ -31,6 +31,8 @@ class Explanation:
     """A claim in prose, its outcome, what it rests on, and the claims below it.
 
     ``combine`` says how the outcomes below make this one: a leaf, all, any, none or a count.
+    ``fixed`` facts are not offered for change once recorded; ``denied`` is the outcome when the
+    denial holds; a claim that ``needs_more`` than its own fact is never changed by that alone.
     """
 
     claim: str
@@ -43,6 +45,8 @@ class Explanation:
     children: tuple[Explanation, ...] = ()
     note: str = ""
     fixed: bool = field(default=False, kw_only=True)
+    denied: Outcome = field(default=Outcome.NOT_MET, kw_only=True)
+    needs_more: bool = field(default=False, kw_only=True)
 
     def leaves(self) -> Iterator[tuple[tuple[int, ...], Explanation]]:
         """Every claim about a single fact, with the path that leads to it."""
@@ -70,9 +74,9 @@ class Explanation:
         recorded: list[str] = []
         for path, leaf in self.leaves():
             found = unknown if leaf.outcome is Outcome.UNKNOWN else recorded
-            if leaf.fixed and found is recorded:
+            if leaf.needs_more or (leaf.fixed and found is recorded):
                 continue
-            for other, clause in ((Outcome.MET, leaf.claim), (Outcome.NOT_MET, leaf.denial)):
+            for other, clause in ((Outcome.MET, leaf.claim), (leaf.denied, leaf.denial)):
                 new = self.outcome_if(path, other)
                 if leaf.outcome is not other and new is not self.outcome:
                     found.append(f"If {clause}, {self.claim} would become {new.words}.")
@@ -157,12 +161,15 @@ def _leaf(predicate: Predicate, facts: Facts, words: Dictionary) -> Explanation:
     names = [predicate.fact]  # type: ignore[attr-defined]  # every leaf has one
     if isinstance(predicate, AtLeast | AtMost | Above | Below) and isinstance(predicate.bound, str):
         names.append(predicate.bound)
+    entry = words.facts.get(names[0])
     return Explanation(
         claim,
         evaluate_leaf(predicate, facts),
         denial=denial,
         evidence=tuple(_evidence(name, facts[name], facts, words) for name in names),
-        fixed=words.facts[names[0]].fixed if names[0] in words.facts else False,
+        fixed=entry is not None and entry.fixed,
+        denied=Outcome.UNKNOWN if entry and entry.no_is_unknown else Outcome.NOT_MET,
+        needs_more=not all(facts[name].is_known for name in names[1:]),
     )
 
 

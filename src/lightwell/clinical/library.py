@@ -23,7 +23,9 @@ from .values import Provenance
 
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
     from .definitions import Definition
+    from .doserules import DosingRules
     from .formulary import Formulary
+    from .programme import Programme
     from .questionnaires import Instrument
     from .risk import RiskPolicy
 
@@ -43,10 +45,15 @@ class Source:
 
 @frozen
 class Reading:
-    """One dated reading of a knowledge file against its sources; the second is made blind."""
+    """One dated reading of a knowledge file against its sources; the second is made blind.
+
+    Blind: the values were written down from what it was read ``against`` before the file was
+    opened.
+    """
 
     on: date
     kind: str
+    against: str
 
 
 @frozen
@@ -100,6 +107,7 @@ class FactDefinition:
     denial: str = ""
     derived: bool = False
     fixed: bool = False
+    no_is_unknown: bool = False
     meaning: str = ""
 
     @property
@@ -210,7 +218,7 @@ class Library:
 
     @cached_property
     def instruments(self) -> Mapping[str, Instrument]:
-        from .questionnaires import read_instrument
+        from .instrumentfile import read_instrument
 
         return MappingProxyType(
             {name: read_instrument(self, name) for name in self.files("instruments")}
@@ -230,11 +238,27 @@ class Library:
 
         return read_risk_policy(self)
 
+    @cached_property
+    def dosing(self) -> DosingRules:
+        from .doserules import read_dosing
+
+        return read_dosing(self)
+
+    @cached_property
+    def programmes(self) -> Mapping[str, Programme]:
+        from .programmefile import read_programme
+
+        return MappingProxyType(
+            {name: read_programme(self, name) for name in self.files("programmes")}
+        )
+
 
 def _readings(table: Table) -> tuple[Reading, ...]:
     readings = []
     for entry in table.tables_of("readings"):
-        reading = Reading(entry.date_of("on"), entry.text_of("kind"))
+        reading = Reading(
+            entry.date_of("on"), entry.text_of("kind"), entry.text_of("against", default="")
+        )
         if reading.kind not in READING_KINDS:
             raise table.fault("readings", f"{reading.kind!r} is no reading.", "Use first or blind.")
         entry.done()
@@ -276,6 +300,7 @@ def _fact(name: str, entry: Table) -> FactDefinition:
         denial=entry.text_of("denial", default=""),
         derived=entry.take("derived", bool, False),
         fixed=entry.take("fixed", bool, False),
+        no_is_unknown=entry.take("no_is_unknown", bool, False),
         meaning=entry.text_of("meaning", default=""),
     )
     entry.done()

@@ -10,6 +10,7 @@ from attrs import frozen
 from .casefile import case_from_dict
 from .contradictions import contradiction_in
 from .definitions import Definition
+from .dosing import example_outcome
 from .errors import ClinicalError, KnowledgeError
 from .library import Header, Library
 from .predicates import Predicate
@@ -33,7 +34,12 @@ def check(source: Library, on: date | None = None) -> Report:
         loaded = list(headers(source))
     except KnowledgeError as fault:  # nothing can be said about the rest before it loads
         return Report(0, 0, (str(fault),))
-    faults = (*_overdue(loaded, on), *_contradictions(source), *_failing_examples(source))
+    faults = (
+        *_overdue(loaded, on),
+        *_contradictions(source),
+        *_unheard(source),
+        *_failing_examples(source),
+    )
     sources_file = 1
     return Report(
         len(loaded) + sources_file, _count_examples(source), tuple(str(fault) for fault in faults)
@@ -49,12 +55,16 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
     for name, definition in source.definitions.items():
         yield f"definitions/{name}.toml", definition.header
     yield "rules/risk.toml", source.risk.header
+    yield "rules/dosing.toml", source.dosing.header
+    for name, programme in source.programmes.items():
+        yield f"programmes/{name}.toml", programme.header
 
 
 def _count_examples(source: Library) -> int:
     return (
         len(source.formulary.examples)
         + len(source.risk.examples)
+        + len(source.dosing.examples)
         + sum(len(made.examples) for made in source.instruments.values())
         + sum(len(definition.examples) for definition in source.definitions.values())
     )
@@ -77,12 +87,27 @@ def _contradictions(source: Library) -> Iterator[KnowledgeError]:
             yield KnowledgeError(name, key, found, "Remove one of the claims.")
 
 
+def _unheard(source: Library) -> Iterator[KnowledgeError]:
+    """A suicide item whose worst answer raises no task would reach nobody."""
+    for name, made in source.instruments.items():
+        if made.safety_item is None:
+            continue
+        worst = max(made.items[made.safety_item - 1].values)
+        if source.risk.assess({"instrument": name, "safety_value": worst}) is None:
+            problem = f"item {made.safety_item} answered {worst} raises nothing."
+            remedy = "Add a [[trigger]] for it to rules/risk.toml."
+            yield KnowledgeError(f"instruments/{name}.toml", "safety_item", problem, remedy)
+
+
 def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
     for name, definition in source.definitions.items():
         yield f"definitions/{name}.toml", "rule", definition.rule
     for name, made in source.instruments.items():
         for level in made.levels:
             yield f"instruments/{name}.toml", f"level {level.name}", level.when
+    for name, programme in source.programmes.items():
+        for rule in programme.rules:
+            yield f"programmes/{name}.toml", "when", rule
 
 
 # ------------------------------------------------------------------ worked examples
@@ -102,6 +127,10 @@ def _failing_examples(source: Library) -> Iterator[KnowledgeError]:
         finding = source.risk.assess(case.given)
         if finding is None or finding.level.id != case.expect:
             yield _wrong("rules/risk.toml", case.title, finding.level.id if finding else None)
+    for order in source.dosing.examples:
+        got_dose = example_outcome(order)
+        if got_dose != order.expect:
+            yield _wrong("rules/dosing.toml", order.title, got_dose)
 
 
 def _wrong(file: str, title: str, got: object) -> KnowledgeError:

@@ -6,18 +6,25 @@ from typing import Literal
 
 from attrs import frozen
 
+from .changes import Change, Remission
 from .errors import InvalidInput
 from .questionnaires import Instrument, instrument
 
 Direction = Literal["lower", "higher", "unchanged"]
+
+# What stands beside every response and remission that is printed.
+REVIEW_NOTE = (
+    "Response and remission are words for a review point with a full recall window; "
+    "between reviews say lower or higher."
+)
 
 
 @frozen
 class ScoreChange:
     """The difference between two totals of one instrument; ``change`` is current less baseline.
 
-    ``percent`` is the improvement, and is absent for a baseline of 0. ``is_reliable`` and
-    ``is_deterioration`` are absent for an instrument without those limits.
+    ``percent`` is the improvement, and is absent for a baseline of 0, and with it ``is_response``
+    and ``is_partial``. What an instrument has no limit for is absent, never "no".
     """
 
     instrument: Instrument
@@ -26,8 +33,27 @@ class ScoreChange:
     change: int
     direction: Direction
     percent: float | None
+    is_response: bool | None
+    is_partial: bool | None
     is_reliable: bool | None
     is_deterioration: bool | None
+
+    @property
+    def remissions(self) -> dict[str, bool]:
+        """Whether the current total is remission, under each convention of the instrument."""
+        limits = self.instrument.change
+        conventions = limits.remissions if limits else ()
+        return {one.id: self.current <= one.at_most for one in conventions}
+
+    @property
+    def is_remission(self) -> bool | None:
+        """Remission under the first convention; absent for an instrument without one."""
+        return next(iter(self.remissions.values()), None)
+
+    @property
+    def remission_rule(self) -> Remission | None:
+        """The convention that a plain "remission" means here."""
+        return self.instrument.change.remission if self.instrument.change else None
 
     def sentence(self) -> str:
         """One sentence for the chart: direction and size, never "response" or "relapse"."""
@@ -46,8 +72,13 @@ class ScoreChange:
             "change": self.change,
             "change_pct": self.percent,
             "direction": self.direction,
-            "reliable_change": self.is_reliable,
+            "response": self.is_response,
+            "partial": self.is_partial,
+            "remission": self.is_remission,
+            "remission_by": self.remissions,
             "deterioration": self.is_deterioration,
+            "reliable_change": self.is_reliable,
+            "note": REVIEW_NOTE,
         }
 
 
@@ -56,15 +87,13 @@ def change_in_score(name: str, baseline: int, current: int) -> ScoreChange:
     made = instrument(name)
     if made.is_triage:
         raise InvalidInput(f"{made.title} has no total: compare its risk levels instead.")
+    if not made.summed:
+        raise InvalidInput(f"{made.title} has no total: compare each rating with itself.")
     for total in (baseline, current):
-        if isinstance(total, bool) or not isinstance(total, int):
-            raise InvalidInput(f"{made.title}: {total!r} is not a total: give a whole number.")
-        if not made.minimum <= total <= made.maximum:
-            limits = f"{made.minimum} to {made.maximum}"
-            raise InvalidInput(f"{made.title}: {total} is outside {limits}: check the total.")
+        _check_total(made, total)
     change = current - baseline
     worse = change if made.higher_is_worse else -change
-    limits_known = made.change
+    response, partial = _steps(made.change, -worse, baseline)
     return ScoreChange(
         instrument=made,
         baseline=baseline,
@@ -72,6 +101,28 @@ def change_in_score(name: str, baseline: int, current: int) -> ScoreChange:
         change=change,
         direction="lower" if change < 0 else "higher" if change > 0 else "unchanged",
         percent=round(-100 * worse / baseline, 1) if baseline else None,
-        is_reliable=abs(change) >= limits_known.reliable if limits_known else None,
-        is_deterioration=worse >= limits_known.deterioration if limits_known else None,
+        is_response=response,
+        is_partial=partial,
+        is_reliable=_reaches(abs(change), made.change.reliable if made.change else None),
+        is_deterioration=_reaches(worse, made.change.deterioration if made.change else None),
     )
+
+
+def _check_total(made: Instrument, total: int) -> None:
+    if isinstance(total, bool) or not isinstance(total, int):
+        raise InvalidInput(f"{made.title}: {total!r} is not a total: give a whole number.")
+    if not made.minimum <= total <= made.maximum:
+        limits = f"{made.minimum} to {made.maximum}"
+        raise InvalidInput(f"{made.title}: {total} is outside {limits}: check the total.")
+
+
+def _steps(limits: Change | None, better: int, baseline: int) -> tuple[bool | None, bool | None]:
+    """Response and partial response, in whole numbers so that a limit is met exactly."""
+    if limits is None or baseline == 0:
+        return None, None
+    response = 100 * better >= limits.response_percent * baseline
+    return response, not response and 100 * better >= limits.partial_percent * baseline
+
+
+def _reaches(points: int, limit: int | None) -> bool | None:
+    return None if limit is None else points >= limit

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Literal
 
 from attrs import frozen
 
-from .errors import KnowledgeError, UnknownInstrument
-from .library import Dictionary, FactDefinition, Header, Library, library
-from .predicates import Predicate, facts_of
-from .tables import Table
+from .changes import Change
+from .errors import UnknownInstrument
+from .library import Dictionary, FactDefinition, Header, library
+from .predicates import Predicate
 
 Risk = Literal["none", "low", "moderate", "high", "incomplete"]
-LEVELS: dict[str, Risk] = {"low": "low", "moderate": "moderate", "high": "high"}
 
 
 @frozen
@@ -70,13 +68,14 @@ class Level:
 
 
 @frozen
-class Change:
-    """How much change on this instrument means something, in points."""
+class Variant:
+    """The same items over another time, with the items that hold less well over it."""
 
-    response_percent: int
-    remission_at_most: int
-    reliable: int
-    deterioration: int
+    id: str
+    title: str
+    recall_days: int
+    weak_items: tuple[int, ...]
+    note: str
 
 
 @frozen
@@ -90,15 +89,28 @@ class Example:
 
 @frozen
 class Instrument:
-    """A questionnaire or rating with everything needed to show, score and read it."""
+    """A questionnaire or rating with everything needed to show, score and read it.
+
+    ``edition`` says which version of a scale that has several; ``recall_days`` is absent where
+    the time asked about is not a number of days. Ratings that are not ``summed`` stand for
+    themselves. ``post_session`` marks what a person may answer while effects last.
+    """
 
     header: Header
     notice: str
     attribution: str
     instruction: str
-    recall_days: int
+    licence: str
+    wording: str
+    edition: str
+    recall_days: int | None
+    recall_words: str
     fresh_days: int
     rated_by: str
+    post_session: bool
+    summed: bool
+    unbanded: str
+    variants: tuple[Variant, ...]
     items: tuple[Item, ...]
     bands: tuple[Band, ...]
     levels: tuple[Level, ...]
@@ -140,6 +152,11 @@ class Instrument:
     def maximum(self) -> int:
         """The highest possible total."""
         return sum(max(item.values) for item in self.scored_items)
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether a patient may answer it alone, by link or in the portal."""
+        return self.rated_by == "patient"
 
     @property
     def is_triage(self) -> bool:
@@ -184,160 +201,3 @@ def instrument(name: str) -> Instrument:
 def instruments() -> tuple[Instrument, ...]:
     """Every instrument in the library, in order of id."""
     return tuple(library().instruments.values())
-
-
-# ------------------------------------------------------------------ reading the file
-
-
-def read_instrument(source: Library, name: str) -> Instrument:
-    """Read and check one instrument file."""
-    table = source.read(f"instruments/{name}.toml")
-    header = source.header_of(table)
-    if header.id != name:
-        raise table.fault("id", f"{header.id!r} is not the file's name.", f"Write {name!r}.")
-    options = {key: _options(entry) for key, entry in table.named_tables_of("options")}
-    items = tuple(_item(entry, options) for entry in table.tables_of("item"))
-    missing = table.table_of("missing")
-    made = Instrument(
-        header=header,
-        notice=table.text_of("notice"),
-        attribution=table.text_of("attribution"),
-        instruction=table.text_of("instruction"),
-        recall_days=table.take("recall_days", int),
-        fresh_days=table.take("fresh_days", int),
-        rated_by=table.text_of("rated_by"),
-        items=items,
-        bands=tuple(_band(entry) for entry in table.tables_of("band")),
-        levels=tuple(_level(entry) for entry in table.tables_of("level")),
-        safety_item=table.take("safety_item", int) if table.has("safety_item") else None,
-        higher_is_worse=table.take("higher_is_worse", bool),
-        may_impute=missing.take("may_impute", int),
-        change=_change(table.table_of("change")) if table.has("change") else None,
-        loinc_panel=table.text_of("loinc_panel", default=""),
-        loinc_total=table.text_of("loinc_total", default=""),
-        examples=tuple(_example(entry) for entry in table.tables_of("example")),
-    )
-    missing.text_of("rule")
-    missing.provenance_of("provenance")
-    missing.done()
-    _provenances(table)
-    table.done()
-    _check(table, made)
-    return made
-
-
-def _options(entry: Table) -> tuple[Option, ...]:
-    choices = []
-    for choice in entry.tables_of("choice"):
-        choices.append(
-            Option(choice.take("value", int), choice.text_of("label"), choice.text_of("loinc", ""))
-        )
-        choice.done()
-    entry.done()
-    return tuple(choices)
-
-
-def _item(entry: Table, options: Mapping[str, tuple[Option, ...]]) -> Item:
-    kind = entry.text_of("options")
-    if kind not in options:
-        raise entry.fault("options", f"{kind!r} is not defined.", f"Add [options.{kind}].")
-    item = Item(
-        id=entry.text_of("id"),
-        number=entry.take("number", int),
-        text=entry.text_of("text"),
-        label=entry.text_of("label"),
-        options=options[kind],
-        scored=entry.take("scored", bool, True),
-        asked_if=entry.rule_of("asked_if") if entry.has("asked_if") else None,
-        loinc=entry.text_of("loinc", default=""),
-        period=entry.text_of("period", default=""),
-    )
-    entry.done()
-    return item
-
-
-def _band(entry: Table) -> Band:
-    label = entry.text_of("label")
-    slug = re.sub(r"\W+", "_", label.lower())
-    band = Band(slug, label, entry.take("min", int), entry.take("max", int))
-    if band.minimum > band.maximum:
-        raise entry.fault("min", f"{band.minimum} is above max {band.maximum}.", "Correct one.")
-    entry.done()
-    return band
-
-
-def _level(entry: Table) -> Level:
-    name = entry.text_of("name")
-    if name not in LEVELS:
-        raise entry.fault("name", f"{name!r} is no level.", f"Use one of: {', '.join(LEVELS)}.")
-    level = Level(LEVELS[name], entry.rule_of("when"))
-    entry.done()
-    return level
-
-
-def _change(entry: Table) -> Change:
-    change = Change(
-        response_percent=entry.take("response_percent", int),
-        remission_at_most=entry.take("remission_at_most", int),
-        reliable=entry.take("reliable", int),
-        deterioration=entry.take("deterioration", int),
-    )
-    _provenances(entry)
-    entry.done()
-    return change
-
-
-def _provenances(entry: Table) -> None:
-    """Every ``…_provenance`` key names where that one number comes from."""
-    for key in entry.content:
-        if key.endswith("_provenance"):
-            entry.provenance_of(key)
-
-
-def _example(entry: Table) -> Example:
-    answers = entry.take("answers", list)
-    example = Example(
-        entry.text_of("title"),
-        tuple(None if answer == "" else answer for answer in answers),
-        entry.mapping_of("expect"),
-    )
-    entry.done()
-    return example
-
-
-def _check(table: Table, made: Instrument) -> None:
-    """Refuse what contradicts itself: numbers out of order, gaps or overlaps between bands."""
-    if not made.examples:
-        raise table.fault("example", "is missing.", "Add at least one worked [[example]].")
-    for position, item in enumerate(made.items, start=1):
-        if item.number != position:
-            raise table.fault("item", f"number {item.number} stands at {position}.", "Renumber.")
-    if made.safety_item is not None and not 1 <= made.safety_item <= len(made.items):
-        raise table.fault("safety_item", "names no item.", "Give the number of an item.")
-    if bool(made.bands) == bool(made.levels):
-        raise table.fault("band", "and level exclude each other.", "Keep either bands or levels.")
-    names = {made.fact_of(item) for item in made.items}
-    for rule in (*(level.when for level in made.levels), *_skips(made)):
-        for fact in sorted(facts_of(rule) - names):
-            raise table.fault(fact, "is no item of this instrument.", "Use <instrument>.<item>.")
-    if made.bands:
-        _check_bands(table, made)
-
-
-def _skips(made: Instrument) -> list[Predicate]:
-    return [item.asked_if for item in made.items if item.asked_if is not None]
-
-
-def _check_bands(table: Table, made: Instrument) -> None:
-    expected = made.minimum
-    for band in made.bands:
-        if band.minimum != expected:
-            what = "overlaps the one before" if band.minimum < expected else "leaves a gap"
-            raise _band_fault(table, f"{band.label!r} {what}.", f"Begin it at {expected}.")
-        expected = band.maximum + 1
-    if expected - 1 != made.maximum:
-        raise _band_fault(table, "do not end at the highest total.", f"End at {made.maximum}.")
-
-
-def _band_fault(table: Table, problem: str, remedy: str) -> KnowledgeError:
-    return table.fault("band", problem, remedy)

@@ -19,7 +19,7 @@ from .tables import Table
 
 NowAnswer = Literal["yes", "no", "not_sure"]
 CLINIC_WORDS = ("clinic_day", "next_clinic_morning")
-SIGNS = ("safety_value", "safety", "risk", "now")
+SIGNS = ("instrument", "safety_value", "safety", "risk", "now")
 
 
 @frozen
@@ -39,12 +39,17 @@ class Step:
 
 @frozen
 class RiskLevel:
-    """How urgent a suicide answer is, and what follows from it."""
+    """How urgent a suicide answer is, and what follows from it.
+
+    ``contact_minutes`` is a deadline in minutes; without it the clinic day is, or sooner
+    ``clinic_minutes`` of it.
+    """
 
     id: str
     label: str
     urgency: int
     contact_minutes: int | None
+    clinic_minutes: int | None
     contact_by: str
     patient_page: str
     action: str
@@ -119,6 +124,7 @@ def risk_of(score: Score, now: NowAnswer | None = None) -> RiskFinding | None:
     """
     return library().risk.assess(
         {
+            "instrument": score.instrument.id,
             "safety_value": score.safety_value,
             "safety": None if score.risk else score.safety,
             "risk": score.risk,
@@ -181,6 +187,7 @@ def _level(entry: Table, urgency: int) -> RiskLevel:
         label=entry.text_of("label"),
         urgency=urgency,
         contact_minutes=minutes,
+        clinic_minutes=entry.take("clinic_minutes", int) if entry.has("clinic_minutes") else None,
         contact_by=by,
         patient_page=entry.text_of("patient_page"),
         action=entry.text_of("action"),

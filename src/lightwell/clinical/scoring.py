@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -55,6 +56,10 @@ class Score:
         }
         if self.risk is not None:
             shown["risk"] = self.risk
+        if not self.instrument.summed:
+            shown["ratings"] = {
+                item.id: self.answers[item.number - 1] for item in self.instrument.items
+            }
         return shown
 
 
@@ -94,12 +99,13 @@ def _answer(made: Instrument, item: Item, raw: Answer) -> int | None:
     value: object = raw
     if made.is_triage:
         value = int(raw) if isinstance(raw, bool) else _YES_NO.get(str(raw).strip().lower(), raw)
-    if isinstance(value, str):
-        value = int(value) if value.strip().lstrip("-").isdecimal() else value
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,3}", value.strip()):
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value not in item.values:
         raise InvalidAnswers(
             f"{made.title}, item {item.number} ({item.label}): {raw!r} is not one of its answers. "
             f"Give {_choices(made, item)}, or leave it blank if it was not answered."
+            f"{f' This is the version {made.edition}.' if made.edition else ''}"
         )
     return value
 
@@ -131,7 +137,7 @@ def _total(made: Instrument, given: tuple[int | None, ...]) -> Score:
         safety=_safety(made, safety_value),
         safety_value=safety_value,
         risk=None,
-        explanation=_explain_total(made, scored, band, reason),
+        explanation=_explain_total(made, scored, total, reason),
     )
 
 
@@ -139,6 +145,8 @@ def _sum(
     made: Instrument, missing: tuple[int, ...], known: list[int]
 ) -> tuple[int | None, tuple[int, ...], str]:
     """The total, the items filled in by the mean of the others, and why."""
+    if not made.summed:
+        return None, (), "each rating stands for itself: there is no total"
     if not missing:
         return sum(known), (), "every item answered: the answers are added"
     listed = ", ".join(str(number) for number in missing)
@@ -159,6 +167,14 @@ def round_half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
+def total_words(made: Instrument, total: int | None) -> str:
+    """A total by the name of its band, or by its place in the range where there are no bands."""
+    if total is None:
+        return "no total"
+    band = made.band_of(total)
+    return band.label if band else f"{total} of {made.maximum}"
+
+
 def _safety(made: Instrument, value: int | None) -> Safety:
     if made.safety_item is None:
         return "none"
@@ -168,11 +184,11 @@ def _safety(made: Instrument, value: int | None) -> Safety:
 
 
 def _explain_total(
-    made: Instrument, scored: list[tuple[Item, int | None]], band: Band | None, reason: str
+    made: Instrument, scored: list[tuple[Item, int | None]], total: int | None, reason: str
 ) -> Explanation:
     return Explanation(
-        claim=f"{made.title}: {band.label if band else 'no total'}",
-        outcome=Outcome.of(True if band else None),
+        claim=f"{made.title}: {total_words(made, total)}",
+        outcome=Outcome.of(None if total is None else True),
         evidence=tuple(
             Evidence(
                 made.fact_of(item),

@@ -98,6 +98,19 @@ class Table:
                 key, f"{value!r} is no provenance.", f"Use one of: {choices}."
             ) from None
 
+    def one_of(self, key: str, known: tuple[str, ...]) -> str:
+        """A text that must be one of a few."""
+        value = self.text_of(key)
+        if value not in known:
+            raise self.fault(key, f"{value!r} is not known.", f"Use one of: {', '.join(known)}.")
+        return value
+
+    def provenances(self) -> None:
+        """Check that every ``…_provenance`` key says where that one number comes from."""
+        for key in self.content:
+            if key.endswith("_provenance"):
+                self.provenance_of(key)
+
     def texts_of(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """A list of texts; without a default it must be there and hold at least one."""
         values = self.take(key, list, list(default) if default is not None else None)

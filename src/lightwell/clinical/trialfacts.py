@@ -75,10 +75,10 @@ Course = tuple[Span, Span, Step]  # dose, days, and the dates where there are an
 def _steps_of(trial: Trial, on: date | None) -> list[Course]:
     if not trial.steps:
         return [(_exactly(trial.dose_mg), _exactly(trial.days), Step())]
-    last = len(trial.steps) - 1
+    latest = max((step.start for step in trial.steps if step.start), default=None)
     courses = []
-    for position, step in enumerate(trial.steps):
-        goes_on = position == last and trial.stopped_for == "ongoing"
+    for step in trial.steps:
+        goes_on = step.start == latest and trial.stopped_for == "ongoing"
         stop = step.stop or (on if goes_on else None)
         dated = Step(step.dose_mg, step.start, stop)
         courses.append((_exactly(step.dose_mg), _length(dated), dated))
@@ -114,10 +114,14 @@ def _days(courses: list[Course], minimum: MinimumDose | None) -> Span | None:
     if sure:
         total, wider = _together(sure), _together([*sure, *may])
         return Span(total.low, wider.high)
-    candidates = may or [one for one in courses if one[0] == _top(courses)]
-    shortest = min(one[1].low or 0 for one in candidates)
-    longest = _together(candidates).high
-    return Span(shortest, longest) if shortest or longest is not None else None
+    if not may:
+        return _recorded(_together([one for one in courses if one[0] == _top(courses)]))
+    shortest = min(one[1].low or 0 for one in may)
+    return _recorded(Span(shortest, _together(may).high))
+
+
+def _recorded(days: Span) -> Span | None:
+    return days if days.low or days.high is not None else None
 
 
 def _top(courses: list[Course]) -> Span:
@@ -163,8 +167,10 @@ def _response(trial: Trial) -> Span | None:
     return None
 
 
-def _effect_was_lost(trial: Trial) -> bool:
-    """Whether the record says so; silence is not a lost effect."""
+def _effect_was_lost(trial: Trial) -> bool | None:
+    """Whether the record says so: silence is not a lost effect, yes and no at once is unknown."""
+    if trial.lost_effect is False and trial.stopped_for == "lost_effect":
+        return None
     return trial.lost_effect is True or trial.stopped_for == "lost_effect" or _fell(trial)
 
 

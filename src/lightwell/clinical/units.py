@@ -5,7 +5,8 @@ Amounts are decimals, so 0.1 + 0.2 is 0.3 and a printed dose equals the computed
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import ClassVar, Self
 
 from attrs import field, frozen
@@ -14,16 +15,18 @@ from .errors import InvalidInput, UnitError
 
 KILOGRAMS_PER_POUND = Decimal("0.45359237")  # exact by definition of the pound
 
+LARGEST = 10**9  # beyond this, division would lose digits that are shown
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")  # no comma, no ".5", no "5e1"
+
 
 def _amount(raw: object) -> Decimal:
     """Read an amount; a decimal comma, a word or a yes is refused rather than guessed at."""
     if isinstance(raw, bool) or not isinstance(raw, int | float | str | Decimal):
         raise InvalidInput(f"{raw!r} is not an amount: give a number such as 0.5.")
-    try:
-        amount = Decimal(str(raw))
-    except InvalidOperation:
-        raise InvalidInput(f"{raw!r} is not an amount: use a decimal point, as in 0.5.") from None
-    if not amount.is_finite():
+    if isinstance(raw, str) and not _PLAIN_NUMBER.fullmatch(raw):
+        raise InvalidInput(f"{raw!r} is not an amount: use a decimal point, as in 0.5.")
+    amount = Decimal(str(raw))
+    if not amount.is_finite() or abs(amount) >= LARGEST:
         raise InvalidInput(f"{raw!r} is not an amount: give a finite number.")
     return amount
 
@@ -117,6 +120,12 @@ class Millilitres(Quantity):
     """A volume to draw up or infuse, millilitres."""
 
     ucum = "mL"
+
+
+class MillilitresPerHour(Quantity):
+    """The rate of a pump, millilitres per hour."""
+
+    ucum = "mL/h"
 
 
 class MgPerKg(Quantity):

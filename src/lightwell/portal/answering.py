@@ -5,6 +5,7 @@ The pages do not know who answers: the views check the permission and hand over 
 
 from __future__ import annotations
 
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lightwell.access import clock
-from lightwell.access.actors import Actor
+from lightwell.access.actors import Actor, system
 from lightwell.access.errors import LightwellError, NotFound
 from lightwell.kit.http import render_form
 from lightwell.portal.forms.questionnaire import QuestionnaireForm
@@ -27,6 +28,7 @@ from lightwell.records.queries import roster, safety
 from lightwell.records.risk_words import NOW
 
 log = structlog.get_logger("lightwell.answers")
+SIGNED_OFF = system("portal after the sign-off")
 
 
 @frozen
@@ -67,6 +69,20 @@ def keep_draft(request: HttpRequest, opened: Opened) -> HttpResponse:
     at = questionnaires.save_draft(by=opened.by, assignment=opened.form.uid, answers=form.answers)
     saved = timezone.localtime(at, ZoneInfo(opened.form.location.timezone)).strftime("%H:%M")
     return HttpResponse(status=204, headers={"Lightwell-Saved": f"Saved {saved}"})
+
+
+def keep_unsigned(request: HttpRequest, uid: UUID) -> None:
+    """Keep as a draft what somebody sent from their own page after they were signed off.
+
+    The signed stamp of the page says whose and which form it was; without it nothing is kept,
+    and nothing is said about whether there is such a form.
+    """
+    try:
+        form = QuestionnaireForm(request.POST, shown=queries.form(uid))
+        if form.is_valid() and form.version == str(uid):
+            questionnaires.save_draft(by=SIGNED_OFF, assignment=uid, answers=form.answers)
+    except LightwellError as refused:
+        log.info("answers after the sign-off not kept", kind=type(refused).__name__)
 
 
 def _send(request: HttpRequest, opened: Opened) -> HttpResponse:

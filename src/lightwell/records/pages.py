@@ -47,7 +47,9 @@ class StampedForm(KitForm):
     @property
     def base(self) -> int:
         """The version number that the page was made from."""
-        return int(self.version or 0)
+        if not self.version.isdecimal():
+            raise Conflict("This page was made for something else. Nothing was saved.")
+        return int(self.version)
 
     @property
     def version(self) -> str:

@@ -11,6 +11,10 @@ import lightwell.clinical as lw
 from lightwell.clinical.library import library
 
 IMMINENT = "imminent"
+# The three priorities in which pages show the four levels of the policy.
+PRIORITIES = {"imminent": "high", "red": "high", "amber": "medium", "watch": "low"}
+# Where a task stands while nobody has spoken with the person.
+NOT_REACHED = frozenset({"new", "taken", "trying"})
 # Provenance of these four: local policy.
 LONGEST_WITHOUT_READER = timedelta(hours=72)
 UNSENT_AFTER = timedelta(minutes=10)
@@ -28,9 +32,20 @@ def is_worse(level: str, than: str) -> bool:
     return lw.risk_level(level).urgency < lw.risk_level(than).urgency
 
 
+def priority(level: str) -> str:
+    """How urgent a level looks, the same on every page."""
+    return PRIORITIES[level]
+
+
 def contact_within(level: str) -> timedelta | None:
     """How soon the person is called; none for "the same clinic day"."""
     minutes = lw.risk_level(level).contact_minutes
+    return timedelta(minutes=minutes) if minutes is not None else None
+
+
+def clinic_time(level: str) -> timedelta | None:
+    """How much reading time may pass on that clinic day; none where only the day counts."""
+    minutes = lw.risk_level(level).clinic_minutes
     return timedelta(minutes=minutes) if minutes is not None else None
 
 

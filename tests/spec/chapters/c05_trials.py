@@ -84,6 +84,11 @@ CHAPTER = Chapter(
             Auvelity      | 45      || unknown  | unknown  | unknown
             Auvelity      | 90      || met      | met      | met
             Auvelity      | 30      || not met  | not met  | not met
+            vortioxetine  | 4       || not met  | not met  | not met
+            vortioxetine  | 5       || unknown  | unknown  | unknown
+            vortioxetine  | 10      || met      | met      | met
+            Emsam         | 6       || met      | met      | met
+            selegiline    | 10      || unknown  | unknown  | unknown
             isocarboxazid | 20      || not met  | not met  | not met
             isocarboxazid | 40      || met      | met      | met
             """,
@@ -138,6 +143,7 @@ CHAPTER = Chapter(
             0               | 70                   | yes         | lost_effect      || met      | not met  | not met
             0               | -                    | yes         | -                || met      | not met  | not met
             0               | -                    | -           | lost_effect      || met      | not met  | not met
+            0               | -                    | no          | lost_effect      || met      | unknown  | unknown
             0               | 70                   | -           | -                || met      | not met  | not met
             0               | -                    | unknown     | lack_of_efficacy || met      | met      | met
             0               | -                    | no          | lack_of_efficacy || met      | met      | met
@@ -178,6 +184,7 @@ CHAPTER = Chapter(
             kind          | drug        | modality || adequate | fda_2018 | spravato_us
             drug          | sertralin   | -        || unknown  | unknown  | unknown
             drug          | -           | -        || unknown  | unknown  | unknown
+            -             | sertraline  | -        || met      | met      | met
             drug          | Spravato    | -        || not met  | not met  | not met
             psychotherapy | -           | CBT      || not met  | not met  | not met
             ect           | -           | -        || not met  | not met  | not met
@@ -190,7 +197,7 @@ CHAPTER = Chapter(
         ),
         Section(
             "Doses in steps",
-            "Each step is dose, first day, last day. Days at the label minimum or more are added, "
+            "Each step is dose, first day, and the day on which it ended. Days at the label minimum or more are added, "
             "and days on which two steps overlap count once.",
             """
             drug       | stopped for | steps                                                     || adequate
@@ -200,6 +207,10 @@ CHAPTER = Chapter(
             sertraline | -           | 50 2026-01-01 2026-01-31, 100 2026-01-20 2026-02-12       || met
             sertraline | -           | 50 2026-01-01 -                                           || unknown
             sertraline | ongoing     | 50 2026-01-01 -                                           || met
+            sertraline | ongoing     | 50 2026-10-09 -                                           || met
+            sertraline | ongoing     | 50 2026-10-10 -                                           || not met
+            sertraline | ongoing     | 50 2026-10-01 -, 25 2026-09-01 2026-10-01                 || met
+            sertraline | ongoing     | 50 2026-01-01 -, 50 2026-10-10 -                          || unknown
             sertraline | -           | - 2026-01-01 2026-03-01                                   || unknown
             sertraline | -           | - 2026-01-01 2026-01-20                                   || not met
             sertraline | -           | 50 2026-01-01 2026-02-12, 100 2026-02-12 -                || met

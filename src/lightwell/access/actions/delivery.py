@@ -29,7 +29,7 @@ def deliver(message_id: int) -> None:
     sender = formataddr((sender_name(), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
     try:
         EmailMessage(message.subject, message.body, sender, [message.to]).send()
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: a bad header
         fail(message, error)
     else:
         finish(message)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lightwell.access import audit, clock, jobs
 from lightwell.access.actors import Actor, Role
-from lightwell.access.errors import Denied, InvalidInput
+from lightwell.access.errors import Denied, InvalidInput, NotFound
 from lightwell.access.models import Location, OutgoingMessage
 from lightwell.access.queries.messages import footer, outbox, sender_name
 from lightwell.access.wording import refuse_health_words
@@ -69,15 +69,14 @@ def try_again(*, by: Actor, message_id: int) -> None:
     """Put a message that failed back into the queue; a second press changes nothing."""
     if not by.has(Role.ADMINISTRATOR):
         raise Denied("Sending again is for an administrator.")
-    put_back = (
-        outbox(by)
-        .filter(pk=message_id, status=OutgoingMessage.Status.FAILED)
-        .update(
-            status=OutgoingMessage.Status.QUEUED,
-            attempts=0,
-            due_at=timezone.now(),
-            finished_at=None,
-        )
+    message = outbox(by).filter(pk=message_id)
+    if not message.exists():
+        raise NotFound("There is no such message here.")
+    put_back = message.filter(status=OutgoingMessage.Status.FAILED).update(
+        status=OutgoingMessage.Status.QUEUED,
+        attempts=0,
+        due_at=timezone.now(),
+        finished_at=None,
     )
     if put_back:
         audit.record(by=by, action="message.try-again", subject=("message", message_id))

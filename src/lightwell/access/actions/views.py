@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,9 +14,10 @@ from lightwell.access.actors import Actor
 from lightwell.access.models import RecordView, ViewSeal
 
 SAME_LOOK = timedelta(seconds=60)
+# A page that refreshes itself is one long look as long as it stays open.
+SAME_LONG_LOOK = timedelta(minutes=15)
 
 
-@transaction.atomic
 def log_view(*, by: Actor, patient: UUID, page: str, location: str, reason: str = "") -> None:
     """Note that someone opened a page of a patient's record, before the page is shown.
 
@@ -23,18 +25,36 @@ def log_view(*, by: Actor, patient: UUID, page: str, location: str, reason: str 
     same page within a minute is the same look. Raises ``ValueError`` for the system: software
     by itself looks at nothing.
     """
+    log_views(by=by, patients=[patient], page=page, location=location, reason=reason)
+
+
+@transaction.atomic
+def log_views(
+    *,
+    by: Actor,
+    patients: Iterable[UUID],
+    page: str,
+    location: str,
+    reason: str = "",
+    same_look: timedelta = SAME_LOOK,
+) -> None:
+    """Note that someone opened a page that shows several records (two queries for any number)."""
     if by.user_id is None:
         raise ValueError("Only a signed-in person can look at a record.")
     now = timezone.now()
-    look = {"patient": patient, "user": by.user_id, "page": page, "reason": reason}
-    if RecordView.objects.filter(**look, at__gt=now - SAME_LOOK).exists():
-        return
-    RecordView.objects.create(
-        **look,
-        at=now,
-        user_name=by.name,
-        role_words=", ".join(sorted(role.words for role in by.roles)) or by.kind,
-        location=location,
+    look = {"user": by.user_id, "page": page, "reason": reason}
+    shown = set(patients)
+    seen = RecordView.objects.filter(**look, patient__in=shown, at__gt=now - same_look)
+    RecordView.objects.bulk_create(
+        RecordView(
+            **look,
+            patient=patient,
+            at=now,
+            user_name=by.name,
+            role_words=", ".join(sorted(role.words for role in by.roles)) or by.kind,
+            location=location,
+        )
+        for patient in sorted(shown - set(seen.values_list("patient", flat=True)))
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ class ClockField(fields.TextField):
         if not text:
             return None
         try:
-            return time.fromisoformat(text.zfill(len("08:00")))
+            return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a clock on the wall
         except ValueError:
             raise ValidationError(
                 f"Enter {self.thing} as 24-hour time, for example 08:00", code="clock"

@@ -16,6 +16,7 @@ from lightwell.kit.dates import staff_date
 from lightwell.kit.lists import Column, Table
 from lightwell.kit.templatetags.kit import staff_datetime
 
+YEARS = range(2000, 2200)
 COLUMNS = ("When", "Who", "What", "Patient", "Event")
 # A spreadsheet takes a cell that starts so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -70,12 +71,17 @@ def wanted_from(told: Mapping[str, str]) -> Wanted:
     patient, day, person = (told.get(name, "") for name in ("patient", "day", "person"))
     if person and person not in {PATIENTS, SYSTEM}:
         person = str(int(person))
-    return Wanted(
+    wanted = Wanted(
         person=person,
         patient=UUID(patient) if patient else None,
         subject=told.get("subject", ""),
         day=date.fromisoformat(day) if day else None,
     )
+    if wanted.subject and wanted.subject not in sentences.SUBJECTS:
+        raise ValueError("There is no such kind of act.")
+    if wanted.day and wanted.day.year not in YEARS:
+        raise ValueError("No trail is as old or as new as this.")
+    return wanted
 
 
 def _row(act: Act, mrns: Mapping[UUID, str]) -> list[str]:

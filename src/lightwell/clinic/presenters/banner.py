@@ -37,7 +37,7 @@ def banner(by: Actor, patient: Patient) -> PatientBanner:
         allergies=ALLERGIES[known.allergy_state],
         allergy_names=", ".join(known.allergies),
         risk=risk_words(known.risk),
-        risk_priority="high" if known.risk else "",
+        risk_priority=known.risk.priority if known.risk else "",
         name_alert=known.has_namesake,
         url=reverse("clinic:patient", args=[patient.uid]),
     )

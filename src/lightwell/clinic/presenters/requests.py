@@ -78,12 +78,12 @@ def comparison(request: ConsultationRequest, duplicates: Sequence[Duplicate]) ->
 
 def what_was_asked(request: ConsultationRequest) -> list[SummaryRow]:
     """Everything that the visitor wrote, in the order of the questions."""
-    times = ", ".join(TIMES[one] for one in request.best_times)
+    times = ", ".join(TIMES.get(one, NOT_RECORDED) for one in request.best_times)
     lines = {
         "Name": display_name(request),
         "Phone": request.phone,
-        "Leave a message?": ANSWERS[request.may_leave_message],
-        "Text?": ANSWERS[request.may_text],
+        "Leave a message?": ANSWERS.get(request.may_leave_message, ""),
+        "Text?": ANSWERS.get(request.may_text, ""),
         "E-mail": request.email,
         "Born": born_words(request.birth_date),
         "Best times": times,

@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from lightwell.kit.dates import age_on, staff_date
 from lightwell.kit.words import NOT_RECORDED
+from lightwell.records import risk_rules
 from lightwell.records.queries.risk import Task
 
-# The three priorities of the design, for the four levels of the policy.
-PRIORITY = {"imminent": "high", "red": "high", "amber": "medium", "watch": "low"}
 MESSAGE = {
     "yes": "OK to leave a message",
     "no": "Do not leave a message",
@@ -50,10 +49,10 @@ def card(task: Task, now: datetime) -> Card:
     """The card of one task at one moment."""
     person = task.patient
     status, tone = STATUS[task.status]
-    late = not task.is_over and task.contact_by < now and task.status in {"new", "taken", "trying"}
+    late = not task.is_over and task.contact_by < now and task.status in risk_rules.NOT_REACHED
     return Card(
         task=task,
-        priority=PRIORITY[task.level],
+        priority=risk_rules.priority(task.level),
         name=f"{person.family_name.upper()}, {person.given_name}",
         about=f"{born_words(task, now)} · {person.mrn}",
         age=age_words(task.minutes(now)),

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 from django.urls import NoReverseMatch, reverse
 
+import lightwell.clinical as lw
 from lightwell.clinic.presenters.patients import born_words
+from lightwell.records import risk_rules
 from lightwell.records.queries.history import Waiting
 from lightwell.records.queries.risk import Task
 
@@ -22,6 +24,7 @@ class RiskStrip:
     """Open risk tasks in one flag: how many, the most urgent, how long the oldest waits."""
 
     words: str
+    priority: str
     action: str
     oldest: datetime
     url: str
@@ -45,10 +48,12 @@ def risk_strip(tasks: Sequence[Task], now: datetime) -> RiskStrip | None:
         return None
     oldest = min(task.raised_at for task in tasks)
     untaken = sum(not task.is_taken for task in tasks)
+    worst = min(tasks, key=lambda task: lw.risk_level(task.level).urgency)
     noun = "task" if len(tasks) == 1 else "tasks"
     return RiskStrip(
         words=f"{len(tasks)} open risk {noun}, oldest {age_words(now - oldest)}",
-        action=f"{untaken} not taken. Most urgent: {tasks[0].level_label}.",
+        priority=risk_rules.priority(worst.level),
+        action=f"{untaken} not taken. Most urgent: {worst.level_label}.",
         oldest=oldest,
         url=_address("clinic:risk"),
     )

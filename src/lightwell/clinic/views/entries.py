@@ -111,6 +111,7 @@ def _both_values(
 def reject(request: StaffRequest, patient: UUID, entry: UUID) -> None:
     """Set a draft or a wrong entry aside, with the reason that the patient will read."""
     found = patients.get(by=request.actor, uid=patient)
+    history.line(request.actor, found, entry)  # an entry of nobody here is told as such
     form = RejectForm(request.POST, patient=found.uid)
     if not form.is_valid():
         message = next((str(error) for errors in form.errors.values() for error in errors), "")

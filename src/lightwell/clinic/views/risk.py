@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 import lightwell.clinical as lw
 from lightwell.access import clock
-from lightwell.access.actions.views import log_view
+from lightwell.access.actions.views import SAME_LONG_LOOK, SAME_LOOK, log_view, log_views
 from lightwell.access.actors import CLINICAL_ROLES
 from lightwell.access.errors import InvalidInput, NotReady
 from lightwell.access.guards import StaffRequest, staff_page
@@ -42,9 +42,13 @@ def inbox(request: StaffRequest) -> HttpResponse:
     """Open tasks: untaken first, the most urgent and oldest first. Polled by the page itself."""
     now = clock.now()
     tasks = queries.open_tasks(request.actor)
-    if "HX-Request" not in request.headers:
-        for one in tasks:
-            _log(request, one, "risk inbox")
+    log_views(
+        by=request.actor,
+        patients=[one.patient.uid for one in tasks],
+        page="risk inbox",
+        location=request.location.name,
+        same_look=SAME_LONG_LOOK if "HX-Request" in request.headers else SAME_LOOK,
+    )
     context = {
         "cards": [card(one, now) for one in tasks],
         "clock_ran_at": queries.clock_ran_at(),

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from functools import wraps
+from typing import ParamSpec
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lightwell.access.guards import PatientRequest, patient_page
+from lightwell.access.guards import Guarded, PatientRequest, patient_page
 from lightwell.portal import answering
 from lightwell.records.queries import questionnaires
 
+P = ParamSpec("P")
+
+
+def kept_after_sign_off(view: Guarded[P]) -> Guarded[P]:
+    """Answers that arrive after the automatic sign-off are kept, before the sign-in page."""
+
+    @wraps(view)
+    def keeping(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method == "POST" and not request.user.is_authenticated:
+            answering.keep_unsigned(request, UUID(str(kwargs["uid"])))
+        return view(request, *args, **kwargs)
+
+    return keeping
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_after_sign_off
 @patient_page
 def form(request: PatientRequest, uid: UUID) -> HttpResponse:
     """The questionnaire."""

@@ -71,7 +71,7 @@ def disagree(
     if row is None:
         raise NotFound("There is no such evaluation in this record.")
     if done := Disagreement.objects.filter(idempotency_key=key).first():
-        if done.evaluation_id != row.pk or done.by_id != by.user_id:
+        if (done.evaluation_id, done.by_id, done.reason) != (row.pk, by.user_id, reason.strip()):
             raise Conflict("This page was already used for something else. Nothing was saved.")
         return done
     if not reason.strip():
@@ -96,8 +96,10 @@ def disagree(
 
 def _as_json(explanation: lw.Explanation) -> dict[str, Any]:
     """An explanation tree as plain values, to be stored and read years later."""
-    kept: dict[str, Any] = attrs.asdict(explanation, recurse=False)
-    kept["outcome"] = explanation.outcome.value
+    kept: dict[str, Any] = {
+        name: value.value if isinstance(value, lw.Outcome) else value
+        for name, value in attrs.asdict(explanation, recurse=False).items()
+    }
     kept["evidence"] = [attrs.asdict(one) for one in explanation.evidence]
     kept["children"] = [_as_json(child) for child in explanation.children]
     kept["sources"] = list(explanation.sources)

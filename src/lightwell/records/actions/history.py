@@ -47,7 +47,7 @@ def propose(
     patient = patient_queries.get(by=by, uid=patient.uid)
     if subject not in SUBJECTS:
         raise InvalidInput("An entry is a treatment, a medicine or an allergy.", field="subject")
-    if done := _done(key, by, patient):
+    if done := _done(key, by, patient, content):
         return done
     check_content(subject, content)
     _check_added_to(by, patient, content, entry)
@@ -176,7 +176,8 @@ def reconcile(
     check_can_reconcile(by)
     patient = patient_queries.get(by=by, uid=patient.uid)
     if signed := Reconciliation.objects.filter(idempotency_key=key).first():
-        if signed.patient_id != patient.pk or signed.by_id != by.user_id:
+        same = (signed.patient_id, signed.by_id, signed.subject, signed.statement)
+        if same != (patient.pk, by.user_id, subject, statement):
             raise Conflict("This page was already used for another list. Nothing was saved.")
         return signed
     lines = history.current(by, patient, subject)
@@ -229,7 +230,7 @@ def _opened(
     patient = patient_queries.get(by=by, uid=patient.uid)
     line = history.line(by, patient, entry)
     check_can_verify(by, line.subject)
-    done = _done(key, by, patient)
+    done = _done(key, by, patient, content)
     if done:
         return done.entry, line, done
     return _entry(by, patient, entry, base, content), line, None
@@ -296,13 +297,20 @@ VERBS = {
 }
 
 
-def _done(key: str, by: Actor, patient: Patient) -> EntryVersion | None:
-    """What this key already wrote; a key used for somebody else's record is refused."""
+def _done(
+    key: str, by: Actor, patient: Patient, content: dict[str, Any] | None = None
+) -> EntryVersion | None:
+    """What this key already wrote; a key used for somebody else's record is refused.
+
+    Other content under a used key is no double tap: it goes on, and meets the newer version.
+    """
     if not key:
         raise Conflict("This page was damaged on its way. Nothing was saved. Open it again.")
     done = EntryVersion.objects.select_related("entry").filter(idempotency_key=key).first()
     if done and (done.entry.patient_id != patient.pk or done.by_id != by.user_id):
         raise Conflict("This page was already used for another entry. Nothing was saved.")
+    if done and content is not None and done.content != content:
+        return None
     return done
 
 

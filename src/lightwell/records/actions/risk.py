@@ -141,7 +141,7 @@ def take(*, by: Actor, task: UUID, key: str) -> RiskTask:
     """
     policies_risk.check_can_work_on_risk(by)
     kept = _locked(by, task)
-    if _is_done(key):
+    if _is_done(kept, key, by=by, kind=Kind.TAKEN):
         return kept
     now = events.latest(kept)
     if now.status != events.NEW:
@@ -163,17 +163,16 @@ def log_attempt(
     if result not in RESULTS:
         raise InvalidInput("Choose what happened.", field="result")
     kept = _locked(by, task)
-    if _is_done(key):
-        return kept
     spoke = result == "spoken" and channel != "emergency_contact"
+    told = {"channel": channel, "result": result, "note": note}
+    if _is_done(kept, key, by=by, kind=Kind.SPOKEN if spoke else Kind.ATTEMPT, **told):
+        return kept
     events.append(
         kept,
         by=by,
         verb="speak" if spoke else "attempt",
         at=clock.now(),
-        channel=channel,
-        result=result,
-        note=note,
+        **told,
         idempotency_key=key,
     )
     return kept
@@ -186,7 +185,8 @@ def complete_screener(
     """Keep the C-SSRS screener asked for this task; a worse result raises the level."""
     policies_risk.check_can_work_on_risk(by)
     kept = _locked(by, task)
-    if _is_done(key):
+    given = list(scores.score("cssrs_screener", answers).answers)
+    if _is_done(kept, key, by=by, kind=Kind.SCREENED, assessment__answers=given):
         return kept
     at = clock.now()
     response = scores.keep(
@@ -222,7 +222,8 @@ def assess(*, by: Actor, task: UUID, version: int, level: str, plan: str, key: s
     if not plan.strip():
         raise InvalidInput("Write the plan.", field="plan")
     kept = _locked(by, task)
-    if _is_done(key):
+    said = {"level": level, "note": plan.strip()}
+    if _is_done(kept, key, by=by, kind=Kind.ASSESSED, **said):
         return kept
     _check_version(kept, version)
     screened = _check_contact(kept)
@@ -231,8 +232,7 @@ def assess(*, by: Actor, task: UUID, version: int, level: str, plan: str, key: s
         by=by,
         verb="assess",
         at=clock.now(),
-        level=level,
-        note=plan.strip(),
+        **said,
         assessment=screened.assessment if screened else None,
         idempotency_key=key,
     )
@@ -251,7 +251,8 @@ def close(
     if disposition not in DISPOSITIONS:
         raise InvalidInput("Choose where the person is now.", field="disposition")
     kept = _locked(by, task)
-    if _is_done(key):
+    said = {"result": disposition, "note": note.strip()}
+    if _is_done(kept, key, by=by, kind=Kind.CLOSED, **said):
         return kept
     _check_version(kept, version)
     events.append(
@@ -259,8 +260,7 @@ def close(
         by=by,
         verb="close",
         at=clock.now(),
-        result=disposition,
-        note=note.strip(),
+        **said,
         idempotency_key=key,
     )
     return kept
@@ -285,8 +285,14 @@ def _locked(by: Actor, task: UUID) -> RiskTask:
     return kept
 
 
-def _is_done(key: str) -> bool:
-    return RiskTaskEvent.objects.filter(idempotency_key=key).exists()
+def _is_done(task: RiskTask, key: str, *, by: Actor, **said: object) -> bool:
+    """Whether this page was sent before and said the same; other words are never dropped unseen."""
+    sent = RiskTaskEvent.objects.filter(idempotency_key=key)
+    if not sent.exists():
+        return False
+    if not sent.filter(task=task, by_id=by.user_id, **said).exists():
+        raise Conflict("This page was sent before and said something else. Nothing was saved now.")
+    return True
 
 
 def _check_version(task: RiskTask, version: int) -> None:

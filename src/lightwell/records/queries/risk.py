@@ -16,7 +16,8 @@ from lightwell.access.actors import CLINICAL_ROLES, Actor
 from lightwell.access.errors import NotFound
 from lightwell.records import policies_risk
 from lightwell.records.models import Heartbeat, Patient, Response, RiskTask, RiskTaskEvent
-from lightwell.records.queries import patients
+from lightwell.records.queries import patients, roster
+from lightwell.records.reading_hours import ReadingHours
 from lightwell.records.risk_events import NEW, OVER
 from lightwell.records.risk_words import CHANNELS, DISPOSITIONS, NOW, RESULTS
 
@@ -146,10 +147,12 @@ def _visible(by: Actor, *, is_open: bool = False) -> QuerySet[RiskTask]:
 def _described(tasks: QuerySet[RiskTask]) -> list[Task]:
     kept = list(tasks)
     answers = _last_answers({one.patient_id for one in kept})
-    return [_task(one, answers[one.patient_id]) for one in kept]
+    places = {one.location_id: one.location for one in kept}
+    read = {number: roster.hours(place) for number, place in places.items()}
+    return [_task(one, answers[one.patient_id], read[one.location_id]) for one in kept]
 
 
-def _task(kept: RiskTask, last: tuple[SafetyAnswer, ...]) -> Task:
+def _task(kept: RiskTask, last: tuple[SafetyAnswer, ...], read: ReadingHours) -> Task:
     events = list(kept.events.all())
     newest = events[-1]
     level = lw.risk_level(newest.level)
@@ -163,7 +166,7 @@ def _task(kept: RiskTask, last: tuple[SafetyAnswer, ...]) -> Task:
         level_label=level.label,
         action=level.action,
         raised_at=kept.raised_at,
-        contact_by=kept.contact_by,
+        contact_by=roster.contact_by(kept, read),
         trigger=kept.trigger_words,
         answer=_answer(response) if response else None,
         now_words=_now_words(response) if response else "",

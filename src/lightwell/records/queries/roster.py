@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from lightwell.access.actors import CLINICAL_ROLES, Actor
 from lightwell.access.models import Location, Membership, User
 from lightwell.records import policies_risk, risk_rules
-from lightwell.records.models import RosterShift
+from lightwell.records.models import RiskTask, RiskTaskEvent, RosterShift
 from lightwell.records.reading_hours import DAYS, ReadingHours, Shift, clock_words, week_words
 
 
@@ -109,12 +109,39 @@ def call_by(location: Location, level: str, now: datetime) -> datetime:
     Minutes count in reading hours, except for imminent, which counts on the wall clock. With an
     empty roster the deadline has already passed, so that the escalation clock acts at once.
     """
-    read = hours(location)
+    return _call_by(hours(location), level, now)
+
+
+def contact_by(task: RiskTask, read: ReadingHours) -> datetime:
+    """By when the person of a task is called, with the levels it was raised to since.
+
+    A higher level brings the time nearer, from when it was raised; one raised after an
+    assessment begins anew.
+    """
+    by, is_assessed = task.contact_by, False
+    for event in task.events.all():
+        if event.kind == RiskTaskEvent.Kind.LEVEL_RAISED:
+            raised = _call_by(read, event.level, event.at)
+            by, is_assessed = raised if is_assessed else min(by, raised), False
+        elif event.kind == RiskTaskEvent.Kind.ASSESSED:
+            is_assessed = True
+    return by
+
+
+def _call_by(read: ReadingHours, level: str, now: datetime) -> datetime:
     within = risk_rules.contact_within(level)
     if level == risk_rules.IMMINENT:
         return now + within if within is not None else now
-    by = read.after_reading(now, within) if within is not None else read.end_of_reading_day(now)
+    by = read.after_reading(now, within) if within is not None else _in_day(read, level, now)
     return by if by is not None else now
+
+
+def _in_day(read: ReadingHours, level: str, now: datetime) -> datetime | None:
+    """The end of the reading day, or sooner where the policy counts clinic hours."""
+    closes, counted = read.end_of_reading_day(now), risk_rules.clinic_time(level)
+    if closes is None or counted is None:
+        return closes
+    return min(closes, read.after_reading(now, counted) or closes)
 
 
 def readers_now(location: Location, now: datetime) -> tuple[User, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from lightwell.records import risk_rules
 from lightwell.records.models import Response, RiskTask
 from lightwell.records.queries import roster
 
@@ -14,7 +15,8 @@ from lightwell.records.queries import roster
 class Promise:
     """What happens next, at one moment.
 
-    ``call_words`` is empty when nobody reads now, or when the time to call has passed.
+    ``call_words`` is empty when nobody reads now, when the time to call has passed, and once
+    somebody has spoken with the person.
     """
 
     is_open: bool
@@ -37,7 +39,8 @@ def promise(response: Response, now: datetime) -> Promise:
     call_by = None
     if task is not None and words.is_open:
         newest = task.events.order_by("-number")[0]
-        call_by = min(task.contact_by, roster.call_by(location, newest.level, now))
+        if newest.status in risk_rules.NOT_REACHED:
+            call_by = roster.contact_by(task, read)
     is_ahead = call_by is not None and call_by > now
     return Promise(
         is_open=words.is_open,

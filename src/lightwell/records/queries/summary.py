@@ -12,6 +12,7 @@ import lightwell.clinical as lw
 from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.clinical.transitions import ASSIGNMENT, RISK_TASK
+from lightwell.records import risk_rules
 from lightwell.records.entries import Line
 from lightwell.records.models import (
     Assignment,
@@ -41,7 +42,7 @@ class OpenRisk:
     """The most urgent open risk task of a patient."""
 
     label: str
-    urgency: int
+    priority: str
     raised_at: datetime
     count: int
 
@@ -131,7 +132,9 @@ def namesakes(by: Actor, family_names: list[str]) -> dict[str, int]:
     )
     counts = {name.casefold(): 0 for name in family_names}
     for row in rows.order_by("family_name"):
-        counts[row["family_name"].casefold()] += row["n"]
+        # A database may take letters for the same that Python does not ("ı" for "i").
+        if (name := row["family_name"].casefold()) in counts:
+            counts[name] += row["n"]
     return counts
 
 
@@ -188,7 +191,7 @@ def _open_risk(patient: Patient) -> OpenRisk | None:
     levels = {row.pk: lw.risk_level(row.now or row.level) for row in rows}
     first = min(rows, key=lambda row: (levels[row.pk].urgency, row.raised_at))
     level = levels[first.pk]
-    return OpenRisk(level.label, level.urgency, first.raised_at, len(rows))
+    return OpenRisk(level.label, risk_rules.priority(level.id), first.raised_at, len(rows))
 
 
 def _date(word: str) -> date | None:

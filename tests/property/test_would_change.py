@@ -1,0 +1,220 @@
+"""Each sentence of "what would change it" comes true when that one fact is changed in the case.
+
+The sentence is read as a reader would, the fact is changed in the case file, and the history is
+judged again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+import lightwell.clinical as lw
+
+from .strategies import ON, near_histories
+
+Trial = dict[str, Any]
+LONG = timedelta(days=60)
+SENTENCE = re.compile(r"If (.*), treatment resistance \(.*\) would become (.*)\.")
+
+
+def _history(trials: list[Trial]) -> lw.History:
+    return lw.history(lw.case_from_dict({"on": ON, "trials": trials}))
+
+
+# ------------------------------------------------------------------ one fact, changed in the file
+
+
+def _label_minimum(trial: Trial) -> lw.Span:
+    match = lw.find_drug(trial["drug"])
+    assert match.exact is not None
+    minimum = match.exact.minimum_for(trial["drug"])
+    assert minimum is not None
+    return minimum.mg
+
+
+def _highest(steps: list[Trial]) -> list[Trial]:
+    """The steps at the highest dose; a dose that is not recorded may be that."""
+    unrecorded = [step for step in steps if "dose_mg" not in step]
+    top = max(step.get("dose_mg", 0) for step in steps)
+    return unrecorded or [step for step in steps if step["dose_mg"] == top]
+
+
+def _dose_reaches(trial: Trial, _: str) -> None:
+    for part in _highest(trial["steps"]) if "steps" in trial else [trial]:
+        part["dose_mg"] = _label_minimum(trial).high
+
+
+def _dose_stays_below(trial: Trial, _: str) -> None:
+    for part in trial.get("steps", [trial]):
+        part["dose_mg"] = float(_label_minimum(trial).low or 0) / 2
+
+
+def _counted_steps(trial: Trial) -> list[Trial]:
+    """The steps whose days are counted: those that may reach the minimum, else the highest."""
+    if "drug" not in trial or lw.find_drug(trial["drug"]).exact is None:
+        return list(trial["steps"])
+    least = _label_minimum(trial).low or 0
+    may = [step for step in trial["steps"] if step.get("dose_mg", least) >= least]
+    return may or _highest(trial["steps"])
+
+
+def _is_long(trial: Trial, _: str) -> None:
+    if "steps" not in trial:
+        trial["days"] = 42
+        return
+    for step in _counted_steps(trial):
+        step["start"], step["stop"] = date(2026, 1, 1), date(2026, 1, 1) + LONG
+
+
+def _is_short(trial: Trial, _: str) -> None:
+    if "steps" not in trial:
+        trial["days"] = 41
+        return
+    for step in _counted_steps(trial):
+        step["start"] = step["stop"] = date(2026, 1, 1)
+
+
+def _improved(by: int) -> Callable[[Trial, str], None]:
+    def change(trial: Trial, _: str) -> None:
+        for key in ("improvement_pct", "best_improvement_pct"):
+            if key in trial:
+                trial[key] = by
+        if "best_improvement_pct" not in trial:
+            trial["improvement_pct"] = by
+
+    return change
+
+
+def _set(**told: str) -> Callable[[Trial, str], None]:
+    return lambda trial, _: trial.update(told)
+
+
+def _not_lost(trial: Trial, _: str) -> None:
+    trial.pop("lost_effect", None)
+    trial.pop("stopped_for", None)
+
+
+CHANGES: dict[str, Callable[[Trial, str], None]] = {
+    r"the dose of .* was at least its label minimum": _dose_reaches,
+    r"the dose of .* was below its label minimum": _dose_stays_below,
+    r"the time on .* was at least 42 days": _is_long,
+    r"the time on .* was below 42 days": _is_short,
+    r".* was taken as prescribed": _set(adherence="taken"),
+    r".* was not taken as prescribed": _set(adherence="partial"),
+    r"the improvement with .* was below 50 %": _improved(49),
+    r"the improvement with .* was at least 50 %": _improved(50),
+    r"the improvement with .* was at most 25 %": _improved(25),
+    r"the improvement with .* was above 25 %": _improved(26),
+    r".* worked and then lost its effect": _set(lost_effect="yes"),
+    r".* is not recorded as having lost an effect": _not_lost,
+    r".* was tried in the current episode": _set(episode="current"),
+    r".* was tried in a past episode": _set(episode="past"),
+    r".* is not an antidepressant drug": _set(kind="drug", drug="Spravato"),
+}
+ONE_MORE: Trial = {
+    "id": "added",
+    "kind": "drug",
+    "drug": "trazodone",
+    "dose_mg": 150,
+    "days": 42,
+    "adherence": "taken",
+    "improvement_pct": 0,
+    "episode": "current",
+}
+
+
+def _come_true(trials: list[Trial], clause: str) -> list[Trial]:
+    """The case file in which a clause holds."""
+    changed = deepcopy(trials)
+    if clause.startswith("one more different antidepressant"):
+        return [*changed, ONE_MORE]
+    found = re.search(r"\(trial (\w+)\)", clause)
+    assert found, clause
+    (trial,) = (one for one in changed if one["id"] == found[1])
+    (change,) = (change for pattern, change in CHANGES.items() if re.match(pattern, clause))
+    change(trial, clause)
+    return changed
+
+
+def _check(trials: list[Trial]) -> int:
+    told = 0
+    for name, result in _history(trials).definitions.items():
+        for sentence in result.would_change:
+            found = SENTENCE.fullmatch(sentence)
+            assert found, sentence
+            after = _history(_come_true(trials, found[1])).definitions[name]
+            assert after.outcome.words == found[2], sentence
+            told += 1
+    return told
+
+
+# ------------------------------------------------------------------ the promise
+
+
+@settings(max_examples=400)
+@given(near_histories)
+def test_every_sentence_comes_true_when_that_one_fact_is_changed(trials: list[Trial]) -> None:
+    _check(trials)
+
+
+COUNTS: Trial = {**ONE_MORE, "id": "t1", "drug": "sertraline", "dose_mg": 50}
+OTHER: Trial = {**ONE_MORE, "id": "t2", "drug": "venlafaxine", "dose_mg": 75}
+
+
+@pytest.mark.parametrize("pattern", CHANGES)
+def test_every_kind_of_sentence_is_told_of_some_history(pattern: str) -> None:
+    """No way of changing an answer is checked in vain."""
+    histories = [
+        [COUNTS, OTHER],
+        [COUNTS, {**OTHER, "dose_mg": 10}],
+        [COUNTS, {**OTHER, "days": 10}],
+        [COUNTS, {**OTHER, "adherence": "partial"}],
+        [COUNTS, {**OTHER, "improvement_pct": 60}],
+        [COUNTS, {**OTHER, "lost_effect": "yes"}],
+        [COUNTS, {**OTHER, "episode": "past"}],
+        [COUNTS, {**OTHER, "drug": "sertralin"}],
+    ]
+    sentences = [
+        sentence
+        for trials in histories
+        for result in _history(trials).definitions.values()
+        for sentence in result.would_change
+    ]
+    assert any(re.match(f"If {pattern}", sentence) for sentence in sentences)
+
+
+@pytest.mark.parametrize("dose", [None, 25])
+def test_days_at_one_dose_are_added_whether_or_not_it_is_enough(dose: int | None) -> None:
+    """Raising a dose that was too low changes the dose alone, and not the days."""
+    steps: list[Trial] = [
+        {"dose_mg": 25},
+        {"dose_mg": 25, "start": date(2026, 1, 1), "stop": date(2026, 2, 12)},
+    ]
+    if dose is None:
+        steps = [{**step, "dose_mg": 50} for step in steps]
+    timed = {key: told for key, told in COUNTS.items() if key not in ("dose_mg", "days")}
+    (finding,) = _history([{**timed, "steps": steps}]).trials
+    assert finding.adequate["fda_2018"] is (lw.Outcome.NOT_MET if dose else lw.Outcome.MET)
+    _check([{**timed, "steps": steps}, OTHER])
+
+
+def test_a_trial_not_taken_as_prescribed_leaves_the_answer_unknown() -> None:
+    """Partly taken or not known is unknown; it is never a no."""
+    changes = _history([COUNTS, OTHER]).definitions["fda_2018"].would_change
+    told = [sentence for sentence in changes if "not taken as prescribed" in sentence]
+    assert len(told) == 2
+    assert all(sentence.endswith("would become unknown.") for sentence in told)
+
+
+def test_the_dose_of_a_drug_that_nobody_knows_changes_nothing_alone() -> None:
+    """Without the drug there is no label minimum that a dose could reach or miss."""
+    stranger = {**OTHER, "drug": "sertralin"}
+    changes = _history([COUNTS, stranger]).definitions["fda_2018"].would_change
+    assert not any("the dose of sertralin" in sentence for sentence in changes)

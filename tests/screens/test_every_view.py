@@ -1,0 +1,169 @@
+"""Every address of the site, seven questions each; an address that is not in the table fails.
+
+Does it work · for a stranger · for a colleague elsewhere · for a role that may not · with an
+identifier that nobody has · with nobody signed in · by a method that it does not take.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from lightwell.access.actors import Role
+from lightwell.access.models import User
+from lightwell.portal.permissions import COOKIE
+from tests.support import every_page
+from tests.support.every_page import CLINIC, LINK, PORTAL, PUBLIC, Address
+from tests.support.signing_in import signed_in
+from tests.support.whole_clinic import WholeClinic, colleague, found_whole_clinic
+
+pytestmark = pytest.mark.django_db
+
+OF_SIGNED_IN = [*PORTAL, *CLINIC]
+BEHIND_A_LINK = [address for address in LINK if "uid" in address.args]
+
+
+@pytest.fixture
+def clinic() -> WholeClinic:
+    return found_whole_clinic()
+
+
+def ask(client: Client, address: Address, url: str, method: str = "") -> int:
+    """The status of an address, asked in the way that it is used."""
+    method = method or ("get" if address.is_read else "post")
+    return int(getattr(client, method)(url).status_code)
+
+
+def holder(clinic: WholeClinic) -> Client:
+    """The browser that opened the e-mailed links."""
+    client = Client()
+    client.cookies[COOKIE] = clinic.opened_forms
+    return client
+
+
+def patient(clinic: WholeClinic) -> Client:
+    assert clinic.elena.user is not None
+    return signed_in(clinic.elena.user)
+
+
+def test_no_address_is_forgotten() -> None:
+    assert every_page.missing() == set()
+
+
+def test_each_page_opens_for_those_it_is_for(clinic: WholeClinic) -> None:
+    by_role = {role: signed_in(colleague(clinic.harbour, role)) for role in Role}
+    browsers = {
+        "public": lambda address: [Client()],
+        "link": lambda address: [holder(clinic)],
+        "patient": lambda address: [patient(clinic)],
+        "staff": lambda address: [by_role[role] for role in sorted(address.roles)],
+    }
+    faults = {
+        (address.name, status)
+        for address in [*PUBLIC, *LINK, *OF_SIGNED_IN]
+        if address.is_read
+        for client in browsers[address.to](address)
+        if (status := ask(client, address, address.url(clinic.things))) != 200
+    }
+    # These lead on to what there is to do first; `form` of a link without its token is a 404.
+    assert faults == {
+        ("public:request-check", 302),
+        ("public:request-sent", 302),
+        ("portal:link-without-token", 404),
+    }
+
+
+def test_nobody_signed_in_is_led_to_signing_in_and_learns_nothing(clinic: WholeClinic) -> None:
+    for address in OF_SIGNED_IN:
+        url = address.url(clinic.things)
+        for method in ("get",) if address.does in {"page", "file"} else ("post",):
+            answer = getattr(Client(), method)(url)
+            assert answer.status_code == 302, address.name
+            assert answer["Location"].startswith("/account/login/"), address.name
+    for address in BEHIND_A_LINK:
+        assert ask(Client(), address, address.url(clinic.things)) == 404, address.name
+
+
+def test_a_stranger_finds_nothing(clinic: WholeClinic) -> None:
+    eve, tess = signed_in(clinic.staff("eve")), signed_in(clinic.staff("tess"))
+    other = signed_in(User.objects.get(email="noor@patients.example"))
+    for address in OF_SIGNED_IN:
+        url = address.url(clinic.things)
+        assert ask(eve, address, url) == 404, address.name
+        assert ask(tess, address, url) == 404, address.name
+        if address.to == "staff" or set(address.args) - every_page.WORDS:
+            assert ask(other, address, url) == 404, address.name
+    for address in BEHIND_A_LINK:
+        assert ask(eve, address, address.url(clinic.things)) == 404, address.name
+
+
+def test_staff_are_nobody_in_the_portal_of_a_patient(clinic: WholeClinic) -> None:
+    alice = signed_in(clinic.staff("alice"))
+    for address in PORTAL:
+        assert ask(alice, address, address.url(clinic.things)) == 404, address.name
+
+
+def test_a_colleague_at_the_other_location_finds_nobody(clinic: WholeClinic) -> None:
+    """With every role there is: only the place stands between them and the record."""
+    elsewhere = signed_in(colleague(clinic.hillside, *Role))
+    about_someone = [address for address in CLINIC if address.is_about_someone]
+    assert len(about_someone) > 25
+    for address in about_someone:
+        assert ask(elsewhere, address, address.url(clinic.things)) == 404, address.name
+
+
+def test_a_role_that_may_not_is_refused_by_name(clinic: WholeClinic) -> None:
+    by_role = {role: signed_in(colleague(clinic.harbour, role)) for role in Role}
+    for address in CLINIC:
+        for role in set(Role) - address.roles:
+            status = ask(by_role[role], address, address.url(clinic.things))
+            assert status == 403, (address.name, role)
+
+
+def test_an_identifier_that_nobody_has_is_no_page(clinic: WholeClinic) -> None:
+    everybody = {
+        "public": Client(),
+        "link": holder(clinic),
+        "patient": patient(clinic),
+        "staff": signed_in(colleague(clinic.harbour, *Role)),
+    }
+    found = [
+        (url, status)
+        for address in [*PUBLIC, *LINK, *OF_SIGNED_IN]
+        for url in address.unknown(clinic.things)
+        if (status := ask(everybody[address.to], address, url)) != 404
+    ]
+    assert not found
+
+
+def test_a_method_that_is_not_taken_is_refused(clinic: WholeClinic) -> None:
+    everybody = {
+        "public": Client(),
+        "link": holder(clinic),
+        "patient": patient(clinic),
+        "staff": signed_in(colleague(clinic.harbour, *Role)),
+    }
+    for address in [*PUBLIC, *LINK, *OF_SIGNED_IN]:
+        status = ask(everybody[address.to], address, address.url(clinic.things), address.refused)
+        assert status == 405, address.name
+
+
+def test_no_page_of_a_person_stays_in_a_cache_or_names_them(clinic: WholeClinic) -> None:
+    """Addresses and titles are read over shoulders, kept in histories and logs."""
+    browsers = {
+        "link": holder(clinic),
+        "patient": patient(clinic),
+        "staff": signed_in(colleague(clinic.harbour, *Role)),
+    }
+    for address in [*LINK, *OF_SIGNED_IN]:
+        if not address.is_read:
+            continue
+        url = address.url(clinic.things)
+        answer = browsers[address.to].get(url)
+        assert "no-store" in answer["Cache-Control"], url
+        titles = re.findall(r"<title>(.*?)</title>", answer.content.decode())
+        for name in ("Elena", "Brandt", "Mara", "Lindqvist"):
+            assert not [title for title in titles if name in title], url
+            assert name.lower() not in url.lower()

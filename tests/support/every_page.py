@@ -1,0 +1,245 @@
+"""Every address of the site: who may open it, how, and about what; a new one must be entered here.
+
+``missing()`` compares the table with Django's own list of addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from attrs import field, frozen
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from lightwell.access.actors import CLINICAL_ROLES, Role
+
+DESK = frozenset({Role.FRONT_DESK, Role.ADMINISTRATOR})
+READERS = CLINICAL_ROLES | {Role.AUDITOR}
+ANYONE = frozenset(Role)
+TRAIL = frozenset({Role.AUDITOR, Role.MEDICAL_DIRECTOR})
+
+# Public words in an address; and what the demonstration shows to all of its staff.
+WORDS = {"slug", "word", "name", "rule", "subject"}
+SHARED = {"message"}
+
+
+@frozen
+class Address:
+    """One address: for whom, by which methods, and what its identifiers stand for."""
+
+    name: str
+    to: str  # "public", "link", "patient", "staff", "account"
+    does: str = "page"  # "page" is read, "form" is read and sent, "press" is only sent, "file"
+    roles: frozenset[Role] = ANYONE
+    args: dict[str, str] = field(factory=dict)  # parameter → the thing of the clinic
+
+    @property
+    def is_read(self) -> bool:
+        return self.does != "press"
+
+    @property
+    def refused(self) -> str:
+        """A method that this address does not take."""
+        return {"page": "post", "file": "post", "form": "delete", "press": "get"}[self.does]
+
+    @property
+    def is_about_someone(self) -> bool:
+        """Whether an identifier of this address leads to one location's people."""
+        return self.to == "staff" and bool(set(self.args) - WORDS - SHARED)
+
+    def url(self, things: dict[str, Any], **other: Any) -> str:
+        """The address of these things of the clinic."""
+        values = {key: things[thing] for key, thing in self.args.items()} | other
+        return reverse(self.name, kwargs=values)
+
+    def unknown(self, things: dict[str, Any]) -> list[str]:
+        """The same address with each identifier in turn replaced by one that nobody has."""
+        strange = {
+            key: 987_654 if isinstance(things[thing], int) else "no-such-word"
+            if key in WORDS else uuid4()
+            for key, thing in self.args.items()
+        }  # fmt: skip
+        return [self.url(things, **{key: value}) for key, value in strange.items()]
+
+
+def _staff(
+    name: str, roles: frozenset[Role], does: str = "page", /, **args: str
+) -> tuple[str, Address]:
+    return name, Address(f"clinic:{name}", "staff", does, roles, args)
+
+
+def _of_patient(
+    name: str, roles: frozenset[Role], does: str = "page", /, **args: str
+) -> tuple[str, Address]:
+    return _staff(name, roles, does, patient="patient", **args)
+
+
+PUBLIC = [
+    Address("public:home", "public"),
+    Address("public:help-now", "public"),
+    *(
+        Address(f"public:{name}", "public", does, args={"slug": "slug"})
+        for name, does in (
+            ("location", "page"),
+            ("request-start", "page"),
+            ("request-check", "form"),
+            ("request-sent", "page"),
+            ("find-us", "page"),
+            ("help-now", "page"),
+            ("how-treatment-works", "page"),
+        )
+    ),
+    Address("public:request-step", "public", "form", args={"slug": "slug", "word": "word"}),
+]
+
+LINK = [
+    Address("portal:link-without-token", "link", "form"),
+    Address("portal:link", "link", "form", args={"token": "token"}),
+    *(
+        Address(f"portal:link-{name}", "link", does, args={"uid": uid})
+        for name, does, uid in (
+            ("form", "form", "form"),
+            ("draft", "press", "form"),
+            ("help", "page", "sent_form"),
+            ("now", "press", "sent_form"),
+            ("safety", "page", "sent_form"),
+            ("sent", "page", "sent_form"),
+        )
+    ),
+]
+
+PORTAL = [
+    *(
+        Address(f"portal:{name}", "patient")
+        for name in (
+            "today", "allergies", "checkins", "medicines", "more", "privacy", "who-looked",
+            "treatments",
+        )
+    ),
+    *(
+        Address(f"portal:{name}", "patient", "form")
+        for name in ("allergy-add", "medicine-add", "treatment-add")
+    ),
+    Address("portal:allergy", "patient", "form", args={"entry": "allergy"}),
+    Address("portal:medicine", "patient", "form", args={"entry": "medicine"}),
+    Address("portal:treatment", "patient", args={"entry": "treatment"}),
+    Address(
+        "portal:treatment-step", "patient", "form", args={"entry": "treatment", "name": "step"}
+    ),
+    *(
+        Address(f"portal:{name}-take-back", "patient", "press", args={"entry": name})
+        for name in ("allergy", "medicine", "treatment")
+    ),
+    *(
+        Address(f"portal:checkin-{name}", "patient", does, args={"uid": uid})
+        for name, does, uid in (
+            ("form", "form", "form"),
+            ("draft", "press", "form"),
+            ("help", "page", "sent_form"),
+            ("now", "press", "sent_form"),
+            ("safety", "page", "sent_form"),
+            ("sent", "page", "sent_form"),
+        )
+    ),
+]  # fmt: skip
+
+CLINIC = [
+    address
+    for _, address in (
+        _staff("today", ANYONE),
+        _staff("audit", TRAIL, "form"),
+        _staff("audit-csv", TRAIL, "file"),
+        _staff("outbox", ANYONE),
+        _staff("outbox-try-again", ANYONE, "press", message="message"),
+        _staff("patients", ANYONE - {Role.ADMINISTRATOR}, "form"),
+        _staff("requests", DESK),
+        _staff("request", DESK, uid="request"),
+        _staff("request-accept", DESK, "form", uid="request"),
+        _staff("request-decline", DESK, "form", uid="request"),
+        _staff("request-recognise", DESK, "form", uid="request", patient_uid="namesake"),
+        _staff("request-invite", DESK, "press", uid="accepted"),
+        _staff("request-send-form", DESK, "press", uid="accepted"),
+        _staff("risk", CLINICAL_ROLES),
+        _staff("risk-task", CLINICAL_ROLES, uid="task"),
+        _staff("risk-screener", CLINICAL_ROLES, "form", uid="task"),
+        *(
+            _staff(f"risk-{act}", CLINICAL_ROLES, "press", uid="task")
+            for act in ("assess", "attempt", "close", "take")
+        ),
+        _staff("roster", CLINICAL_ROLES | {Role.ADMINISTRATOR}, "form"),
+        _staff("roster-end", frozenset({Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR}), "press",
+               shift="shift"),
+        _of_patient("patient", READERS),
+        _of_patient("questionnaires", CLINICAL_ROLES, "form"),
+        _of_patient("determination", READERS),
+        _of_patient("determination-why", READERS, rule="rule"),
+        _of_patient("determination-record", CLINICAL_ROLES, "press"),
+        _of_patient("evaluation", READERS, "form", evaluation="evaluation"),
+        _of_patient("medicines", READERS),
+        _of_patient("medicine-add", CLINICAL_ROLES, "form", subject="subject"),
+        _of_patient("list-sign", CLINICAL_ROLES, "press", subject="subject"),
+        _of_patient("medicine", READERS, "form", entry="medicine"),
+        _of_patient("medicine-accept", CLINICAL_ROLES, "press", entry="medicine"),
+        _of_patient("medicine-reject", CLINICAL_ROLES, "press", entry="medicine"),
+        _of_patient("scores", READERS),
+        _of_patient("scores-csv", READERS, "file"),
+        _of_patient("treatments", READERS),
+        _of_patient("treatment-add", CLINICAL_ROLES, "form"),
+        _of_patient("treatment", READERS, "form", entry="treatment"),
+        _of_patient("treatment-reject", CLINICAL_ROLES, "press", entry="treatment"),
+    )
+]  # fmt: skip
+
+# Pages of signing in and out; most need a state that only signing in brings about.
+ACCOUNT = [
+    *(
+        Address(name, "account", "form")
+        for name in (
+            "account_login", "account_request_login_code", "account_confirm_login_code",
+            "account_logout", "account_reauthenticate", "account_change_password",
+            "account_set_password", "account_reset_password",
+            "account_confirm_password_reset_code", "account_complete_password_reset",
+            "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+            "mfa_generate_recovery_codes",
+        )
+    ),
+    *(
+        Address(name, "account")
+        for name in (
+            "account_inactive", "account_password_reset_completed", "mfa_index",
+            "mfa_view_recovery_codes", "session_ended", "home_after_sign_in", "healthz",
+        )
+    ),
+    Address("mfa_download_recovery_codes", "account", "file"),
+    Address("sign_in_link", "account", "form", args={"token": "sign_in_token"}),
+    Address("choose_location", "account", "press"),
+    Address("draft", "account", "press"),
+    Address("session_extend", "account", "press"),
+    Address("csp_report", "account", "press"),
+]  # fmt: skip
+
+EVERY = [*PUBLIC, *LINK, *PORTAL, *CLINIC, *ACCOUNT]
+
+
+def routes() -> set[tuple[str, frozenset[str]]]:
+    """Every address that Django knows: its name, and the parameters in it."""
+    return set(_walk(get_resolver(), "", frozenset()))
+
+
+def missing() -> set[tuple[str, frozenset[str]]]:
+    """What stands in only one of the two: the table above and Django's list."""
+    told = {(address.name, frozenset(address.args)) for address in EVERY}
+    return told ^ routes()
+
+
+def _walk(
+    resolver: URLResolver, space: str, before: frozenset[str]
+) -> Iterator[tuple[str, frozenset[str]]]:
+    for entry in resolver.url_patterns:
+        params = before | set(getattr(entry.pattern, "converters", ()))
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from _walk(entry, inner, params)
+        elif isinstance(entry, URLPattern) and entry.name is not None:
+            yield f"{space}{entry.name}", params

@@ -1,0 +1,118 @@
+"""The demonstration with one of everything: what a walk through all pages needs."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from attrs import frozen
+from django.http import HttpRequest, HttpResponse
+
+from lightwell.access.actors import Actor, Role
+from lightwell.access.models import Location, OutgoingMessage, User
+from lightwell.access.queries import people
+from lightwell.diary.models import ConsultationRequest
+from lightwell.portal import permissions
+from lightwell.records.actions import determinations as determination_actions
+from lightwell.records.actions import history, questionnaires
+from lightwell.records.models import Entry, Patient, Response, RiskTask, RosterShift, RuleEvaluation
+from lightwell.records.queries import determinations
+from lightwell.site import demo
+from tests.support.people import as_patient, make_patient
+from tests.support.risk import LINK
+
+ELENA = "elena@patients.example"
+
+
+@frozen
+class WholeClinic:
+    """Where, about whom, and every identifier that an address can carry."""
+
+    harbour: Location
+    hillside: Location
+    elena: Patient
+    things: dict[str, Any]
+
+    def staff(self, word: str) -> User:
+        """A member of the cast."""
+        return User.objects.get(email=f"{word}@staff.example")
+
+    @property
+    def opened_forms(self) -> str:
+        """The cookie of the browser that opened Elena's links."""
+        response = HttpResponse()
+        for form in (self.things["form"], self.things["sent_form"]):
+            request = HttpRequest()
+            request.COOKIES = {name: one.value for name, one in response.cookies.items()}
+            permissions.grant(request, response, form)
+        return response.cookies[permissions.COOKIE].value
+
+
+def found_whole_clinic() -> WholeClinic:
+    """Load the demonstration; Elena gets what her story does not have."""
+    demo.load()
+    harbour = Location.objects.get(slug="harbour")
+    elena = Patient.objects.get(email=ELENA)
+    alice = people.actor_for(User.objects.get(email="alice@staff.example"), harbour)
+    desk = people.actor_for(User.objects.get(email="frida@staff.example"), harbour)
+    allergy = history.propose(
+        by=as_patient(elena),
+        patient=elena,
+        subject="allergy",
+        content={"substance": "Latex", "reaction": "Rash"},
+        key="allergy",
+    ).entry.uid
+    _record(alice, elena)
+    things = {
+        "slug": "harbour",
+        "word": "name",
+        "step": "when",
+        "subject": "medicine",
+        "rule": "fda_2018",
+        "patient": elena.uid,
+        "allergy": allergy,
+        "medicine": Entry.objects.filter(patient=elena, subject="medicine").latest("pk").uid,
+        "treatment": Entry.objects.filter(patient=elena, subject="treatment").latest("pk").uid,
+        "evaluation": RuleEvaluation.objects.filter(patient=elena).latest("pk").uid,
+        "task": RiskTask.objects.filter(patient=elena).latest("pk").uid,
+        "shift": RosterShift.objects.filter(location=harbour).latest("pk").pk,
+        "message": OutgoingMessage.objects.filter(location=harbour).latest("pk").pk,
+        "sent_form": Response.objects.filter(patient=elena).latest("pk").assignment.uid,
+        "accepted": ConsultationRequest.objects.get(email=ELENA).uid,
+    }
+    waiting = ConsultationRequest.objects.get(email="mara@patients.example")
+    namesake = make_patient(harbour, waiting.given_name, waiting.family_name, signs_in=False)
+    things |= {"request": waiting.uid, "namesake": namesake.uid}
+    first, second = _link(desk, elena), _link(desk, elena)
+    things |= {"form": questionnaires.open_link(by=LINK, token=first).uid, "token": second}
+    hillside = Location.objects.get(slug="hillside")
+    return WholeClinic(harbour, hillside, elena, things)
+
+
+def colleague(place: Location, *roles: Role) -> User:
+    """Somebody who holds exactly these roles at one location."""
+    from lightwell.access.actions import organisations
+    from tests.support.cast import SETUP
+
+    user = organisations.add_staff(
+        by=SETUP, email=f"{uuid4().hex[:8]}@staff.example", name="Kim Kent", title="colleague"
+    )
+    for role in roles:
+        organisations.give_role(by=SETUP, user=user, location=place, role=role)
+    return user
+
+
+def _record(by: Actor, patient: Patient) -> None:
+    found = determinations.determine(by, patient)
+    determination_actions.record(
+        by=by, patient=patient, fingerprint=found.fingerprint, key="recorded"
+    )
+
+
+def _link(by: Actor, patient: Patient) -> str:
+    """The token of a new link to a PHQ-9."""
+    assert by.location_id is not None
+    path = questionnaires.send_link(
+        by=by, patient=patient, instrument="phq9", location=patient.home_location
+    )
+    return path.rsplit("/", 1)[-1]
