@@ -20,7 +20,7 @@ ANYONE = frozenset(Role)
 TRAIL = frozenset({Role.AUDITOR, Role.MEDICAL_DIRECTOR})
 
 # Public words in an address; and what the demonstration shows to all of its staff.
-WORDS = {"slug", "word", "name", "rule", "subject"}
+WORDS = {"slug", "word", "name", "rule", "step", "subject"}
 SHARED = {"message"}
 
 
@@ -176,6 +176,8 @@ CLINIC = [
         _of_patient("determination-why", READERS, rule="rule"),
         _of_patient("determination-record", CLINICAL_ROLES, "press"),
         _of_patient("evaluation", READERS, "form", evaluation="evaluation"),
+        _of_patient("evaluate", READERS),
+        _of_patient("evaluate-step", READERS, "form", step="step"),
         _of_patient("medicines", READERS),
         _of_patient("medicine-add", CLINICAL_ROLES, "form", subject="subject"),
         _of_patient("list-sign", CLINICAL_ROLES, "press", subject="subject"),

@@ -83,8 +83,8 @@ class Case:
     scores: tuple[Part, ...] = ()
     trials: tuple[Trial, ...] = ()
     preferences: Part = field(factory=dict, converter=_frozen)
-    insurance: Part = field(factory=dict, converter=_frozen)
     support: Part = field(factory=dict, converter=_frozen)
+    insurance: Part = field(factory=dict, converter=_frozen)
 
 
 def read_case(source: Path | str) -> Case:

@@ -38,11 +38,6 @@ class Step:
         return {name: library().dictionary.facts[name] for name in self.facts}
 
     @property
-    def has_numbers(self) -> bool:
-        """Whether a number is asked, which a slip of the hand can spoil."""
-        return any(one.type in ("number", "integer") for one in self.definitions.values())
-
-    @property
     def is_timed(self) -> bool:
         """Whether the hour of an observation matters."""
         return any(name.startswith("vital.") for name in self.facts)

@@ -75,12 +75,13 @@ class StepForm(StampedForm):
             max_length=300,
             required=False,
         )
-        if self.step.has_numbers and not self.step.many:
-            self.fields["is_confirmed"] = fields.TickField(
-                label="I have checked the unusual numbers, and they are right",
-                hint="Only needed when the page asks for it.",
-                required=False,
-            )
+        if "is_confirmed" in self.data:
+            self._ask_to_look_again()
+
+    def _ask_to_look_again(self) -> None:
+        self.fields["is_confirmed"] = fields.TickField(
+            label="I have checked the unusual numbers, and they are right", required=False
+        )
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -111,7 +112,9 @@ class StepForm(StampedForm):
         return timezone.make_aware(datetime.combine(on, clock)) if clock else None
 
     def refuse(self, error: InvalidInput) -> None:
-        """Show what was refused beside its box."""
+        """Show what was refused beside its box; what is unusual can then be confirmed."""
+        if error.field == "is_confirmed":
+            self._ask_to_look_again()
         name = box(error.field or "")
         self.add_error(name if name in self.fields else None, error.message)
 

@@ -31,7 +31,7 @@ def record(*, by: Actor, patient: Patient, fingerprint: str, key: str) -> list[R
         return done
     now = determinations.determine(by, patient)
     if now.fingerprint != fingerprint:
-        raise Conflict("The treatment history changed while this page was open. Nothing was saved.")
+        raise Conflict("The record changed while this page was open. Nothing was saved.")
     at = clock.now()
     rows = [
         RuleEvaluation.objects.create(
