@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from lightwell.clinical import Fact, Facts, Span
+from lightwell.clinical import Fact, Facts, Instrument, Span
 from lightwell.clinical.predicates import (
     Above,
     AllOf,
@@ -101,6 +101,13 @@ rules = st.one_of(trees, *GROUP_STRATEGIES.values())
 
 phq9_answers = st.lists(st.one_of(st.none(), st.integers(0, 3)), min_size=9, max_size=9)
 cssrs_answers = st.lists(st.sampled_from([None, True, False]), min_size=7, max_size=7)
+
+
+def answers_to(made: Instrument) -> st.SearchStrategy[list[int | None]]:
+    """Answers to any instrument, in which any item may be missing."""
+    items = [st.one_of(st.none(), st.sampled_from(sorted(item.values))) for item in made.items]
+    return st.tuples(*items).map(list)
+
 
 DRUGS = ("sertraline", "Zoloft", "fluoxetine", "venlafaxine", "mirtazapine", "sertralin", "CBT")
 
