@@ -12,18 +12,16 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 
 from lightwell import __version__
+from lightwell.commands import treatment
 
 if TYPE_CHECKING:
     from lightwell.clinical.outcomes import ScoreChange
     from lightwell.clinical.questionnaires import Instrument, Item
     from lightwell.clinical.scoring import Score
     from lightwell.clinical.trials import History
-    from lightwell.clinical.units import Kilograms
-
-T = TypeVar("T")
 ANSWERED, BAD_INPUT = 0, 2
 SETTINGS = "lightwell.site.settings"
 
@@ -47,14 +45,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given and given[0] in OPERATOR_COMMANDS:
         return _operate(given[0], given[1:])
     options = _parser().parse_args(given)
-    run: Callable[[argparse.Namespace], int] = options.run
     from lightwell.clinical.errors import ClinicalError
 
     try:
-        return run(options)
+        return _answer(options)
     except ClinicalError as refused:
         _complain(str(refused))
         return BAD_INPUT
+
+
+def _answer(options: argparse.Namespace) -> int:
+    """Print what a command of treatment returns; the others print for themselves."""
+    if "answer" in options:
+        answer: treatment.Answer = options.answer(options)
+        _say(_as_json(answer.as_json()) if options.json else str(answer))
+        return ANSWERED
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
 
 
 def _operate(name: str, rest: list[str]) -> int:
@@ -97,9 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_score(commands)
     _add_outcome(commands)
     _add_history(commands)
-    _add_dose(commands)
-    _add_plan(commands)
-    _add_gates(commands)
+    treatment.add_commands(commands)
     _add_knowledge(commands)
     return parser
 
@@ -142,49 +147,6 @@ def _add_history(commands: argparse._SubParsersAction[_Parser]) -> None:
     history.add_argument("case", type=Path, help="a case file, TOML or JSON")
     history.add_argument("--json", action="store_true", help="answer in JSON")
     history.set_defaults(run=_history)
-
-
-def _add_dose(commands: argparse._SubParsersAction[_Parser]) -> None:
-    dose = commands.add_parser("dose", help="work out a dose in full, or refuse")
-    dose.add_argument("--programme", default="iv-series", help="whose limits hold (iv-series)")
-    ordered = dose.add_mutually_exclusive_group()
-    ordered.add_argument("--mg-per-kg", help="ketamine, milligrams per kilogram")
-    ordered.add_argument("--mg", help="ketamine, milligrams in total")
-    weight = dose.add_mutually_exclusive_group()
-    weight.add_argument("--weight-kg", help="the weight in kilograms")
-    weight.add_argument("--weight-lb", help="the weight in pounds; needs --confirm-weight")
-    dose.add_argument("--basis", help="actual, ideal or adjusted; never a default")
-    dose.add_argument("--reason", default="", help="why this basis; from a BMI of 30 on")
-    dose.add_argument("--height-cm", help="the height in centimetres")
-    dose.add_argument("--sex", help="the sex at birth, for the ideal weight")
-    dose.add_argument("--concentration", help="of the vial, milligrams per millilitre")
-    dose.add_argument("--volume-ml", help="the whole volume to infuse, millilitres")
-    dose.add_argument("--minutes", help="the length of the infusion")
-    dose.add_argument("--earlier-weight-kg", help="the weight before this one")
-    dose.add_argument("--earlier-days-ago", type=int, help="how many days ago that was")
-    dose.add_argument("--confirm-weight", action="store_true", help="the weight was read twice")
-    dose.add_argument("--json", action="store_true", help="answer in JSON")
-    dose.set_defaults(run=_dose)
-
-
-def _add_plan(commands: argparse._SubParsersAction[_Parser]) -> None:
-    plan = commands.add_parser("plan", help="propose the dates of a series")
-    plan.add_argument("programme", help="iv-series")
-    plan.add_argument("case", type=Path, help="a case file, TOML or JSON")
-    plan.add_argument("--start", required=True, help="the first day, such as 2026-03-04")
-    plan.add_argument("--per-week", type=int, default=2, help="sessions a week (2)")
-    plan.add_argument("--closed", action="append", default=[], help="a day the clinic is closed")
-    plan.add_argument("--json", action="store_true", help="answer in JSON")
-    plan.set_defaults(run=_plan)
-
-
-def _add_gates(commands: argparse._SubParsersAction[_Parser]) -> None:
-    for name, what in (("readiness", "start"), ("discharge", "end in discharge")):
-        gate = commands.add_parser(name, help=f"what holds a session that is to {what}")
-        gate.add_argument("case", type=Path, help="a case file, TOML or JSON")
-        gate.add_argument("--region", choices=("us", "eu"), default="us", help="(us)")
-        gate.add_argument("--json", action="store_true", help="answer in JSON")
-        gate.set_defaults(run=_gate, gate=name)
 
 
 def _add_knowledge(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -328,78 +290,6 @@ def _history_as_text(found: History) -> str:
 
 
 _COUNT_WORDS = {"met": "counts", "not_met": "does not count", "unknown": "unknown"}
-
-
-# ------------------------------------------------------------------ dose, plan, gates
-
-
-def _dose(options: argparse.Namespace) -> int:
-    from lightwell.clinical import units
-    from lightwell.clinical.dosing import Order, dose
-
-    weight, converted = _weight(options)
-    order = Order(
-        programme=options.programme,
-        ordered=_read(units.MgPerKg, options.mg_per_kg)
-        or _read(units.KetamineMilligrams, options.mg),
-        weight=weight,
-        basis=options.basis,
-        basis_reason=options.reason,
-        height=_read(units.Centimetres, options.height_cm),
-        sex_at_birth=options.sex,
-        concentration=_read(units.MgPerMl, options.concentration),
-        total_volume=_read(units.Millilitres, options.volume_ml),
-        minutes=_read(units.Minutes, options.minutes),
-        earlier_weight=_read(units.Kilograms, options.earlier_weight_kg),
-        earlier_weight_days_ago=options.earlier_days_ago,
-        is_weight_confirmed=options.confirm_weight,
-    )
-    made = dose(order)
-    _say(_as_json(made.as_json()) if options.json else f"{converted}{made}")
-    return ANSWERED
-
-
-def _read(make: Callable[[str], T], text: str | None) -> T | None:
-    return None if text is None else make(text)
-
-
-def _weight(options: argparse.Namespace) -> tuple[Kilograms | None, str]:
-    """The weight, and the line of its conversion when it was read in pounds."""
-    from lightwell.clinical.errors import InvalidInput
-    from lightwell.clinical.units import Kilograms, Pounds
-    from lightwell.clinical.weights import pounds_as_kilograms
-
-    if options.weight_lb is None:
-        return _read(Kilograms, options.weight_kg), ""
-    weight, line = pounds_as_kilograms(Pounds(options.weight_lb))
-    if not options.confirm_weight:
-        raise InvalidInput(f"weight: {line}: confirm it with --confirm-weight.")
-    return weight, f"{line}\n"
-
-
-def _plan(options: argparse.Namespace) -> int:
-    from lightwell.clinical.casefile import day, read_case
-    from lightwell.clinical.planning import plan
-
-    made = plan(
-        options.programme,
-        start=day(options.start, "--start"),
-        per_week=options.per_week,
-        closed_days=[day(one, "--closed") for one in options.closed],
-        case=read_case(options.case),
-    )
-    _say(_as_json(made.as_json()) if options.json else str(made))
-    return ANSWERED
-
-
-def _gate(options: argparse.Namespace) -> int:
-    from lightwell.clinical import session
-    from lightwell.clinical.casefile import read_case
-
-    judge = session.readiness if options.gate == "readiness" else session.discharge
-    result = judge(read_case(options.case), region=options.region)
-    _say(_as_json(result.as_json()) if options.json else str(result))
-    return ANSWERED
 
 
 # ------------------------------------------------------------------ knowledge

@@ -197,7 +197,7 @@ def test_bad_input_is_one_clear_line(
     ("arguments", "told"),
     [
         ([], "the following arguments are required: COMMAND: see lightwell --help"),
-        (["dose"], "invalid choice: 'dose'"),
+        (["fly"], "invalid choice: 'fly'"),
         (["outcome", "phq9", "--baseline", "12"], "arguments are required: --current"),
         (["outcome", "phq9", "--baseline", "1.5", "--current", "1"], "invalid int value: '1.5'"),
         (["score", "phq9"], "one of the arguments --answers --file is required"),
