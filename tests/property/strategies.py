@@ -141,11 +141,11 @@ _LENGTHS = st.sampled_from([None, 20, 41, 42, 60])
 @st.composite
 def _steps(draw: st.DrawFn) -> list[dict[str, object]]:
     """One to three doses in turn, overlapping, open-ended or without a date."""
-    steps = []
+    steps: list[dict[str, object]] = []
     for _ in range(draw(st.integers(1, 3))):
         start = date(2026, 1, 1) + timedelta(days=draw(st.sampled_from([0, 20, 60, 120])))
         length = draw(_LENGTHS)
-        told = {
+        told: dict[str, object] = {
             "dose_mg": draw(st.sampled_from([None, 10, 50, 100])),
             "start": draw(st.sampled_from([None, start, start])),
             "stop": None if length is None else start + timedelta(days=length),
