@@ -98,13 +98,24 @@ def django_db_setup(django_db_setup: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _forget_cached(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The cache is a table outside the models: tests that commit leave rows in it."""
+def _forget(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that commit leave rows in the cache's table and heads of chains that are gone."""
+    commits = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    if commits:
+        _forget_heads()
     yield
     if "transactional_db" in request.fixturenames:
         from django.core.cache import cache
 
         cache.clear()
+
+
+def _forget_heads() -> None:
+    """An earlier test's heads would say that this test's chains were cut off."""
+    from django.conf import settings
+
+    for head in Path(settings.AUDIT_HEADS).glob("*.head"):
+        head.unlink()
 
 
 # -- people -----------------------------------------------------------------------------------

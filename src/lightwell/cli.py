@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from lightwell import __version__
+from lightwell.commands import treatment
 
 if TYPE_CHECKING:
     from lightwell.clinical.outcomes import ScoreChange
     from lightwell.clinical.questionnaires import Instrument, Item
     from lightwell.clinical.scoring import Score
     from lightwell.clinical.trials import History
-
 ANSWERED, BAD_INPUT = 0, 2
 SETTINGS = "lightwell.site.settings"
 
@@ -45,14 +45,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given and given[0] in OPERATOR_COMMANDS:
         return _operate(given[0], given[1:])
     options = _parser().parse_args(given)
-    run: Callable[[argparse.Namespace], int] = options.run
     from lightwell.clinical.errors import ClinicalError
 
     try:
-        return run(options)
+        return _answer(options)
     except ClinicalError as refused:
         _complain(str(refused))
         return BAD_INPUT
+
+
+def _answer(options: argparse.Namespace) -> int:
+    """Print what a command of treatment returns; the others print for themselves."""
+    if "answer" in options:
+        answer: treatment.Answer = options.answer(options)
+        _say(_as_json(answer.as_json()) if options.json else str(answer))
+        return ANSWERED
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
 
 
 def _operate(name: str, rest: list[str]) -> int:
@@ -95,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_score(commands)
     _add_outcome(commands)
     _add_history(commands)
+    treatment.add_commands(commands)
     _add_knowledge(commands)
     return parser
 

@@ -31,6 +31,23 @@ def test_the_phq9_bands_begin_where_the_paper_says() -> None:
     assert lw.instrument("phq9").maximum == 27
 
 
+@pytest.mark.parametrize("printed", PUBLISHED["range"], ids=lambda one: str(one["instrument"]))
+def test_a_published_range_and_its_bands_are_the_ones_here(printed: dict[str, Any]) -> None:
+    made = lw.instrument(printed["instrument"])
+    assert [band.minimum for band in made.bands] == printed["lower_bounds"]
+    assert made.maximum == printed["maximum"]
+    assert printed["source"] in {source.key for source in made.header.sources}
+
+
+@pytest.mark.parametrize("printed", PUBLISHED["remission"], ids=lambda one: str(one["source"]))
+def test_a_published_remission_is_the_one_here(printed: dict[str, Any]) -> None:
+    limits = lw.instrument(printed["instrument"]).change
+    assert limits is not None
+    assert printed["at_most"] in [
+        one.at_most for one in limits.remissions if one.source == printed["source"]
+    ]
+
+
 def test_the_label_minima_that_were_verified_are_the_ones_in_the_list() -> None:
     """The verified table of label doses, transcribed a second time by hand."""
     verified = {

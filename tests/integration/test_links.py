@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError
 
+import lightwell.clinical as lw
 from lightwell.access import identifiers
 from lightwell.access.actions import organisations
 from lightwell.access.actors import Role
@@ -113,6 +114,36 @@ def test_no_email_address_no_link(cast: Cast) -> None:
 def test_an_unknown_instrument_is_refused_with_the_nearest(cast: Cast, sam: Patient) -> None:
     with pytest.raises(InvalidInput, match="Did you mean 'phq9'"):
         send(cast, sam, instrument="phq8")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", sorted(made.id for made in lw.instruments() if made.rated_by != "patient")
+)
+def test_what_staff_rate_or_ask_is_never_sent(cast: Cast, sam: Patient, name: str) -> None:
+    staff_the_week(cast.harbour, cast.ben)
+    with pytest.raises(InvalidInput, match="in a visit: it cannot be sent") as refused:
+        send(cast, sam, instrument=name)
+    assert refused.value.field == "instrument"
+    sam.user = cast.eve
+    sam.save(update_fields=["user"])
+    with pytest.raises(InvalidInput, match="it cannot be sent"):
+        questionnaires.assign_in_portal(
+            by=cast.actor(cast.frida), patient=sam, instrument=name, location=cast.harbour
+        )
+    assert (Assignment.objects.count(), OutgoingMessage.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "answers"), [("gad7", [3] * 7 + [None]), ("phq2", [3, 3])])
+def test_what_asks_nothing_about_suicide_needs_no_reader_and_makes_no_task(
+    cast: Cast, sam: Patient, name: str, answers: list[int | None]
+) -> None:
+    send(cast, sam, instrument=name)
+    assignment = Assignment.objects.get()
+    done = questionnaires.submit(by=LINK, assignment=assignment.uid, answers=answers, key="k1")
+    assert done.response is not None
+    assert (done.kind, done.task, done.response.safety) == ("sent", None, "none")
 
 
 @pytest.mark.django_db

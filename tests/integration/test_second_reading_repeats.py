@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
 
+from lightwell.access import clock
 from lightwell.access.errors import Conflict
-from lightwell.records.actions import history, risk
+from lightwell.records.actions import history, questionnaires, risk
+from lightwell.records.jobs import run_due
 from lightwell.records.models import EntryVersion, Patient, RiskTask, RiskTaskEvent
+from lightwell.records.risk_words import DISPOSITIONS
 from tests.support.cast import Cast
 from tests.support.people import as_patient, make_patient
-from tests.support.risk import NOON, patient_at, staff_the_week, task_of
+from tests.support.risk import (
+    LINK,
+    NOON,
+    answers,
+    patient_at,
+    sent_form,
+    staff_the_week,
+    task_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +114,58 @@ def test_other_words_on_a_kept_page_meet_the_version_that_was_saved(cast: Cast) 
         )
     assert met.value.detail["theirs"].content == told
     assert EntryVersion.objects.get().content == told
+
+
+def ended(cast: Cast, task: RiskTask) -> None:
+    """Somebody spoke with the person, assessed and closed."""
+    alice, uid = cast.actor(cast.alice), task.uid
+    risk.take(by=alice, task=uid, key=f"take {uid}")
+    risk.log_attempt(
+        by=alice, task=uid, channel="phone", result="spoken", note="", key=f"spoke {uid}"
+    )
+    risk.complete_screener(by=alice, task=uid, answers=[0] * 7, key=f"asked {uid}")
+    version = risk.events.latest(task).number
+    risk.assess(
+        by=alice, task=uid, version=version, level="watch", plan="Call.", key=f"assess {uid}"
+    )
+    disposition = next(iter(DISPOSITIONS))
+    risk.close(
+        by=alice,
+        task=uid,
+        version=risk.events.latest(task).number,
+        disposition=disposition,
+        note="",
+        key=f"close {uid}",
+    )
+
+
+def test_a_suicide_answer_sent_again_after_its_task_was_closed_has_a_new_task(
+    cast: Cast, sam: Patient
+) -> None:
+    form = sent_form(cast, sam)
+    questionnaires.submit(by=LINK, assignment=form.uid, answers=answers(0), key="page")
+    for number in (1, 2):
+        for _ in range(2):
+            done = questionnaires.submit(
+                by=LINK, assignment=form.uid, answers=answers(3), key="page"
+            )
+            assert done.task is not None
+        assert RiskTask.objects.count() == number
+        ended(cast, done.task)
+
+
+def test_a_suicide_answer_ticked_again_after_its_task_was_closed_has_a_new_task(
+    cast: Cast, sam: Patient, at_noon: time_machine.Traveller
+) -> None:
+    form = sent_form(cast, sam)
+    for number in (1, 2):
+        questionnaires.save_draft(by=LINK, assignment=form.uid, answers=answers(3))
+        at_noon.shift(timedelta(minutes=11))
+        for _ in range(3):
+            run_due(clock.now())
+        assert RiskTask.objects.count() == number
+        task = RiskTask.objects.order_by("-id")[0]
+        ended(cast, task)
+        at_noon.shift(timedelta(minutes=11))
+        run_due(clock.now())
+        assert RiskTask.objects.count() == number

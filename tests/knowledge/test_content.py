@@ -64,6 +64,7 @@ PHQ9, CSSRS, FDA = (
     "instruments/cssrs_screener.toml",
     "definitions/fda_2018.toml",
 )
+GAD7, MADRS, CADSS = (f"instruments/{name}.toml" for name in ("gad7", "madrs", "cadss_6"))
 DRUGS, WORDS, RISK, SOURCES = ("drugs.toml", "dictionary.toml", "rules/risk.toml", "sources.toml")
 
 BROKEN = [
@@ -105,6 +106,16 @@ BROKEN = [
     (CSSRS, 'asked_if = { is_true = "cssrs_screener.behaviour_ever" }', 'asked_if = { is_true = "x.y" }', "x.y: is no item"),
     (CSSRS, 'when = { any_of = [\n    { is_true = "cssrs_screener.method" },', 'when = { some_of = [\n    { is_true = "cssrs_screener.method" },', "when.some_of: there is no such kind of claim"),
     (CSSRS, 'risk = "moderate"', 'risk = "low"', "comes out as {'risk': 'moderate'"),
+    (PHQ9, 'rated_by = "patient"', 'rated_by = "self"', "rated_by: 'self' is not known. Use one of: patient, clinician, staff"),
+    (PHQ9, "remission]]", "remision]]", "change.remision: is not a key that belongs here"),
+    (PHQ9, 'source = "kroenke_2001"', 'source = "kroenke_2002"', "source: 'kroenke_2002' is not a source here"),
+    (GAD7, "higher_is_worse = true\n", "higher_is_worse = true\nsafety_item = 7\n", "safety_item: item 7 answered 3 raises nothing"),
+    (GAD7, "higher_is_worse = true\n", 'higher_is_worse = true\nunbanded = "none"\n', "unbanded: does not fit the bands"),
+    (GAD7, "higher_is_worse = true\n", "higher_is_worse = true\nsummed = false\n", "summed: is false, and there are limits"),
+    (MADRS, 'wording = "labels"', 'wording = "official"', "wording: needs a permission"),
+    (MADRS, 'text = "Tension"', 'text = "How tense are you?"', "item: 'tension' has other words than its label"),
+    (MADRS, "weak_items = [4, 5]\n", "", "weak_items: is missing"),
+    (CADSS, 'unbanded = "No bands are published for the six items; the figure of more than 4 belongs to the full scale."\n', "", "unbanded: does not fit the bands. Give [[band]] tables"),
     # Definitions
     (FDA, "[rule.count_at_least]\nnumber = 2", "[rule.count_at_least]\nnumber = 0", "0 is not a count"),
     (FDA, '"eligible"]', '"elegible"]', "no section is called 'elegible'"),
@@ -131,9 +142,9 @@ BROKEN = [
     (RISK, '"clinic_day"\n', '"some_day"\n', "contact_within: 'some_day' is no time"),
     (RISK, 'at = "deadline"', 'at = "noon"', "at: 'noon' is no time"),
     (RISK, 'level = "amber"\nreason', 'level = "pink"\nreason', "level: 'pink' is no level here"),
-    (RISK, "when = { safety_value = 1 }", "when = { mood = 1 }", "when: 'mood' is no sign"),
+    (RISK, 'when = { instrument = "phq9", safety_value = 1 }', "when = { mood = 1 }", "when: 'mood' is no sign"),
     (RISK, 'expect = "amber"', 'expect = "red"', "example 'item 9 = 1': comes out as amber"),
-    (RISK, "given = { safety_value = 1, safety", "given = { safety_value = 0, safety", "comes out as None"),
+    (RISK, 'given = { instrument = "phq9", safety_value = 1, safety', 'given = { instrument = "phq9", safety_value = 0, safety', "comes out as None"),
     # Sources
     (SOURCES, 'citation = "Kroenke', 'zitation = "Kroenke', "citation: is missing"),
 ]  # fmt: skip
@@ -170,6 +181,14 @@ def test_a_rule_that_does_not_count_is_no_definition(broken: Copy) -> None:
     changed = broken(FDA, text[start:end], '[rule]\nis_true = "trial.is_antidepressant"\n\n')
     (problem,) = check(changed).problems
     assert "rule: does not count trials. Write [rule.count_at_least]." in problem
+
+
+def test_limits_without_a_remission_are_refused(broken: Copy) -> None:
+    text = (knowledge.ROOT / GAD7).read_text(encoding="utf-8")
+    start = text.index("[[change.remission]]")
+    end = text.index("[options.frequency]")
+    (problem,) = check(broken(GAD7, text[start:end], "")).problems
+    assert "change.remission: is missing. Add at least one [[change.remission]]." in problem
 
 
 def test_a_fault_names_its_line(broken: Copy) -> None:

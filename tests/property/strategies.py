@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from lightwell.clinical import Fact, Facts, Span
+from lightwell.clinical import Fact, Facts, Instrument, Span
 from lightwell.clinical.predicates import (
     Above,
     AllOf,
@@ -102,6 +102,13 @@ rules = st.one_of(trees, *GROUP_STRATEGIES.values())
 phq9_answers = st.lists(st.one_of(st.none(), st.integers(0, 3)), min_size=9, max_size=9)
 cssrs_answers = st.lists(st.sampled_from([None, True, False]), min_size=7, max_size=7)
 
+
+def answers_to(made: Instrument) -> st.SearchStrategy[list[int | None]]:
+    """Answers to any instrument, in which any item may be missing."""
+    items = [st.one_of(st.none(), st.sampled_from(sorted(item.values))) for item in made.items]
+    return st.tuples(*items).map(list)
+
+
 DRUGS = ("sertraline", "Zoloft", "fluoxetine", "venlafaxine", "mirtazapine", "sertralin", "CBT")
 
 
@@ -134,11 +141,11 @@ _LENGTHS = st.sampled_from([None, 20, 41, 42, 60])
 @st.composite
 def _steps(draw: st.DrawFn) -> list[dict[str, object]]:
     """One to three doses in turn, overlapping, open-ended or without a date."""
-    steps = []
+    steps: list[dict[str, object]] = []
     for _ in range(draw(st.integers(1, 3))):
         start = date(2026, 1, 1) + timedelta(days=draw(st.sampled_from([0, 20, 60, 120])))
         length = draw(_LENGTHS)
-        told = {
+        told: dict[str, object] = {
             "dose_mg": draw(st.sampled_from([None, 10, 50, 100])),
             "start": draw(st.sampled_from([None, start, start])),
             "stop": None if length is None else start + timedelta(days=length),

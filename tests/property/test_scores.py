@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import lightwell.clinical as lw
 
-from .strategies import cssrs_answers, phq9_answers
+from .strategies import answers_to, cssrs_answers, phq9_answers
 
 Answers = list[int | None]
 
@@ -88,3 +88,71 @@ def test_an_unanswered_screen_is_never_no_risk(answers: list[bool | None]) -> No
     if not got.complete:
         assert got.risk != "none"
         assert got.safety in ("positive", "unanswered")
+
+
+SUMMED = [made.id for made in lw.instruments() if made.summed and not made.is_triage]
+JUDGED = [made.id for made in lw.instruments() if made.change]
+
+
+@given(st.data(), st.sampled_from(SUMMED))
+def test_a_total_stays_in_its_range_and_in_one_band(data: st.DataObject, name: str) -> None:
+    made = lw.instrument(name)
+    got = lw.score(name, data.draw(answers_to(made)))
+    if got.total is None:
+        assert got.missing
+        assert got.band is None
+        return
+    assert made.minimum <= got.total <= made.maximum
+    assert len(got.missing) <= made.may_impute
+    assert made.safety_item not in got.missing
+    holding = [band for band in made.bands if band.minimum <= got.total <= band.maximum]
+    assert holding == ([got.band] if made.bands else [])
+
+
+@given(st.data(), st.sampled_from([made.id for made in lw.instruments()]))
+def test_nothing_missing_is_ever_complete_or_safe(data: st.DataObject, name: str) -> None:
+    made = lw.instrument(name)
+    answers = data.draw(answers_to(made))
+    got = lw.score(name, answers)
+    assert got.complete is (not got.missing)
+    if made.safety_item is not None and answers[made.safety_item - 1] is None:
+        assert got.safety == "unanswered"
+        assert got.total is None
+
+
+@given(st.lists(st.sampled_from([None, True, False]), min_size=6, max_size=6))
+def test_a_cssrs_since_last_visit_is_what_a_second_reckoning_gives(
+    answers: list[bool | None],
+) -> None:
+    got = lw.score("cssrs_since_last_visit", answers)
+    q1, q2, q3, q4, q5, behaviour = answers
+    if q4 or q5 or behaviour:
+        assert got.risk == "high"
+    elif q3:
+        assert got.risk in ("moderate", "incomplete")
+    elif q1 or q2:
+        assert got.risk in ("low", "incomplete")
+    else:
+        assert got.risk in ("none", "incomplete")
+    if got.risk == "none":
+        assert got.complete
+    else:
+        assert lw.risk_of(got) is not None
+
+
+@given(st.data(), st.sampled_from(JUDGED))
+def test_a_change_is_what_a_second_reckoning_gives(data: st.DataObject, name: str) -> None:
+    made = lw.instrument(name)
+    assert made.change is not None
+    totals = st.integers(made.minimum, made.maximum)
+    before, now = data.draw(totals), data.draw(totals)
+    got = lw.change_in_score(name, before, now)
+    if before == 0:
+        assert (got.percent, got.is_response, got.is_partial) == (None, None, None)
+    else:
+        better = Fraction(before - now, before)
+        assert got.is_response is (better >= Fraction(1, 2))
+        assert got.is_partial is (Fraction(1, 4) <= better < Fraction(1, 2))
+    assert got.is_remission is (now <= made.change.remission.at_most)
+    if got.is_deterioration:
+        assert got.direction == "higher"

@@ -105,6 +105,16 @@ def test_staff_send_a_form_and_see_what_became_of_it(cast: Cast, sam: Patient) -
     assert "by portal" in words
 
 
+def test_only_what_a_patient_answers_alone_is_offered(cast: Cast, sam: Patient) -> None:
+    ben, address = signed_in(cast.ben), f"/clinic/patients/{sam.uid}/questionnaires"
+    form = ben.get(address).context["form"]
+    offered = [value for value, _ in form.fields["instrument"].choices]
+    assert offered == ["gad7", "phq2", "phq9"]
+    for refused in ("madrs", "cssrs_since_last_visit", "now_scale"):
+        assert send(ben, address, instrument=refused, way="link")[0] == 422
+    assert not Assignment.objects.exists()
+
+
 def test_one_press_sends_one_form(cast: Cast, sam: Patient) -> None:
     ben, address = signed_in(cast.ben), f"/clinic/patients/{sam.uid}/questionnaires"
     stamp = re.search(r'name="stamp" value="([^"]+)"', ben.get(address).content.decode())

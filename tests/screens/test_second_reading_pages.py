@@ -14,6 +14,7 @@ from lightwell.access import drafts
 from lightwell.access.models import FormDraft, RecordView
 from lightwell.clinic.presenters.requests import what_was_asked
 from lightwell.diary.models import ConsultationRequest
+from lightwell.records.actions.patients import invite_to_portal
 from lightwell.records.models import Patient
 from lightwell.records.queries import summary
 from tests.support.cast import Cast
@@ -101,3 +102,10 @@ def test_a_clock_that_is_none_is_refused(cast: Cast, clock: str) -> None:
     told = {"weekday": "0", "starts": clock, "ends": "17:00", "reader": cast.ben.pk, "phone": ""}
     answer = signed_in(cast.alice).post(reverse("clinic:roster"), told)
     assert answer.status_code in {302, 422}
+
+
+def test_the_longest_names_open_an_account_too(cast: Cast, sam: Patient) -> None:
+    sam.given_name, sam.family_name = "G" * 100, "F" * 100
+    sam.save(update_fields=["given_name", "family_name"])
+    invited = invite_to_portal(by=cast.actor(cast.frida), patient=sam)
+    assert invited.patient.user is not None

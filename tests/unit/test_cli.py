@@ -75,6 +75,96 @@ def test_a_screener_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("C-SSRS screener: risk none\n  suicide question")
 
 
+def test_an_instrument_without_a_suicide_question_does_not_say_that_it_was_answered(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["score", "gad7", "--answers", "1,1,1,1,1,1,1"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("GAD-7: 7 of 21, mild\n")
+    assert "suicide question: this instrument has none" in told
+
+
+def test_a_total_without_bands_and_ratings_without_a_total(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["score", "cadss_6", "--answers", "1,1,1,1,1,1"]) == 0
+    assert capsys.readouterr().out.startswith("CADSS-6: 6 of 24\n")
+    assert cli.main(["score", "now_scale", "--answers", "7,,3"]) == 0
+    assert capsys.readouterr().out.startswith(
+        "Now scale: no total\n  low mood: 7 of 10\n  tension: not answered\n"
+    )
+
+
+def test_an_outcome_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["outcome", "madrs", "--baseline", "30", "--current", "10", "--json"]
+    assert cli.main(arguments) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {key: told[key] for key in ("change", "change_pct", "response", "partial")} == {
+        "change": -20,
+        "change_pct": 66.7,
+        "response": True,
+        "partial": False,
+    }
+    assert (told["remission"], told["remission_rule"]) == (False, "below_10")
+    assert told["remission_by"]["at_most_10"] is True
+    assert (told["reliable_change"], told["deterioration"]) == (None, False)
+    assert "review point" in told["note"]
+
+
+def test_a_baseline_of_nothing_has_no_percentage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["outcome", "phq9", "--baseline", "0", "--current", "3", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["change_pct"], told["response"], told["partial"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "now", "lines"),
+    [
+        (
+            "phq9",
+            "20",
+            "10",
+            [
+                "PHQ-9 is 10 points lower than before (20 then, 10 now).",
+                "  improvement: 50 %",
+                "  response: yes; partial: no",
+                "  remission (below 5): no",
+                "  reliable change: yes",
+                "  deterioration: no",
+            ],
+        ),
+        (
+            "cadss_6",
+            "0",
+            "3",
+            [
+                "CADSS-6 is 3 points higher than before (0 then, 3 now).",
+                "  improvement: none (baseline 0)",
+                "  response: not judged; partial: not judged",
+                "  remission: not judged",
+                "  reliable change: not judged",
+                "  deterioration: not judged",
+            ],
+        ),
+    ],
+)
+def test_an_outcome_in_words(
+    capsys: pytest.CaptureFixture[str], name: str, before: str, now: str, lines: list[str]
+) -> None:
+    assert cli.main(["outcome", name, "--baseline", before, "--current", now]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[:6] == lines
+    assert "words for a review point" in told[6]
+
+
+def test_help_names_every_instrument(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["outcome", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    ids = sorted(path.stem for path in (knowledge.ROOT / "instruments").glob("*.toml"))
+    assert f"one of: {', '.join(ids)}" in told
+
+
 @pytest.mark.parametrize("text", ["1,1,1,1,1,1,1,1,0", "1\n1\n1\n1\n1\n1\n1\n1\n0\n"])
 def test_answers_from_a_file(tmp_path: Path, text: str) -> None:
     path = tmp_path / "answers"
@@ -89,6 +179,9 @@ def test_answers_from_a_file(tmp_path: Path, text: str) -> None:
         (["score", "phq9", "--answers", "1,1,1,1,1,1,1,1,7"], "item 9"),
         (["score", "phq9", "--answers", ""], "0 were given"),
         (["score", "phq9", "--file", "no-such-file"], "no-such-file: No such file"),
+        (["outcome", "phq9", "--baseline", "28", "--current", "3"], "28 is outside 0 to 27"),
+        (["outcome", "now_scale", "--baseline", "8", "--current", "3"], "compare each rating"),
+        (["outcome", "cssrs_screener", "--baseline", "8", "--current", "3"], "has no total"),
         (["history", "no-such-case.toml"], "no-such-case.toml: No such file"),
         (["knowledge", "check", "--on", "31 Feb"], "--on: '31 Feb' is not a date"),
         (["knowledge", "check", "--root", "no-such-folder"], "No such file or directory. Give"),
@@ -104,7 +197,9 @@ def test_bad_input_is_one_clear_line(
     ("arguments", "told"),
     [
         ([], "the following arguments are required: COMMAND: see lightwell --help"),
-        (["dose"], "invalid choice: 'dose'"),
+        (["fly"], "invalid choice: 'fly'"),
+        (["outcome", "phq9", "--baseline", "12"], "arguments are required: --current"),
+        (["outcome", "phq9", "--baseline", "1.5", "--current", "1"], "invalid int value: '1.5'"),
         (["score", "phq9"], "one of the arguments --answers --file is required"),
     ],
 )

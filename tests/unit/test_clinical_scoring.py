@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 
 import lightwell.clinical as lw
+from lightwell.clinical import outcomes
 from lightwell.clinical.scoring import score_with
 
 
@@ -52,7 +53,7 @@ def test_answers_may_be_text_as_forms_send_it() -> None:
 def test_an_unknown_instrument_names_the_nearest() -> None:
     with pytest.raises(lw.UnknownInstrument, match="Did you mean 'phq9'"):
         lw.score("phq-9", [0] * 9)
-    with pytest.raises(lw.UnknownInstrument, match="There are: cssrs_screener, phq9"):
+    with pytest.raises(lw.UnknownInstrument, match="There are: cadss_6, cssrs_screener, "):
         lw.instrument("xyz")
 
 
@@ -67,7 +68,7 @@ def test_an_instrument_says_all_that_a_page_needs() -> None:
     assert [item.scored for item in phq9.items] == [True] * 9 + [False]
     assert [option.value for option in phq9.items[0].options] == [0, 1, 2, 3]
     assert phq9.items[8].text.startswith("Thoughts that you would be better off dead")
-    assert [made.id for made in lw.instruments()] == ["cssrs_screener", "phq9"]
+    assert {made.id for made in lw.instruments() if made.may_be_sent} == {"gad7", "phq2", "phq9"}
 
 
 def test_a_score_explains_itself_with_items_and_sources() -> None:
@@ -110,9 +111,88 @@ def test_a_change_is_told_without_claiming_more() -> None:
         "change": -8,
         "change_pct": 40.0,
         "direction": "lower",
-        "reliable_change": True,
+        "response": False,
+        "partial": True,
+        "remission": False,
+        "remission_rule": "below_5",
+        "remission_by": {"below_5": False},
         "deterioration": False,
+        "reliable_change": True,
+        "note": outcomes.REVIEW_NOTE,
     }
+
+
+def test_what_an_instrument_has_no_limit_for_is_absent_and_never_no() -> None:
+    change = lw.change_in_score("cadss_6", 12, 3)
+    assert (change.is_response, change.is_partial, change.is_remission) == (None, None, None)
+    assert (change.is_reliable, change.is_deterioration) == (None, None)
+    assert (change.remissions, change.remission_rule) == ({}, None)
+    assert lw.change_in_score("madrs", 30, 14).is_reliable is None
+
+
+def test_a_madrs_names_the_convention_of_its_remission() -> None:
+    change = lw.change_in_score("madrs", 32, 10)
+    assert change.remission_rule is not None
+    assert change.remission_rule.source == "hawley_2002"
+    assert change.is_remission is False
+    assert change.remissions == {
+        "below_10": False,
+        "at_most_8": False,
+        "at_most_10": True,
+        "at_most_12": True,
+    }
+
+
+def test_ratings_that_are_not_added_stand_for_themselves() -> None:
+    got = lw.score("now_scale", [7, None, 0])
+    assert got.as_json()["ratings"] == {"mood": 7, "tension": None, "hopelessness": 0}
+    assert (got.total, got.missing, got.complete) == (None, (2,), False)
+    assert "each rating stands for itself" in str(got.explain())
+    with pytest.raises(lw.InvalidInput, match="compare each rating with itself"):
+        lw.change_in_score("now_scale", 3, 2)
+
+
+def test_a_total_without_bands_is_told_by_its_place_in_the_range() -> None:
+    tree = lw.score("cadss_6", [1, 1, 1, 1, 1, 1]).explain()
+    assert tree.outcome is lw.Outcome.MET
+    assert tree.claim == "CADSS-6: 6 of 24"
+
+
+def test_another_version_of_a_scale_is_refused_and_told_apart() -> None:
+    with pytest.raises(lw.InvalidAnswers, match="another scale runs from 6 to 1"):
+        lw.score("moaas", [6])
+
+
+def test_who_answers_is_on_every_instrument() -> None:
+    raters = {made.id: made.rated_by for made in lw.instruments()}
+    assert raters == {
+        "cadss_6": "clinician",
+        "cssrs_screener": "clinician",
+        "cssrs_since_last_visit": "clinician",
+        "dissociation_rating": "staff",
+        "gad7": "patient",
+        "madrs": "clinician",
+        "moaas": "staff",
+        "now_scale": "staff",
+        "phq2": "patient",
+        "phq9": "patient",
+    }
+    assert [made.id for made in lw.instruments() if made.post_session] == ["now_scale"]
+
+
+def test_wording_that_needs_a_permission_is_not_shipped() -> None:
+    for made in lw.instruments():
+        if made.licence in ("permission_required", "not_established"):
+            assert all(item.text.casefold() == item.label.casefold() for item in made.items)
+            assert "not shipped" in made.notice or "our own words" in made.notice
+    assert lw.instrument("cssrs_since_last_visit").recall_days is None
+    assert lw.instrument("cssrs_since_last_visit").recall_words == "the time since the last visit"
+
+
+def test_the_madrs_of_a_day_names_the_items_that_are_weak_over_a_day() -> None:
+    (day,) = lw.instrument("madrs").variants
+    labels = [lw.instrument("madrs").items[number - 1].label for number in day.weak_items]
+    assert (day.recall_days, labels) == (1, ["less sleep", "less appetite"])
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,14 @@ EXAMPLES = (
     "lightwell score phq9 --answers 2,2,1,,0,1,1,0,1 --json",
     "lightwell score cssrs_screener --answers no,no,,,,yes,no --json",
     "lightwell score phq9 --answers 2,2,7,1,0,1,1,0,1",
+    "lightwell outcome phq9 --baseline 20 --current 10",
+    "lightwell outcome madrs --baseline 30 --current 10 --json",
     "lightwell knowledge check --on 2026-12-01",
 )
 HELPS = (
     "lightwell --help",
     "lightwell score --help",
+    "lightwell outcome --help",
     "lightwell history --help",
     "lightwell knowledge check --help",
 )

@@ -71,6 +71,14 @@ def age_on(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
+def age_of(case: Case) -> int | None:
+    """The age on the day of the case, as recorded or from the date of birth; None is unknown."""
+    born, age = _day(case.person.get("birth_date")), case.person.get("age_years")
+    if isinstance(age, int):
+        return age
+    return age_on(born, case.on) if born is not None and case.on is not None else None
+
+
 def _check_episode(case: Case) -> None:
     start, end = _day(case.episode.get("start")), _day(case.episode.get("end"))
     born = _day(case.person.get("birth_date"))

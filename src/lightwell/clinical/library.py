@@ -24,11 +24,14 @@ from .values import Provenance
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
     from .definitions import Definition
     from .doserules import DosingRules
+    from .flagrules import FlagRules
     from .formulary import Formulary
+    from .gates import Gate
     from .programme import Programme
     from .questionnaires import Instrument
     from .risk import RiskPolicy
 
+GATES = ("readiness", "discharge")
 READING_KINDS = ("first", "blind")
 NOT_REVIEWED = "not yet reviewed by a clinician"
 
@@ -117,7 +120,17 @@ class FactDefinition:
         return f" {words}" if words else ""
 
 
-_UNIT_WORDS = {"1": "", "d": "days", "a": "years", "mm[Hg]": "mmHg", "{score}": "points"}
+_UNIT_WORDS = {
+    "min": "minutes",
+    "h": "hours",
+    "{beats}/min": "per minute",
+    "{breaths}/min": "per minute",
+    "1": "",
+    "d": "days",
+    "a": "years",
+    "mm[Hg]": "mmHg",
+    "{score}": "points",
+}
 
 
 @frozen
@@ -243,6 +256,18 @@ class Library:
         from .doserules import read_dosing
 
         return read_dosing(self)
+
+    @cached_property
+    def flags(self) -> FlagRules:
+        from .flagrules import read_flags
+
+        return read_flags(self)
+
+    @cached_property
+    def gates(self) -> Mapping[str, Gate]:
+        from .gates import read_gate
+
+        return MappingProxyType({name: read_gate(self, name) for name in GATES})
 
     @cached_property
     def programmes(self) -> Mapping[str, Programme]:

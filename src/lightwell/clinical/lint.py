@@ -12,10 +12,13 @@ from .contradictions import contradiction_in
 from .definitions import Definition
 from .dosing import example_outcome
 from .errors import ClinicalError, KnowledgeError
+from .flags import priorities_of
+from .gates import Gate
 from .library import Header, Library
 from .predicates import Predicate
 from .questionnaires import Instrument
 from .scoring import score_with
+from .session import session_facts
 from .trials import judge
 
 
@@ -56,6 +59,9 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
         yield f"definitions/{name}.toml", definition.header
     yield "rules/risk.toml", source.risk.header
     yield "rules/dosing.toml", source.dosing.header
+    yield "rules/flags.toml", source.flags.header
+    for name, gate in source.gates.items():
+        yield f"rules/{name}.toml", gate.header
     for name, programme in source.programmes.items():
         yield f"programmes/{name}.toml", programme.header
 
@@ -65,6 +71,8 @@ def _count_examples(source: Library) -> int:
         len(source.formulary.examples)
         + len(source.risk.examples)
         + len(source.dosing.examples)
+        + len(source.flags.examples)
+        + sum(len(gate.examples) for gate in source.gates.values())
         + sum(len(made.examples) for made in source.instruments.values())
         + sum(len(definition.examples) for definition in source.definitions.values())
     )
@@ -108,6 +116,12 @@ def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
     for name, programme in source.programmes.items():
         for rule in programme.rules:
             yield f"programmes/{name}.toml", "when", rule
+    for flag in source.flags.flags:
+        for rule in flag.rules:
+            yield "rules/flags.toml", flag.fact, rule
+    for name, gate in source.gates.items():
+        for item in gate.rules:
+            yield f"rules/{name}.toml", item.id, item.when
 
 
 # ------------------------------------------------------------------ worked examples
@@ -127,10 +141,20 @@ def _failing_examples(source: Library) -> Iterator[KnowledgeError]:
         finding = source.risk.assess(case.given)
         if finding is None or finding.level.id != case.expect:
             yield _wrong("rules/risk.toml", case.title, finding.level.id if finding else None)
+    yield from _session_examples(source)
+
+
+def _session_examples(source: Library) -> Iterator[KnowledgeError]:
     for order in source.dosing.examples:
         got_dose = example_outcome(order)
         if got_dose != order.expect:
             yield _wrong("rules/dosing.toml", order.title, got_dose)
+    for rows in source.flags.examples:
+        raised = priorities_of(rows)
+        if raised != rows.expect:
+            yield _wrong("rules/flags.toml", rows.title, list(raised))
+    for name, gate in source.gates.items():
+        yield from _gate_examples(f"rules/{name}.toml", gate)
 
 
 def _wrong(file: str, title: str, got: object) -> KnowledgeError:
@@ -161,3 +185,15 @@ def _definition_examples(file: str, definition: Definition) -> Iterator[Knowledg
         result = judge(case, {definition.id: definition}).definitions[definition.id]
         if (result.outcome.value, result.counted) != (example.outcome, example.counted):
             yield _wrong(file, example.title, f"{result.outcome.value}, {list(result.counted)}")
+
+
+def _gate_examples(file: str, gate: Gate) -> Iterator[KnowledgeError]:
+    for example in gate.examples:
+        try:
+            result = gate.judge(session_facts(case_from_dict(dict(example.case))))
+        except ClinicalError as bad:
+            yield KnowledgeError(file, f"example {example.title!r}", str(bad), "Correct it.")
+            continue
+        holds = tuple(item.rule.id for item in result.holding)
+        if (result.is_open, holds) != (example.is_open, example.holds):
+            yield _wrong(file, example.title, f"held by {list(holds)}")

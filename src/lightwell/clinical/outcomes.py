@@ -75,6 +75,7 @@ class ScoreChange:
             "response": self.is_response,
             "partial": self.is_partial,
             "remission": self.is_remission,
+            "remission_rule": self.remission_rule.id if self.remission_rule else None,
             "remission_by": self.remissions,
             "deterioration": self.is_deterioration,
             "reliable_change": self.is_reliable,

@@ -134,4 +134,30 @@ TREATMENT_TRIAL = Transitions(
     },
 )
 
-ALL = (RISK_TASK, ASSIGNMENT, CONSULTATION_REQUEST, TREATMENT_TRIAL)
+_OUT = {"transfer": "transferred", "leave_against_advice": "left_against_advice"}
+
+SESSION = Transitions(
+    "treatment session",
+    "planned",
+    {
+        ("planned", "make_ready"): "ready",
+        ("planned", "cancel"): "cancelled",
+        ("ready", "hold"): "planned",
+        ("ready", "cancel"): "cancelled",
+        ("ready", "start"): "running",
+        ("running", "pause"): "paused",
+        ("paused", "resume"): "running",
+        ("running", "end_infusion"): "recovering",
+        ("running", "stop_early"): "stopped_early",
+        ("paused", "stop_early"): "stopped_early",
+        ("recovering", "discharge"): "discharged",
+        ("stopped_early", "discharge"): "discharged",
+        **{
+            (state, verb): after
+            for state in ("planned", "ready", "running", "paused", "recovering", "stopped_early")
+            for verb, after in _OUT.items()
+        },
+    },
+)
+
+ALL = (RISK_TASK, ASSIGNMENT, CONSULTATION_REQUEST, TREATMENT_TRIAL, SESSION)

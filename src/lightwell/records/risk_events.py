@@ -50,6 +50,11 @@ def latest(task: RiskTask) -> RiskTaskEvent:
     return task.events.order_by("-number")[0]
 
 
+def is_over(task: RiskTask) -> bool:
+    """Whether nothing more can be done on the task."""
+    return latest(task).status in OVER
+
+
 def begin(task: RiskTask, *, by: Actor, at: datetime) -> RiskTaskEvent:
     """The first event of a task that was just raised."""
     return _add(task, by=by, number=1, kind=Kind.RAISED, status=NEW, at=at, level=task.level)

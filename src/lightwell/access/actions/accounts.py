@@ -9,6 +9,9 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict
 from lightwell.access.models import User
 
+# Given and family name may each have a hundred letters, and a blank between them.
+LONGEST_NAME = 200
+
 
 @transaction.atomic
 def open_for_patient(*, by: Actor, email: str, name: str) -> User:
@@ -21,6 +24,6 @@ def open_for_patient(*, by: Actor, email: str, name: str) -> User:
         raise Conflict(
             "This e-mail address already signs another person in. Ask for a different address."
         )
-    user = User.objects.create_user(email, None, name=name, kind=User.Kind.PATIENT)
+    user = User.objects.create_user(email, None, name=name[:LONGEST_NAME], kind=User.Kind.PATIENT)
     audit.record(by=by, action="account.open", subject=("user", user.pk))
     return user

@@ -14,7 +14,7 @@ class SendForm(StampedForm):
 
     def __init__(self, *args: Any, has_account: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        at_home = [one for one in lw.instruments() if one.rated_by == "patient"]
+        at_home = [one for one in lw.instruments() if one.may_be_sent]
         self.fields["instrument"] = fields.RadioField(
             label="Which questionnaire?",
             thing="a questionnaire",

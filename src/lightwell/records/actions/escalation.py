@@ -88,19 +88,25 @@ def _raise_unsent(uid: UUID, now: datetime) -> int:
     if finding is None or scored.safety != "positive":
         return 0
     cause = f"draft:{assignment.uid}"
-    raised = RiskTask.objects.filter(cause__startswith=cause).values_list("level", flat=True)
-    if any(not risk_rules.is_worse(finding.level.id, level) for level in raised):
+    raised = RiskTask.objects.filter(cause__startswith=cause)
+    answered = [one for one in raised if _answers(one, draft)]
+    if any(not risk_rules.is_worse(finding.level.id, one.level) for one in answered):
         return 0
     risk.raise_task(
         by=CLOCK,
         patient=assignment.patient,
         location=assignment.location,
-        cause=f"{cause}:{scored.safety_value}",
+        cause=f"{cause}:{scored.safety_value}:{len(raised) - len(answered)}",
         trigger=f"{assignment.instrument}_unsent",
         finding=finding,
         at=now,
     )
     return 1
+
+
+def _answers(task: RiskTask, draft: Draft) -> bool:
+    """Whether a task stands for what is ticked: one that was over before does not."""
+    return not events.is_over(task) or events.latest(task).at >= draft.updated_at
 
 
 def _each(act: Callable[[T, datetime], int], of: Iterable[T], now: datetime) -> int:

@@ -185,7 +185,7 @@ def _assign(
     by: Actor, patient: Patient, instrument: str, location: Location, channel: str, key: str | None
 ) -> Assignment:
     policies_risk.check_can_send(by, location)
-    made = _instrument(instrument)
+    made = _sendable(instrument)
     seen_here = (
         patient.home_location_id == location.pk
         or patient.seen_at.filter(location=location).exists()
@@ -218,11 +218,16 @@ def _assign(
     return assignment
 
 
-def _instrument(name: str) -> lw.Instrument:
+def _sendable(name: str) -> lw.Instrument:
+    """The instrument, if a patient may answer it alone; what staff rate is never sent."""
     try:
-        return lw.instrument(name)
+        made = lw.instrument(name)
     except lw.InvalidInput as unknown:
         raise InvalidInput(str(unknown), field="instrument") from None
+    if not made.may_be_sent:
+        told = f"{made.title} is rated or asked by staff in a visit: it cannot be sent."
+        raise InvalidInput(told, field="instrument")
+    return made
 
 
 def _check_readers(made: lw.Instrument, location: Location, at: datetime) -> None:
@@ -283,11 +288,14 @@ def _task_of_unsaved(
     finding = lw.risk_of(scored)
     if finding is None or scored.safety != "positive":
         return None
+    reason = f"{cause}:{kept.uid}:{scored.safety_value}"
+    # What is said again after its task is over is a new cause.
+    over = sum(events.is_over(one) for one in RiskTask.objects.filter(cause__startswith=reason))
     return risk.raise_task(
         by=by,
         patient=kept.patient,
         location=kept.location,
-        cause=f"{cause}:{kept.uid}:{scored.safety_value}",
+        cause=f"{reason}:{over}",
         trigger=f"{kept.instrument}_{cause}",
         finding=finding,
         at=at,
