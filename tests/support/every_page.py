@@ -177,7 +177,7 @@ CLINIC = [
         _of_patient("determination-record", CLINICAL_ROLES, "press"),
         _of_patient("evaluation", READERS, "form", evaluation="evaluation"),
         _of_patient("evaluate", READERS),
-        _of_patient("evaluate-step", READERS, "form", step="step"),
+        _of_patient("evaluate-step", READERS, "form", step="part"),
         _of_patient("medicines", READERS),
         _of_patient("medicine-add", CLINICAL_ROLES, "form", subject="subject"),
         _of_patient("list-sign", CLINICAL_ROLES, "press", subject="subject"),

@@ -69,7 +69,7 @@ def found_whole_clinic() -> WholeClinic:
         "step": "when",
         "subject": "medicine",
         "rule": "fda_2018",
-        "step": "mind",
+        "part": "mind",
         "patient": elena.uid,
         "allergy": allergy,
         "medicine": Entry.objects.filter(patient=elena, subject="medicine").latest("pk").uid,
