@@ -67,6 +67,9 @@ PHQ9, CSSRS, FDA = (
 GAD7, MADRS, CADSS = (f"instruments/{name}.toml" for name in ("gad7", "madrs", "cadss_6"))
 DRUGS, WORDS, RISK, SOURCES = ("drugs.toml", "dictionary.toml", "rules/risk.toml", "sources.toml")
 
+DOSING, SERIES, FLAGS = "rules/dosing.toml", "programmes/iv-series.toml", "rules/flags.toml"
+READY, LEAVE = "rules/readiness.toml", "rules/discharge.toml"
+
 BROKEN = [
     # An unknown fact, a missing source, a contradiction, no example: the four that matter most.
     (FDA, 'is_true = "trial.taken_as_prescribed"', 'is_true = "trial.takn"', "trial.takn: is not in"),
@@ -145,6 +148,50 @@ BROKEN = [
     (RISK, 'when = { instrument = "phq9", safety_value = 1 }', "when = { mood = 1 }", "when: 'mood' is no sign"),
     (RISK, 'expect = "amber"', 'expect = "red"', "example 'item 9 = 1': comes out as amber"),
     (RISK, 'given = { instrument = "phq9", safety_value = 1, safety', 'given = { instrument = "phq9", safety_value = 0, safety', "comes out as None"),
+    # Dosing
+    (DOSING, "lowest_kg = 30", 'lowest_kg = "30"', "lowest_kg: '30' is not a number"),
+    (DOSING, "vials_mg_per_ml = [10, 50, 100]", 'vials_mg_per_ml = ["10"]', "vials_mg_per_ml: is not a list of numbers"),
+    (DOSING, 'mg = "35 mg"', 'mg = "36 mg"', "comes out as {'mg': '35 mg'"),
+    (DOSING, 'basis = "actual"', 'basis = "lean"', "comes out as {'refused': \"Cannot calculate"),
+    # Programmes
+    (SERIES, 'id = "iv-series"', 'id = "iv"', "id: 'iv' is not the file's name"),
+    (SERIES, 'status = "active"', 'status = "new"', "status: 'new' is none of these"),
+    (SERIES, "cap_mg_per_kg = 1.0", "cap_mg_per_kg = 0.4", "cap_mg_per_kg: the doses are not in order"),
+    (SERIES, "refused_from_mg_per_kg = 2.0", "refused_from_mg_per_kg = 2.5", "a dose ten times too high could pass"),
+    (SERIES, "minutes = [20, 120]", "minutes = [2, 120]", "a dose could run faster than 0.5 mg/kg/min"),
+    (SERIES, "usual_minutes = [40, 60]", "usual_minutes = [60, 40]", "usual_minutes: is not a lower and an upper limit"),
+    (SERIES, 'source = "mcintyre_2020"', 'source = "hearsay"', "source: 'hearsay' is not in sources.toml"),
+    (SERIES, 'when = { below = { fact = "course.improvement_pct", value = 20 } }\n', "", "when: is missing. Say when the step"),
+    (SERIES, 'fact = "course.improvement_pct", value = 20', 'fact = "course.mood", value = 20', "'course.mood' is not in dictionary.toml"),
+    (SERIES, "series = { count = 6, within_days = 21, min_gap_days = 2 }\n", "", "days: does not give each session a day"),
+    (SERIES, "interval_steps_days = [7, 14, 21, 28]\n", "", "series: a phase has a series or interval steps"),
+    (SERIES, "interval_steps_days = [7, 14, 21, 28]", "interval_steps_days = [7, 7]", "interval_steps_days: does not rise"),
+    (SERIES, "interval_steps_days = [7, 14, 21, 28]", 'interval_steps_days = ["7"]', "interval_steps_days: is not a list of whole days"),
+    (SERIES, "interval_steps_days = [7, 14, 21, 28]", "series = { count = 2, within_days = 9, min_gap_days = 2 }", "rhythm: is missing"),
+    (SERIES, "count = 6, within_days = 21", "count = 6, within_days = 10", "count: does not fit into within_days"),
+    (SERIES, "days = [0, 3, 7, 10, 14, 17]", "days = [0, 1, 7, 10, 14, 17]", "days: are closer than min_gap_days"),
+    (SERIES, "days = [0, 3, 7, 10, 14, 17]", "days = [0, 3, 7, 10, 14, 21]", "days: run beyond within_days"),
+    (SERIES, "days = [0, 3, 7, 10, 14, 17]", "days = [1, 3, 7, 10, 14, 17]", "days: does not give each session a day"),
+    (SERIES, 'to = "maintenance"', 'to = "heaven"', "to: 'heaven' is no phase here"),
+    (SERIES, 'to = "maintenance"', 'to = "end"', "phase: 'maintenance' is never reached"),
+    (SERIES, 'id = "maintenance"', 'id = "induction"', "phase: there is none, or two share an id"),
+    (SERIES, "every_min = 10\n", "", "every_min: a line of the schedule has every_min or at_min_after"),
+    (SERIES, "every_min = 10\n", "every_min = 0\n", "every_min: 0 is no interval"),
+    (SERIES, 'what = "vitals"', 'what = "mood"', "what: 'mood' is none of these"),
+    (SERIES, "[[review]]\nafter_session = 6", "[[review]]\nafter_session = 7", "after_session: there is no session 7"),
+    (SERIES, 'consider_stopping_when = { below = { fact = "course.improvement_pct", value = 25 } }', 'consider_stopping_when = { all_of = [{ below = { fact = "course.improvement_pct", value = 25 } }, { above = { fact = "course.improvement_pct", value = 30 } }] }', "when: course.improvement_pct is asked to be above 30 and below 25"),
+    # Session gates
+    (FLAGS, 'fact = "reading.hr"\ntitle', 'fact = "reading.pulse"\ntitle', "reading.pulse: is not in dictionary.toml"),
+    (FLAGS, 'expect = ["medium"]', 'expect = ["low"]', "comes out as ['medium']"),
+    (FLAGS, "early_min = 2", 'early_min = "2"', "early_min: '2' is not a whole number"),
+    (FLAGS, "immediate = { at_most = { fact = \"reading.spo2\", value = 90 } }", "immediate = { all_of = [{ at_most = { fact = \"reading.spo2\", value = 90 } }, { above = { fact = \"reading.spo2\", value = 95 } }] }", "reading.spo2 is asked to be above 95 and below 90"),
+    (READY, 'when = { is_true = "session.consent_current" }', 'when = { is_true = "session.consent" }', "'session.consent' is not in dictionary.toml"),
+    (READY, 'source = "lightwell_policy"', 'source = "hearsay"', "source: 'hearsay' is not in sources.toml"),
+    (READY, 'id = "consent"', 'id = "decision_signed"', "item: there is none, or two share an id"),
+    (READY, 'holds = ["bp_rechecked", "bp_within_limits"]', 'holds = ["bp_rechecked"]', "held by ['bp_rechecked', 'bp_within_limits']"),
+    (READY, 'age_years = 44', 'age_years = 444', "444 is outside 0 to 120"),
+    (READY, '{ above = { fact = "session.before_hr", value = 50 } }', '{ above = { fact = "session.before_hr", value = 150 } }', "session.before_hr is asked to be above 150 and below 110"),
+    (LEAVE, "needs_gate = true", 'needs_gate = "yes"', "needs_gate: 'yes' is not true or false"),
     # Sources
     (SOURCES, 'citation = "Kroenke', 'zitation = "Kroenke', "citation: is missing"),
 ]  # fmt: skip
@@ -162,7 +209,7 @@ def test_a_broken_file_is_refused_with_file_key_and_remedy(
     assert "\n" not in first
 
 
-@pytest.mark.parametrize("name", [PHQ9, FDA, DRUGS, RISK])
+@pytest.mark.parametrize("name", [PHQ9, FDA, DRUGS, RISK, DOSING, FLAGS, READY, LEAVE])
 def test_a_file_without_an_example_is_refused(tmp_path: Path, name: str) -> None:
     root = tmp_path / "knowledge"
     shutil.copytree(knowledge.ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
@@ -172,6 +219,13 @@ def test_a_file_without_an_example_is_refused(tmp_path: Path, name: str) -> None
     (root / name).write_text(head + rest, encoding="utf-8")
     (problem,) = check(Library(root)).problems
     assert "example: is missing. Add at least one worked [[example]]." in problem
+
+
+def test_a_programme_without_an_end_is_refused(broken: Copy) -> None:
+    text = (knowledge.ROOT / SERIES).read_text(encoding="utf-8")
+    endless = broken(SERIES, text, text.replace('to = "end"', 'to = "induction"'))
+    (problem,) = check(endless).problems
+    assert "exit: 'induction' has no way to the end. Add an exit." in problem
 
 
 def test_a_rule_that_does_not_count_is_no_definition(broken: Copy) -> None:

@@ -115,6 +115,24 @@ def test_only_what_a_patient_answers_alone_is_offered(cast: Cast, sam: Patient) 
     assert not Assignment.objects.exists()
 
 
+def test_a_form_without_a_suicide_item_is_answered_and_ends_with_thanks(
+    cast: Cast, sam: Patient
+) -> None:
+    form = questionnaires.assign_in_portal(
+        by=cast.actor(cast.ben), patient=sam, instrument="gad7", location=cast.harbour
+    )
+    patient, address = signed_in(account(sam)), f"{PAGE}/{form.uid}"
+    words = patient.get(address).content.decode()
+    assert "Feeling nervous, anxious, or on edge" in words
+    assert "does not by itself mean" not in words
+    given = {f"item_{number}": "3" for number in range(1, 8)}
+    status, _ = send(patient, address, **given)
+    assert status == 302
+    end = patient.get(f"{address}/sent").content.decode()
+    assert "in danger" not in end
+    assert form.response.total == 21
+
+
 def test_one_press_sends_one_form(cast: Cast, sam: Patient) -> None:
     ben, address = signed_in(cast.ben), f"/clinic/patients/{sam.uid}/questionnaires"
     stamp = re.search(r'name="stamp" value="([^"]+)"', ben.get(address).content.decode())

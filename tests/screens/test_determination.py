@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -71,6 +72,15 @@ def test_both_definitions_side_by_side_with_their_basis(
     assert result["fda_2018"].outcome.value == "met"
     assert result["spravato_us"].outcome.value == "not_met"
     assert "What would change this" in page
+
+
+def test_each_input_says_who_stands_for_it_and_since_when(
+    cast: Cast, alice: Client, maya: Patient
+) -> None:
+    with time_machine.travel("2026-03-02T15:00:00Z", tick=False):
+        tried(cast, maya, "sertraline")
+    page = text(alice.get(page_of(maya)))
+    assert "verified by Alice Anders on 02-Mar-2026" in page
 
 
 def test_the_whole_explanation_has_its_own_page(cast: Cast, alice: Client, maya: Patient) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from attrs import field, frozen
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from lightwell.access.actors import CLINICAL_ROLES, Role
 
@@ -243,5 +243,5 @@ def _walk(
         if isinstance(entry, URLResolver):
             inner = f"{space}{entry.namespace}:" if entry.namespace else space
             yield from _walk(entry, inner, params)
-        elif isinstance(entry, URLPattern) and entry.name is not None:
+        elif entry.name is not None:
             yield f"{space}{entry.name}", params

@@ -15,7 +15,14 @@ from lightwell.diary.models import ConsultationRequest
 from lightwell.portal import permissions
 from lightwell.records.actions import determinations as determination_actions
 from lightwell.records.actions import history, questionnaires
-from lightwell.records.models import Entry, Patient, Response, RiskTask, RosterShift, RuleEvaluation
+from lightwell.records.models import (
+    Assignment,
+    Entry,
+    Patient,
+    RiskTask,
+    RosterShift,
+    RuleEvaluation,
+)
 from lightwell.records.queries import determinations
 from lightwell.site import demo
 from tests.support.people import as_patient, make_patient
@@ -63,6 +70,7 @@ def found_whole_clinic() -> WholeClinic:
         key="allergy",
     ).entry.uid
     _record(alice, elena)
+    answered = Assignment.objects.filter(patient=elena, response__safety="positive")
     things = {
         "slug": "harbour",
         "word": "name",
@@ -78,7 +86,7 @@ def found_whole_clinic() -> WholeClinic:
         "task": RiskTask.objects.filter(patient=elena).latest("pk").uid,
         "shift": RosterShift.objects.filter(location=harbour).latest("pk").pk,
         "message": OutgoingMessage.objects.filter(location=harbour).latest("pk").pk,
-        "sent_form": Response.objects.filter(patient=elena).latest("pk").assignment.uid,
+        "sent_form": answered.latest("pk").uid,
         "accepted": ConsultationRequest.objects.get(email=ELENA).uid,
     }
     waiting = ConsultationRequest.objects.get(email="mara@patients.example")

@@ -33,7 +33,11 @@ account_urls = [
         account.password_reset_from_key_done,
         name="account_password_reset_completed",
     ),
-    path("second-factor/authenticate/", sign_in.SecondFactorView.as_view()),
+    path(
+        "second-factor/authenticate/",
+        sign_in.SecondFactorView.as_view(),
+        name="mfa_authenticate",
+    ),
     path("second-factor/", include("allauth.mfa.urls")),
 ]
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from attrs import frozen
+from django.utils import timezone
 
 import lightwell.clinical as lw
 from lightwell.kit.dates import PartialDate, staff_date
@@ -188,9 +189,10 @@ def status_of(line: Line) -> tuple[str, str]:
 
 
 def source_of(version: Version) -> str:
-    """Where a version comes from and who stands for it."""
+    """Where a version comes from, who stands for it, and since when."""
     verb = {"verified": "verified by", "proposed": "drafted by"}.get(version.status, "set aside by")
-    return f"{version.source.capitalize()}, {verb} {version.by_name}"
+    on = staff_date(timezone.localtime(version.at).date())
+    return f"{version.source.capitalize()}, {verb} {version.by_name} on {on}"
 
 
 @frozen
