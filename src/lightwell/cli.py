@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from lightwell import __version__
-from lightwell.commands import treatment
+from lightwell.commands import eligibility, treatment
 
 if TYPE_CHECKING:
     from lightwell.clinical.outcomes import ScoreChange
@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_score(commands)
     _add_outcome(commands)
     _add_history(commands)
+    eligibility.add_commands(commands)
     treatment.add_commands(commands)
     _add_knowledge(commands)
     return parser

@@ -64,7 +64,9 @@ def test_it_works_without_scripts(pages: Pages) -> None:
     maya = make_patient(cast.harbour)
     page = opened_by_alice(pages, cast, "tablet", javascript=False)
     page.goto(reverse("clinic:evaluate-step", args=[maya.uid, "home"]))
-    page.get_by_role("group", name="Somebody else to take").get_by_label("Yes").check()
+    page.get_by_role("group", name="Someone will come and take the person home").get_by_label(
+        "Yes"
+    ).check()
     page.get_by_label("The patient says so").check()
     page.get_by_role("button", name="Save this step").click()
     expect(page.get_by_text("1 of 4 known")).to_be_visible()

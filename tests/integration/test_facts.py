@@ -205,7 +205,7 @@ def test_who_records_what(cast: Cast, maya: Patient) -> None:
         found(cast, maya, {"conditions.cad": "no"}, user=cast.chioma)
     with pytest.raises(Denied):
         facts.all_of(cast.actor(cast.frida), maya)
-    found(cast, maya, {"support.ride": "yes"}, user=cast.ben)
+    found(cast, maya, {"session.escort_arranged": "yes"}, user=cast.ben)
     assert len(facts.all_of(as_patient(maya), maya)) == 1
     noor = make_patient(cast.harbour, "Noor", "Haddad")
     assert facts.all_of(as_patient(noor), maya) == []

@@ -174,13 +174,17 @@ def test_of_two_people_the_second_sees_both_values(
     cast: Cast, alice: Client, ben: Client, maya: Patient
 ) -> None:
     page = text(ben.get(step_of(maya, "home")))
-    send(alice, maya, "home", support_of_ride="no")
-    sent = send(ben, maya, "home", page, support_of_ride="yes", reason="A brother drives.")
+    send(alice, maya, "home", session_of_escort_arranged="no")
+    sent = send(
+        ben, maya, "home", page, session_of_escort_arranged="yes", reason="A brother drives."
+    )
     assert sent.status_code == 409
     shown = text(sent)
     assert "Alice Anders changed this while your page was open" in shown
     assert "A brother drives." in shown
-    again = send(ben, maya, "home", shown, support_of_ride="yes", reason="A brother drives.")
+    again = send(
+        ben, maya, "home", shown, session_of_escort_arranged="yes", reason="A brother drives."
+    )
     assert again.status_code == 302
     assert [row.value for row in RecordedFact.objects.all()] == ["no", "yes"]
 

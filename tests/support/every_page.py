@@ -176,6 +176,7 @@ CLINIC = [
         _of_patient("determination-why", READERS, rule="rule"),
         _of_patient("determination-record", CLINICAL_ROLES, "press"),
         _of_patient("evaluation", READERS, "form", evaluation="evaluation"),
+        _of_patient("eligibility", READERS),
         _of_patient("evaluate", READERS),
         _of_patient("evaluate-step", READERS, "form", step="part"),
         _of_patient("medicines", READERS),

@@ -10,6 +10,8 @@ import shlex
 from lightwell import cli
 from tools.reference import markdown
 
+ORDER = "--weight-kg 70 --basis actual --height-cm 178 --sex male --concentration 50"
+ORDER += " --volume-ml 100 --minutes 40"
 EXAMPLES = (
     "lightwell score phq9 --answers 2,2,1,,0,1,1,0,1",
     "lightwell score phq9 --answers 2,2,1,,0,1,1,0,1 --json",
@@ -17,6 +19,9 @@ EXAMPLES = (
     "lightwell score phq9 --answers 2,2,7,1,0,1,1,0,1",
     "lightwell outcome phq9 --baseline 20 --current 10",
     "lightwell outcome madrs --baseline 30 --current 10 --json",
+    "lightwell explain ci.bp_pre",
+    f"lightwell dose --mg-per-kg 0.5 {ORDER}",
+    f"lightwell dose --mg-per-kg 5 {ORDER}",
     "lightwell knowledge check --on 2026-12-01",
 )
 HELPS = (
@@ -24,6 +29,10 @@ HELPS = (
     "lightwell score --help",
     "lightwell outcome --help",
     "lightwell history --help",
+    "lightwell assess --help",
+    "lightwell dose --help",
+    "lightwell plan --help",
+    "lightwell readiness --help",
     "lightwell knowledge check --help",
 )
 

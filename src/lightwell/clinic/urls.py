@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from lightwell.clinic.views import (
     audit,
     determination,
+    eligibility,
     evaluate,
     medicines,
     outbox,
@@ -28,6 +29,7 @@ of_patient: list[URLPattern | URLResolver] = [
     path("determination/why/<slug:rule>/", determination.why, name="determination-why"),
     path("determination/record", determination.record, name="determination-record"),
     path("determination/<uuid:evaluation>/", determination.evaluation, name="evaluation"),
+    path("eligibility/", eligibility.rules, name="eligibility"),
     path("evaluate/", evaluate.evaluate, name="evaluate"),
     path("evaluate/<slug:step>/", evaluate.step, name="evaluate-step"),
     path("medicines/", medicines.medicines, name="medicines"),

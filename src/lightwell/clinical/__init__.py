@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .casefile import Case, Step, Trial, case_from_dict, read_case
     from .definitions import Definition
     from .dosing import Dose, Order, SignOff, dose
+    from .eligibility import Assessment, Card, assess
     from .errors import (
         ClinicalError,
         InvalidAnswers,
@@ -61,7 +62,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNKNOWN",
+    "Assessment",
     "Band",
+    "Card",
     "Case",
     "Centimetres",
     "ClinicalError",
@@ -122,6 +125,7 @@ __all__ = [
     "UnitError",
     "UnknownInstrument",
     "Weights",
+    "assess",
     "case_from_dict",
     "change_in_score",
     "discharge",
@@ -149,6 +153,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Assessment": "eligibility",
+    "Card": "eligibility",
+    "assess": "eligibility",
     "Band": "questionnaires",
     "Case": "casefile",
     "Centimetres": "units",

@@ -82,6 +82,7 @@ class Case:
     labs: tuple[Part, ...] = ()
     scores: tuple[Part, ...] = ()
     trials: tuple[Trial, ...] = ()
+    evaluation: Part = field(factory=dict, converter=_frozen)
     session: Part = field(factory=dict, converter=_frozen)
     preferences: Part = field(factory=dict, converter=_frozen)
     support: Part = field(factory=dict, converter=_frozen)

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from .casefile import Case, Trial
 
 OLDEST_YEARS = 120
+OLDER_FROM = 65  # what the condition "elderly" means
 
 
 def check_case(case: Case) -> None:
     """Refuse a case whose dates or facts cannot all be true; the first fault is named."""
     _check_birth(case)
     _check_episode(case)
+    _check_conditions(case)
     for where, day in _dates(case):
         if case.on is not None and day > case.on:
             raise InvalidCase(
@@ -49,6 +51,10 @@ def _dates(case: Case) -> Iterator[tuple[str, date]]:
             day = _day(row.get("at"))
             if day is not None:
                 yield f"{key}[{number}].at", day
+    for key, value in case.evaluation.items():
+        day = _day(value)
+        if day is not None:
+            yield f"evaluation.{key}", day
 
 
 def _check_birth(case: Case) -> None:
@@ -77,6 +83,24 @@ def age_of(case: Case) -> int | None:
     if isinstance(age, int):
         return age
     return age_on(born, case.on) if born is not None and case.on is not None else None
+
+
+OF_WOMEN = ("pregnant", "lactation", "eclampsia")
+
+
+def _check_conditions(case: Case) -> None:
+    """Conditions that the sex at birth or the age of the same case contradicts."""
+    stated = case.evaluation.get("pregnancy_stated") is True
+    for key in OF_WOMEN:
+        said = case.conditions.get(key) is True
+        if said and case.person.get("sex_at_birth") == "male" and not stated:
+            raise InvalidCase(
+                f"conditions.{key}: yes and person.sex_at_birth: male disagree: correct one of "
+                "them, or write evaluation.pregnancy_stated = yes."
+            )
+    age, elderly = age_of(case), case.conditions.get("elderly")
+    if age is not None and elderly is not None and elderly != (age >= OLDER_FROM):
+        raise InvalidCase(f"conditions.elderly: contradicts the age of {age}: leave it out.")
 
 
 def _check_episode(case: Case) -> None:

@@ -24,6 +24,7 @@ from .values import Provenance
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
     from .definitions import Definition
     from .doserules import DosingRules
+    from .eligibilityfile import Eligibility
     from .flagrules import FlagRules
     from .formulary import Formulary
     from .gates import Gate
@@ -32,6 +33,7 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
     from .risk import RiskPolicy
 
 GATES = ("readiness", "discharge")
+ELIGIBILITY = (("ketamine", "iv"),)  # the agents and routes whose rules are encoded
 READING_KINDS = ("first", "blind")
 NOT_REVIEWED = "not yet reviewed by a clinician"
 
@@ -262,6 +264,12 @@ class Library:
         from .flagrules import read_flags
 
         return read_flags(self)
+
+    @cached_property
+    def eligibility(self) -> Mapping[tuple[str, str], Eligibility]:
+        from .eligibilityfile import read_eligibility
+
+        return MappingProxyType({key: read_eligibility(self, *key) for key in ELIGIBILITY})
 
     @cached_property
     def gates(self) -> Mapping[str, Gate]:

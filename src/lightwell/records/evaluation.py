@@ -15,9 +15,12 @@ from lightwell.access.actors import CLINICAL_ROLES, LICENSED_ROLES, Actor, Role
 from lightwell.access.errors import Denied, NotFound
 from lightwell.clinical.library import FactDefinition, library
 
+NURSES = frozenset({Role.NURSE, Role.PRESCRIBER, Role.MEDICAL_DIRECTOR})
 RECORDERS = {
+    "prescriber": frozenset({Role.PRESCRIBER, Role.MEDICAL_DIRECTOR}),
     "clinician": LICENSED_ROLES,
-    "nurse": frozenset({Role.NURSE, Role.PRESCRIBER, Role.MEDICAL_DIRECTOR}),
+    "nurse": NURSES,
+    "front desk": NURSES,
     "patient": CLINICAL_ROLES,
 }
 A_MONTH = timedelta(days=31)
@@ -58,15 +61,26 @@ STEPS = (
         "heart",
         "Conditions: heart and blood vessels",
         _conditions(
-            "aneurysm", "avm", "bp_hazard", "cv6wk", "cad", "arrhythmia", "valve", "cva", "ich"
+            *("aneurysm", "avm", "bp_hazard", "cv6wk", "mi_6mo", "cad", "cardiac_severe"),
+            *("arrhythmia", "valve", "stroke_6mo", "cva", "ich"),
         ),
     ),
     Step(
         "body",
         "Conditions: brain, eyes, lungs, liver and others",
         _conditions(
-            *("icp", "iop", "seizure", "mg", "resp", "nasal", "hep_severe", "hep_mod"),
-            *("cystitis", "thyroid", "pheo", "porphyria", "hypersens"),
+            *(
+                "icp",
+                "cerebral_trauma",
+                "iop",
+                "seizure",
+                "mg",
+                "resp",
+                "nasal",
+                "hep_severe",
+                "hep_mod",
+            ),
+            *("cystitis", "thyroid", "thyroid_hormone", "pheo", "porphyria", "hypersens"),
         ),
     ),
     Step(
@@ -78,6 +92,14 @@ STEPS = (
         ),
     ),
     Step(
+        "assessment",
+        "Psychiatric assessment",
+        (
+            *("evaluation.psychiatric_assessment", "session.bipolar_screen_positive"),
+            "session.bipolar_screen_assessed",
+        ),
+    ),
+    Step(
         "substances",
         "Conditions: alcohol and other substances",
         _conditions("sud_active", "sud_hx", "ket_misuse"),
@@ -85,7 +107,10 @@ STEPS = (
     Step(
         "pregnancy",
         "Conditions: pregnancy and breastfeeding",
-        _conditions("pregnant", "lactation", "contraception", "eclampsia"),
+        (
+            *_conditions("pregnant", "lactation", "contraception", "eclampsia"),
+            "evaluation.pregnancy_stated",
+        ),
     ),
     Step(
         "examination",
@@ -99,7 +124,12 @@ STEPS = (
     Step(
         "home",
         "Home and ride",
-        ("support.ride", "support.ride_with", "support.adult_at_home", "support.no_driving"),
+        (
+            "session.escort_arranged",
+            "support.ride_with",
+            "support.adult_at_home",
+            "support.no_driving",
+        ),
     ),
 )
 # Asked on the day of a session, worked out from the birth date, or a matter of the plan.
@@ -165,8 +195,8 @@ def unusual(
 
 
 def label(entry: FactDefinition) -> str:
-    """What a fact is called at the start of a line."""
-    words = entry.label
+    """What a fact is called at the start of a line; one with a claim is asked by it."""
+    words = entry.claim or entry.label
     for article in ("the ", "a ", "an "):
         words = words.removeprefix(article)
     return words[:1].upper() + words[1:]

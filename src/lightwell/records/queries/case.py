@@ -26,6 +26,7 @@ def case_of(patient: Patient, by: Actor) -> dict[str, Any]:
     lines = history.all_of(by, patient, "treatment", "medicine", "allergy")
     numbers = numbered(lines)
     found = facts.case_parts(facts.all_of(by, patient))
+    found.pop("session", None)  # what holds for a session is asked again on its day
     case: dict[str, Any] = {
         **found,
         "on": timezone.localdate().isoformat(),

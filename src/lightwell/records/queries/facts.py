@@ -17,7 +17,7 @@ from lightwell.records.queries.patients import visible_to
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
 
-TABLES = ("person", "episode", "conditions", "preferences", "support")
+TABLES = ("person", "episode", "conditions", "preferences", "support", "evaluation", "session")
 
 
 @frozen(kw_only=True)

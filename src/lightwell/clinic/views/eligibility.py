@@ -1,0 +1,30 @@
+"""The rules for a treatment on one person: what is met, not met and unknown. It permits nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lightwell.access.guards import StaffRequest, staff_page
+from lightwell.clinic.presenters import eligibility as show
+from lightwell.clinic.views.record import READERS, opened
+from lightwell.records.queries import eligibility
+
+
+@require_safe
+@staff_page(*READERS)
+def rules(request: StaffRequest, patient: UUID) -> HttpResponse:
+    """Every rule in its group, with its basis, and the page that answers each unknown."""
+    person, context = opened(request, patient, page="Ketamine rules")
+    judged = eligibility.judge(request.actor, person, request.location.region)
+    context |= {
+        "headline": show.headline(judged.assessment),
+        "offer": show.offer(judged.assessment),
+        "groups": show.groups(person, judged),
+        "headers": judged.assessment.rules.headers.values(),
+        "region": request.location.region.upper(),
+    }
+    return render(request, "clinic/eligibility.html", context)

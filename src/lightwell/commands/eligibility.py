@@ -1,0 +1,36 @@
+"""The commands of an evaluation: what speaks for and against a treatment, and a rule in prose."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from .treatment import Answer, Commands
+
+
+def add_commands(commands: Commands) -> None:
+    """Add assess and explain to the command line."""
+    assess = commands.add_parser("assess", help="what speaks for and against a treatment")
+    assess.add_argument("case", type=Path, help="a case file, TOML or JSON")
+    assess.add_argument("--agent", default="ketamine", help="(ketamine)")
+    assess.add_argument("--route", default="iv", help="(iv)")
+    assess.add_argument("--region", default="us", help="us or eu (us)")
+    assess.add_argument("--json", action="store_true", help="answer in JSON")
+    assess.set_defaults(answer=_assess)
+    explain = commands.add_parser("explain", help="a rule of eligibility in prose, with its source")
+    explain.add_argument("rule", help="such as ci.aneurysm")
+    explain.add_argument("--json", action="store_true", help="answer in JSON")
+    explain.set_defaults(answer=_explain)
+
+
+def _assess(options: argparse.Namespace) -> Answer:
+    from lightwell.clinical.casefile import read_case
+    from lightwell.clinical.eligibility import assess
+
+    return assess(read_case(options.case), options.agent, options.route, options.region)
+
+
+def _explain(options: argparse.Namespace) -> Answer:
+    from lightwell.clinical.eligibility import explain_rule
+
+    return explain_rule(options.rule)

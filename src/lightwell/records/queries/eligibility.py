@@ -1,0 +1,56 @@
+"""Which rules speak for or against a treatment for one patient, as known now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+from django.utils import timezone
+
+import lightwell.clinical as lw
+from lightwell.access.actors import Actor
+from lightwell.records.policies_history import check_can_read_history
+from lightwell.records.queries import case as cases
+from lightwell.records.queries import facts, history
+from lightwell.records.queries.facts import Fact
+
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
+
+AGENT, ROUTE = "ketamine", "iv"
+
+
+@frozen
+class Judged:
+    """The rules on the facts of one patient, and the recorded facts that they rest on."""
+
+    case: dict[str, Any]
+    assessment: lw.Assessment
+    facts: Mapping[str, Fact]
+
+
+def judge(by: Actor, patient: Patient, region: str) -> Judged:
+    """Every rule for intravenous ketamine in this region; unknown never counts as safe."""
+    check_can_read_history(by)
+    recorded = facts.all_of(by, patient)
+    case = cases.case_of(patient, by) | {
+        key: part for key, part in facts.case_parts(recorded).items() if key == "session"
+    }
+    stands = {name: fact for (name, about), fact in facts.standing(recorded).items() if not about}
+    if dates := _dates(by, patient, stands):
+        case["evaluation"] = case.get("evaluation", {}) | dates
+    found = lw.assess(lw.case_from_dict(case), agent=AGENT, route=ROUTE, region=region)
+    return Judged(case=case, assessment=found, facts=stands)
+
+
+def _dates(by: Actor, patient: Patient, stands: Mapping[str, Fact]) -> dict[str, str]:
+    """The days that the record already knows: of the weight, and of the signed medicines."""
+    known = {}
+    weight = stands.get("person.weight_kg")
+    if weight is not None and weight.value is not None:
+        known["weighed_on"] = weight.observed_on.isoformat()
+    signed = history.signature(by, patient, "medicine")
+    if signed is not None and signed.statement != "unavailable":
+        known["medicines_reviewed_on"] = timezone.localtime(signed.at).date().isoformat()
+    return known

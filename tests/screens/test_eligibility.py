@@ -1,0 +1,128 @@
+"""The rules for ketamine by vein on one page: grouped, with their basis, and never a permission."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+import lightwell.clinical as lw
+from lightwell.records.actions import facts as actions
+from lightwell.records.models import Patient
+from lightwell.records.queries import case, eligibility, facts
+from tests.support.cast import Cast, found_cast
+from tests.support.pages import queries, text
+from tests.support.people import key, make_patient
+from tests.support.signing_in import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return found_cast()
+
+
+@pytest.fixture
+def maya(cast: Cast) -> Patient:
+    return make_patient(cast.harbour)
+
+
+@pytest.fixture
+def alice(cast: Cast) -> Client:
+    return signed_in(cast.alice)
+
+
+def page_of(patient: Patient) -> str:
+    return reverse("clinic:eligibility", args=[patient.uid])
+
+
+def found(cast: Cast, patient: Patient, **values: object) -> None:
+    by = cast.actor(cast.alice)
+    actions.record(
+        by=by,
+        patient=patient,
+        facts={name.replace("_of_", "."): value for name, value in values.items()},
+        observed_on=timezone.localdate(),
+        source="clinician",
+        key=key(),
+        base=facts.newest(facts.all_of(by, patient)),
+        observed_at=timezone.now() if any("vital" in name for name in values) else None,
+    )
+
+
+def test_nothing_known_is_unknown_and_blocks_the_offer(
+    cast: Cast, alice: Client, maya: Patient
+) -> None:
+    page = text(alice.get(page_of(maya)))
+    judged = eligibility.judge(cast.actor(cast.alice), maya, "us").assessment
+    assert f"{judged.known} of {len(judged.cards)} known." in page
+    assert not judged.may_offer
+    assert "Offering is blocked" in page
+    for group in ("Indication", "Safety", "Readiness"):
+        assert f"{group}: " in page
+    assert "eligible" not in page.casefold()
+
+
+def test_each_card_shows_value_date_source_action_and_who_may_override(
+    cast: Cast, alice: Client, maya: Patient
+) -> None:
+    found(cast, maya, conditions_of_aneurysm="yes", conditions_of_avm="no")
+    page = text(alice.get(page_of(maya)))
+    day = timezone.localdate().strftime("%d-%b-%Y")
+    assert f"Aneurysmal vascular disease: Yes ({day}, Alice Anders)" in page
+    assert "1 not met that block." in page
+    judged = eligibility.judge(cast.actor(cast.alice), maya, "us")
+    card = next(one for one in judged.assessment.cards if "aneurysm" in one.rule.id)
+    assert card.outcome is lw.Outcome.NOT_MET
+    assert f"May override: {card.rule.override}." in page
+
+
+def test_an_unknown_leads_to_the_step_that_answers_it(
+    cast: Cast, alice: Client, maya: Patient
+) -> None:
+    page = text(alice.get(page_of(maya)))
+    for slug in ("heart", "body", "mind", "substances", "assessment", "examination", "home"):
+        assert reverse("clinic:evaluate-step", args=[maya.uid, slug]) in page
+    for name in ("treatments", "medicines"):
+        assert reverse(f"clinic:{name}", args=[maya.uid]) in page
+
+
+def test_weight_and_readings_count_with_their_day(cast: Cast, maya: Patient) -> None:
+    found(cast, maya, person_of_weight_kg=70, vital_of_sbp=128, vital_of_dbp=82)
+    judged = eligibility.judge(cast.actor(cast.alice), maya, "us")
+    missing = {name for card in judged.assessment.cards for name in card.missing}
+    assert not {"evaluation.sbp", "evaluation.dbp", "evaluation.weight_kg"} & missing
+
+
+def test_the_way_home_counts_here_and_is_asked_again_on_the_day(cast: Cast, maya: Patient) -> None:
+    found(cast, maya, session_of_escort_arranged="yes")
+    by = cast.actor(cast.alice)
+    assert eligibility.judge(by, maya, "us").case["session"] == {"escort_arranged": "yes"}
+    assert "session" not in case.case_of(maya, by)
+
+
+def test_the_region_of_the_location_chooses_the_rules(cast: Cast, maya: Patient) -> None:
+    by = cast.actor(cast.alice)
+    for region in ("us", "eu"):
+        assert eligibility.judge(by, maya, region).assessment.region == region
+
+
+def test_who_sees_it_and_what_is_not_there(cast: Cast, alice: Client, maya: Patient) -> None:
+    for reader in (cast.alice, cast.ben, cast.dev):
+        assert signed_in(reader).get(page_of(maya)).status_code == 200
+    assert signed_in(cast.frida).get(page_of(maya)).status_code == 403
+    for stranger in (cast.chioma, cast.tess, cast.eve):
+        assert signed_in(stranger).get(page_of(maya)).status_code == 404
+    assert alice.get(reverse("clinic:eligibility", args=[uuid4()])).status_code == 404
+    assert alice.post(page_of(maya)).status_code == 405
+
+
+def test_queries_do_not_grow(cast: Cast, alice: Client, maya: Patient) -> None:
+    found(cast, maya, conditions_of_aneurysm="no")
+    first = queries(alice, page_of(maya))
+    found(cast, maya, conditions_of_avm="no", conditions_of_ich="no")
+    assert queries(alice, page_of(maya)) == first
