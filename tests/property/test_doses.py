@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -58,5 +59,6 @@ def test_no_slip_of_ten_passes(order: lw.Order, name: str, slip: Decimal) -> Non
 
 @given(orders(), st.sampled_from((*FIELDS, "concentration", "basis")))
 def test_nothing_missing_gives_a_dose(order: lw.Order, name: str) -> None:
+    missing: dict[str, Any] = {name: None}
     with pytest.raises(lw.InvalidInput, match=r"Cannot calculate: .* missing"):
-        lw.dose(evolve(order, **{name: None}))
+        lw.dose(evolve(order, **missing))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -166,12 +167,24 @@ def test_a_young_person_needs_guardian_assent_and_a_specialist() -> None:
         ({"cssrs_since_last_visit": None}, "cssrs"),
     ],
 )
-def test_one_thing_open_or_unknown_holds_the_start(
-    session: dict[str, bool | None], holds: str
+def test_one_thing_open_or_unknown_holds_the_start(session: dict[str, Any], holds: str) -> None:
+    case = _open_case("readiness")
+    changed = evolve(case, session={**case.session, **session})
+    assert holds in [item.rule.id for item in lw.readiness(changed).holding]
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "holds"),
+    [(True, 1, False), (True, 2, True), (False, 30, False), (False, 31, True), (None, 2, True)],
+)
+def test_a_possible_pregnancy_is_tested_before_the_first_session_and_monthly(
+    first: bool | None, days: int, holds: bool
 ) -> None:
     case = _open_case("readiness")
-    changed = evolve(case, session={**case.session, **session})  # type: ignore[arg-type]
-    assert holds in [item.rule.id for item in lw.readiness(changed).holding]
+    asked: dict[str, Any] = {"pregnancy_possible": True, "first_of_course": first}
+    asked["pregnancy_test_negative_days"] = days
+    result = lw.readiness(evolve(case, session={**case.session, **asked}))
+    assert ("pregnancy" in [item.rule.id for item in result.holding]) is holds
 
 
 def _timed(**times: str) -> lw.Case:

@@ -104,7 +104,7 @@ def _card(patient: Patient, card: lw.Card, judged: Judged) -> CardRow:
         id=rule.id,
         claim=rule.claim[:1].upper() + rule.claim[1:],
         outcome=card.outcome.value,
-        why=card.why,
+        why=card.why if card.outcome is not lw.Outcome.UNKNOWN else "",
         recorded=tuple(_recorded(card, judged)),
         action="" if is_met else rule.action,
         strength=rule.strength,

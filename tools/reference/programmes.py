@@ -1,0 +1,140 @@
+"""The programmes of treatment, and the rules of dose arithmetic behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lightwell.clinical.dosing import example_outcome
+from lightwell.clinical.library import library
+from lightwell.clinical.programme import Basis, Exit, Phase, Programme
+from lightwell.clinical.prose import sentence
+from lightwell.clinical.writing import written
+from tools.reference import markdown
+
+
+def page() -> str:
+    """Every programme, then the arithmetic of its doses."""
+    parts = [
+        (
+            "What a programme consists of, with the source of each part. A dose, a date or a "
+            "review is a proposal of the programme; the prescriber decides and signs."
+        )
+    ]
+    for made in library().programmes.values():
+        parts += _programme(made)
+    return markdown.page("Programmes and doses", *parts, *_arithmetic())
+
+
+def _programme(made: Programme) -> list[str]:
+    return [
+        f"## {made.title} (`{made.id}`, {made.status})",
+        markdown.about(made.header),
+        "### Dose",
+        _dose(made),
+        "### Phases",
+        *(part for phase in made.phases for part in _phase(phase)),
+        "### What is observed",
+        markdown.table(
+            ["Schedule", "From"], [[line.words, _basis(line.basis)] for line in made.observe]
+        ),
+        "### Reviews",
+        _reviews(made),
+    ]
+
+
+def _dose(made: Programme) -> str:
+    dose = made.dose
+    low, high = (written(one) for one in dose.usual_minutes)
+    rows = [
+        ["what", f"{dose.agent} by {dose.route_words}"],
+        ["starts at", f"{written(dose.start)} mg per kg over {low} to {high} min"],
+        ["refused below", f"{written(dose.lowest)} mg per kg"],
+        ["signed above", f"{written(dose.cap)} mg per kg, or {written(dose.ceiling)} mg"],
+        ["signed by", f"a {dose.above_cap_signed_by}"],
+        ["refused from", f"{written(dose.refused_from)} mg per kg"],
+        ["infusion refused outside", _range(dose.minutes, "min")],
+        ["volume refused outside", _range(dose.volume_ml, "mL")],
+    ]
+    for step in made.titrations:
+        when = sentence(step.when, library().dictionary)
+        words = f"to {written(step.to_mg_per_kg)} mg per kg if {when}; {step.decided_by} decides"
+        rows.append([f"after session {step.after_session}", f"{words} ({_basis(step.basis)})"])
+    return f"{dose.meaning}\n\n{markdown.table(['Limit', 'Value'], rows)}"
+
+
+def _range(limits: Iterable[object], unit: str) -> str:
+    low, high = limits
+    return f"{low} to {high} {unit}"
+
+
+def _phase(phase: Phase) -> list[str]:
+    if phase.series is not None:
+        series = phase.series
+        what = (
+            f"{series.count} sessions within {series.within_days} days, at least "
+            f"{series.min_gap_days} days from one to the next. Days of the sessions: "
+        )
+        what += "; ".join(
+            f"{one.per_week} a week {', '.join(str(day) for day in one.days)}"
+            for one in phase.rhythms
+        )
+    else:
+        steps = ", ".join(str(days) for days in phase.interval_steps_days)
+        what = (
+            f"Intervals of {steps} days in turn; reviewed every {phase.review_every_sessions} "
+            f"sessions or {phase.review_every_days} days"
+        )
+    exits = [[one.to, _exit(one), one.decided_by] for one in phase.exits]
+    return [
+        f"**{phase.title}.** {what}. *{_basis(phase.basis)}*",
+        markdown.table(["Leads to", "When", "Decided by"], exits),
+    ]
+
+
+def _basis(basis: Basis) -> str:
+    return f"{basis.source.key}, {basis.provenance.words}"
+
+
+def _exit(one: Exit) -> str:
+    if one.when is None:
+        return one.words
+    rule = sentence(one.when, library().dictionary)
+    return f"{one.words} Rule, seen {one.seen_times} times: {rule}."
+
+
+def _reviews(made: Programme) -> str:
+    words = library().dictionary
+    rows = []
+    for one in made.reviews:
+        stop = one.consider_stopping_when
+        rule = sentence(stop, words) if stop is not None else "no rule"
+        rows.append([one.after_session, one.asks, ", ".join(one.choices), rule])
+    return markdown.table(["After", "Asks", "Choices", "Consider stopping when"], rows)
+
+
+def _arithmetic() -> list[str]:
+    rules = library().dosing
+    rows = [
+        ["weight", f"{rules.lowest_kg} to {rules.highest_kg} kg, else refused"],
+        [
+            "change of weight",
+            f"above {rules.confirm_change_pct} % within {rules.confirm_within_days} days: confirm",
+        ],
+        ["height", f"{rules.lowest_cm} to {rules.highest_cm} cm, else refused"],
+        ["weight basis", f"a reason from a body mass index of {rules.reason_from_bmi} on"],
+        ["vials", ", ".join(str(one) for one in rules.vials) + " mg per mL"],
+        ["diluted from", f"{rules.dilute_from} mg per mL"],
+        ["fastest", f"{rules.fastest_mg_per_kg_per_min} mg per kg per min"],
+        ["rounding", f"{rules.round_mg} mg; {rules.round_ml} mL; {rules.round_ml_per_h} mL per h"],
+    ]
+    examples = [
+        [one.title, *(str(value) for value in example_outcome(one).values())]
+        for one in rules.examples
+    ]
+    heads = ["Example", "Given", "To draw up", "Rate", "Signatures"]
+    return [
+        f"## {rules.header.title}",
+        markdown.about(rules.header),
+        markdown.table(["Rule", "Value"], rows),
+        markdown.table(heads, examples),
+    ]
