@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lightwell.diary.models import ConsultationRequest
-from tests.support.browser import VIEWPORTS, assert_axe_clean, assert_fits_width
+from tests.support.browser import assert_axe_clean
 from tests.support.cast import found_cast
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-READ = ("", "how-treatment-works", "find-us", "help-now", "ask/")
 QUESTIONS = ("name", "phone", "email", "birth", "times", "referral", "payment", "needs")
 
 
@@ -43,16 +42,6 @@ def answer_all(page: Page) -> None:
     for _ in QUESTIONS[1:]:
         go_on(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
-
-
-@pytest.mark.parametrize("viewport", list(VIEWPORTS))
-def test_every_page_is_accessible_and_fits(pages: Pages, viewport: str) -> None:
-    page = pages.open(viewport)
-    addresses = ["/", *(f"/at/harbour/{name}" for name in READ)]
-    for address in [*addresses, *(f"/at/harbour/ask/{word}" for word in QUESTIONS)]:
-        page.goto(address)
-        assert_axe_clean(page)
-        assert_fits_width(page)
 
 
 def test_refused_questions_are_accessible_too(pages: Pages) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from lightwell.access.models import User
 from lightwell.records.actions import questionnaires
 from lightwell.records.models import Draft, Response, RiskTask
-from tests.support.browser import VIEWPORTS, assert_axe_clean, assert_fits_width
+from tests.support.browser import assert_axe_clean, assert_fits_width
 from tests.support.cast import Cast, found_cast
 from tests.support.risk import patient_at, staff_the_week, task_of
 from tests.support.signing_in import signed_in
@@ -118,26 +118,6 @@ def test_questions_left_are_asked_for_once_and_may_stay_left(
     expect(phone.get_by_role("heading", level=1)).to_have_text("Your answers are sent")
     expect(phone.get_by_text("Are you in danger right now")).to_be_visible()
     assert Response.objects.get().safety == "unanswered"
-
-
-@pytest.mark.parametrize("viewport", list(VIEWPORTS))
-def test_the_pages_of_staff_are_accessible_and_fit(
-    pages: Pages, cast: Cast, viewport: str, live_server: object
-) -> None:
-    patient = patient_at(cast.harbour)
-    task = task_of(cast, patient, 2)
-    page = pages.open(viewport)
-    sign_in(page, cast.alice, str(live_server))
-    for address in (
-        "risk/",
-        f"risk/{task.uid}/",
-        f"risk/{task.uid}/screener",
-        "roster/",
-        f"patients/{patient.uid}/questionnaires",
-    ):
-        page.goto(f"/clinic/{address}")
-        assert_axe_clean(page)
-        assert_fits_width(page)
 
 
 def test_a_new_task_appears_in_an_open_inbox_by_itself(

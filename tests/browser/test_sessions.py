@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from lightwell.access.models import FormDraft, User
 from tests.support.browser import VIEWPORTS, assert_axe_clean, assert_fits_width
-from tests.support.cast import SETUP, found_cast
+from tests.support.cast import found_cast
 from tests.support.people import make_patient
 from tests.support.signing_in import signed_in
 
@@ -91,25 +91,3 @@ def test_the_doors_are_accessible_fit_and_are_light(pages: Pages, pat: User, vie
         page.get_by_role("main").get_by_role("button").click()
         expect(page.get_by_role("alert")).to_contain_text("There is a problem")
         assert_axe_clean(page)
-
-
-@pytest.mark.parametrize("viewport", VIEWPORTS)
-def test_the_outbox_is_accessible_fits_and_is_light(pages: Pages, viewport: str) -> None:
-    from lightwell.access.actions import messages
-
-    cast = found_cast()
-    messages.queue(
-        by=SETUP,
-        to="pat@example.com",
-        subject="You have a check-in",
-        body="Open http://127.0.0.1:8000/q/" + "a" * 43,
-        purpose="questionnaire",
-        location=cast.harbour,
-    )
-    page = pages.open(viewport)
-    sign_in(pages, page, cast.ben)
-    with pages.measured(page) as seen:
-        page.goto("/clinic/messages/")
-    assert seen.wire_bytes <= 100_000
-    assert_axe_clean(page)
-    assert_fits_width(page)

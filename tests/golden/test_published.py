@@ -11,6 +11,7 @@ import pytest
 
 import lightwell.clinical as lw
 from lightwell.clinical.library import library
+from lightwell.clinical.predicates import AtLeast
 from lightwell.clinical.weights import weights_of
 
 PUBLISHED = tomllib.loads((Path(__file__).parent / "published.toml").read_text(encoding="utf-8"))
@@ -86,3 +87,24 @@ def test_the_trial_dose_is_the_programmes_own() -> None:
     assert made.phases[0].series is not None
     assert made.phases[0].series.count == 6
     assert {one.per_week: one.days[-1] for one in made.phases[0].rhythms} == {2: 17, 3: 11}
+
+
+def test_the_pressure_limits_before_a_dose_are_the_labels() -> None:
+    """US label: above 140/90. EU-type text: above 140/90 under 65 years, above 150/90 from 65."""
+    limits = library().flags.before_start
+    assert (limits.systolic_limit("us", 70), limits.diastolic_above) == (140, 90)
+    assert limits.systolic_limit("eu", 64) == 140
+    assert limits.systolic_limit("eu", 65) == 150
+
+
+def test_the_readings_are_as_often_as_published() -> None:
+    """Every 10 minutes during, every 15 after (Riva-Posse 2018, 684 infusions)."""
+    lines = lw.find_programme("iv-series").observe
+    vitals = {one.start: one.every_min for one in lines if one.what == "vitals" and one.every_min}
+    assert vitals == {"start": 10, "infusion_end": 15}
+
+
+def test_who_is_escorted_stays_an_hour() -> None:
+    """Oxford Health: one hour with an escort."""
+    rules = {rule.id: rule.when for rule in library().gates["discharge"].rules}
+    assert rules["time"] == AtLeast("session.minutes_after_infusion", 60)

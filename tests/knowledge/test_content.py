@@ -182,6 +182,9 @@ BROKEN = [
     (SERIES, 'consider_stopping_when = { below = { fact = "course.improvement_pct", value = 25 } }', 'consider_stopping_when = { all_of = [{ below = { fact = "course.improvement_pct", value = 25 } }, { above = { fact = "course.improvement_pct", value = 30 } }] }', "when: course.improvement_pct is asked to be above 30 and below 25"),
     # Session gates
     (FLAGS, 'fact = "reading.hr"\ntitle', 'fact = "reading.pulse"\ntitle', "reading.pulse: is not in dictionary.toml"),
+    (FLAGS, "{ minute = 0, spo2 = 90 }", "{ minute = 0, spo = 90 }", "spo: is not a key that belongs here"),
+    (FLAGS, "{ minute = 0, spo2 = 90 }", "{ minute = 0, spo2 = 900 }", "900 is outside 30 to 100"),
+    (LEAVE, 'programmes = ["iv-series"]', 'programmes = ["iv"]', "programmes: there is no 'iv'. Name a programme"),
     (FLAGS, 'expect = ["medium"]', 'expect = ["low"]', "comes out as ['medium']"),
     (FLAGS, "early_min = 2", 'early_min = "2"', "early_min: '2' is not a whole number"),
     (FLAGS, "immediate = { at_most = { fact = \"reading.spo2\", value = 90 } }", "immediate = { all_of = [{ at_most = { fact = \"reading.spo2\", value = 90 } }, { above = { fact = \"reading.spo2\", value = 95 } }] }", "reading.spo2 is asked to be above 95 and below 90"),

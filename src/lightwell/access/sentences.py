@@ -50,6 +50,7 @@ ACTS: Mapping[str, str] = {
     "risk.closed": "closed a risk task: {level}",
     "risk.escalated": "escalated a risk task that nobody had taken",
     "risk.level-raised": "raised the level of a risk task: {level}",
+    "risk.not-reached": "told that a patient was not reached by the time to call",
     "risk.notify-failed": "could not write a notice about a risk task",
     "risk.open-page": "opened a safety page",
     "risk.raised": "raised a risk task: {level}",

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from .library import Header, Library
 from .predicates import Predicate, facts_of
+from .readings import VALUES
 from .tables import Table
 
 
@@ -65,7 +66,7 @@ class FlagExample:
     """A worked example: readings, and the priorities that they raise."""
 
     title: str
-    readings: tuple[Mapping[str, object], ...]
+    readings: tuple[Mapping[str, int], ...]
     expect: tuple[str, ...]
 
 
@@ -123,7 +124,14 @@ def _flag(entry: Table, source: Library) -> FlagRule:
 
 
 def _example(entry: Table) -> FlagExample:
-    readings = tuple(dict(one.content) for one in entry.tables_of("readings"))
+    readings = tuple(_example_reading(one) for one in entry.tables_of("readings"))
     made = FlagExample(entry.text_of("title"), readings, entry.texts_of("expect", ()))
     entry.done()
     return made
+
+
+def _example_reading(row: Table) -> dict[str, int]:
+    given = {name: row.take(name, int) for name in VALUES if row.has(name)}
+    given["minute"] = row.take("minute", int)
+    row.done()
+    return given

@@ -12,6 +12,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from .errors import InvalidInput
 from .evaluate import evaluate
 from .explain import Explanation, explain
 from .flagrules import FlagExample, FlagRule
@@ -119,6 +120,10 @@ def priorities_of(example: FlagExample) -> tuple[str, ...]:
     rows = []
     for given in example.readings:
         values = {name: value for name, value in given.items() if name != "minute"}
-        at = _BEGIN + timedelta(minutes=int(str(given["minute"])))
-        rows.append(Reading(at=at, **values))  # type: ignore[arg-type]  # refused there if wrong
-    return tuple(one.priority for one in flags_on(rows, baseline=None, now=rows[-1].at).flags)
+        rows.append((_BEGIN + timedelta(minutes=given["minute"]), values))
+    try:
+        readings = [Reading(at=at, **values) for at, values in rows]
+    except InvalidInput as refused:
+        return (str(refused),)
+    found = flags_on(readings, baseline=None, now=readings[-1].at)
+    return tuple(one.priority for one in found.flags)

@@ -206,6 +206,9 @@ def read_gate(source: Library, name: str) -> Gate:
         examples=tuple(_example(entry) for entry in table.tables_of("example")),
     )
     table.done()
+    unknown = set(gate.programmes) - set(source.files("programmes"))
+    if unknown:
+        raise table.fault("programmes", f"there is no {min(unknown)!r}.", "Name a programme.")
     ids = [rule.id for rule in gate.rules]
     if not ids or len(ids) != len(set(ids)):
         raise table.fault("item", "there is none, or two share an id.", "Name each once.")

@@ -59,13 +59,13 @@ def pressure_before_start(
     )
     return PressureBeforeStart(
         measured=True if is_complete else None,
-        rechecked=len(held) > REASONS_TO_DECIDE,
+        rechecked=len(held) > RECHECKS,
         within_limits=False,
         below_sign_off=not reaches,
     )
 
 
-REASONS_TO_DECIDE = 2  # so many rechecks after the reading that held the start
+RECHECKS = 2  # so many rechecks after the reading that held the start
 
 
 def _held(rows: Sequence[Reading], systolic: int, limits: BeforeStart) -> list[Reading]:
@@ -83,9 +83,9 @@ def _held(rows: Sequence[Reading], systolic: int, limits: BeforeStart) -> list[R
         gap = minutes_between(held[-1].at, row.at)
         is_recheck = limits.recheck_after_min <= gap <= limits.recheck_within_min
         if is_recheck and (is_high or (row.sbp is not None and row.dbp is not None)):
-            held = [*held, row][-REASONS_TO_DECIDE - 1 :]
+            held = [*held, row][-RECHECKS - 1 :]
             rechecks = held[1:]
-            if len(rechecks) == REASONS_TO_DECIDE and not any(
+            if len(rechecks) == RECHECKS and not any(
                 _reaches(one, systolic + 1, limits.diastolic_above + 1) for one in rechecks
             ):
                 held = []

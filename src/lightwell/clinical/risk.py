@@ -88,6 +88,7 @@ class RiskPolicy:
     header: Header
     levels: tuple[RiskLevel, ...]
     triggers: tuple[Trigger, ...]
+    not_reached: Step
     examples: tuple[RiskExample, ...]
 
     def level(self, name: str) -> RiskLevel:
@@ -157,6 +158,16 @@ def escalations_due(
     return tuple(step for step in chosen.steps if step.is_due(raised_at, deadline, now))
 
 
+def reminder_due(deadline: datetime, now: datetime, *, reached: bool) -> Step | None:
+    """Whom to tell that a taken task's person was not reached by the time to call; None for nobody.
+
+    Store each (task, deadline) once.
+    """
+    _aware(deadline, now)
+    step = library().risk.not_reached
+    return step if not reached and step.is_due(deadline, deadline, now) else None
+
+
 def _aware(*times: datetime) -> None:
     for at in times:
         if at.tzinfo is None:
@@ -173,11 +184,12 @@ def read_risk_policy(source: Library) -> RiskPolicy:
     levels = tuple(_level(entry, n) for n, entry in enumerate(table.tables_of("level")))
     names = {level.id for level in levels}
     triggers = tuple(_trigger(entry, names) for entry in table.tables_of("trigger"))
+    not_reached = _step(table.table_of("not_reached"))
     examples = tuple(_example(entry) for entry in table.tables_of("example"))
     table.done()
     if not examples:
         raise table.fault("example", "is missing.", "Add at least one worked [[example]].")
-    return RiskPolicy(header, levels, triggers, examples)
+    return RiskPolicy(header, levels, triggers, not_reached, examples)
 
 
 def _level(entry: Table, urgency: int) -> RiskLevel:

@@ -28,11 +28,14 @@ KINDS = {
     "screen": Kind.SCREENED,
     "assess": Kind.ASSESSED,
     "escalate": Kind.ESCALATED,
+    "remind": Kind.NOT_REACHED,
     "close": Kind.CLOSED,
     "clear": Kind.CLEARED,
 }
 NEW = RISK_TASK.initial
 OVER = frozenset(RISK_TASK.final)
+# The result of an event that should have told somebody and could tell nobody at all.
+NOBODY_TOLD = "nobody_told"
 # What a person who met the wrong moment can do next.
 NEXT = {
     "new": "Take it first.",
@@ -56,8 +59,24 @@ def is_over(task: RiskTask) -> bool:
 
 
 def begin(task: RiskTask, *, by: Actor, at: datetime) -> RiskTaskEvent:
-    """The first event of a task that was just raised."""
-    return _add(task, by=by, number=1, kind=Kind.RAISED, status=NEW, at=at, level=task.level)
+    """The first event of a task that was just raised; the readers are told."""
+    told = _telling(task, by=by, to="reader", at=at)
+    return _add(
+        task, by=by, number=1, kind=Kind.RAISED, status=NEW, at=at, level=task.level, **told
+    )
+
+
+def tell(
+    task: RiskTask, *, by: Actor, verb: str, to: str, at: datetime, **fields: Any
+) -> RiskTaskEvent:
+    """Add an event of which somebody is told; it says so when nobody at all could be."""
+    told = _telling(task, by=by, to=to, at=at)
+    return append(task, by=by, verb=verb, at=at, **fields, **told)
+
+
+def _telling(task: RiskTask, *, by: Actor, to: str, at: datetime) -> dict[str, str]:
+    told = notify(task, by=by, to=to, at=at)
+    return {} if told else {"result": NOBODY_TOLD}
 
 
 def append(task: RiskTask, *, by: Actor, verb: str, at: datetime, **fields: Any) -> RiskTaskEvent:

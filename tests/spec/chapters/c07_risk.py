@@ -43,6 +43,12 @@ def _steps(row: Row) -> Row:
     return {"told": ", ".join(step.to for step in due) or "nobody"}
 
 
+def _reminder(row: Row) -> Row:
+    now = CLOSING + timedelta(minutes=int(row["minutes"]))
+    step = lw.risk.reminder_due(CLOSING, now, reached=row["spoken with"] == "yes")
+    return {"told": step.to if step else "nobody"}
+
+
 CHAPTER = Chapter(
     "Suicide risk: level, deadline, escalation",
     "Local policy, held as data. The most urgent sign wins. A skipped item is itself a sign.",
@@ -96,6 +102,18 @@ CHAPTER = Chapter(
             watch    | 420     | no    || lead
             """,
             _steps,
+        ),
+        Section(
+            "Who is told when the person of a taken task is not reached",
+            "Minutes from the time to call; a minus is before it. Told once for each such time.",
+            """
+            minutes | spoken with || told
+            -1      | no          || nobody
+            0       | no          || lead
+            90      | no          || lead
+            90      | yes         || nobody
+            """,
+            _reminder,
         ),
     ),
 )

@@ -37,7 +37,7 @@ CHAPTER = Chapter(
         Section(
             "Risk task: the rules that matter",
             "Only an assessed task closes; attempts keep it open; only an untaken task escalates, "
-            "and escalation does not move it; a worse answer sends an assessed task back.",
+            "and only one whose person was not reached reminds; neither moves it; a worse answer sends an assessed task back.",
             """
             state    | verb        || leads to
             new      | close       || refused
@@ -48,6 +48,13 @@ CHAPTER = Chapter(
             new      | take        || taken
             taken    | take        || refused
             new      | escalate    || new
+            taken    | remind      || taken
+            trying   | remind      || trying
+            new      | remind      || refused
+            spoken   | remind      || refused
+            assessed | remind      || refused
+            closed   | remind      || refused
+            taken    | escalate    || refused
             taken    | attempt     || trying
             trying   | attempt     || trying
             trying   | speak       || spoken

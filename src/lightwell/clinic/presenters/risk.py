@@ -38,6 +38,7 @@ class Card:
     about: str
     age: str
     overdue: str
+    told: str
     status: str
     tone: str
     phone: str
@@ -59,6 +60,7 @@ def card(task: Task, now: datetime) -> Card:
         overdue=f"{age_words(int((now - task.contact_by).total_seconds() // 60))} overdue"
         if late
         else "",
+        told=task.reminded if late else "",
         status=f"{status} by {task.taken_by}" if task.status == "taken" else status,
         tone=tone,
         phone=person.phone or NOT_RECORDED,

@@ -1,4 +1,7 @@
-"""The escalation clock: a task that nobody takes reaches the next person, exactly once."""
+"""The escalation clock: a task that waits reaches the next person, each step exactly once.
+
+It waits when nobody takes it, and when its person is not reached by the time to call.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,24 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from attrs import evolve
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 import lightwell.clinical as lw
 from lightwell.access.actors import system
-from lightwell.clinical.risk import Step
+from lightwell.clinical.risk import Step, reminder_due
 from lightwell.records import assignments, risk_rules, scores
 from lightwell.records import risk_events as events
 from lightwell.records.actions import risk
 from lightwell.records.models import Draft, Heartbeat, RiskTask, RiskTaskEvent
+from lightwell.records.queries import roster
 from lightwell.records.queries.risk import ESCALATION_CLOCK
 
 T = TypeVar("T")
 CLOCK = system("escalation clock")
+# Where a task stands that somebody took, while nobody has spoken with the person.
+TAKEN_NOT_REACHED = risk_rules.NOT_REACHED - {events.NEW}
 
 
 def escalate_due(now: datetime) -> int:
@@ -31,10 +38,10 @@ def escalate_due(now: datetime) -> int:
     task's lock, and behind it at the unique (task, step).
     """
     newest = RiskTaskEvent.objects.filter(task=OuterRef("pk")).order_by("-number")
-    untaken = RiskTask.objects.annotate(status=Subquery(newest.values("status")[:1])).filter(
-        status=events.NEW
+    waiting = RiskTask.objects.annotate(status=Subquery(newest.values("status")[:1])).filter(
+        status__in=risk_rules.NOT_REACHED
     )
-    return _each(_escalate, untaken.values_list("pk", flat=True), now)
+    return _each(_escalate, waiting.values_list("pk", flat=True), now)
 
 
 @transaction.atomic
@@ -46,11 +53,22 @@ def _escalate(task_id: int, now: datetime) -> int:
     )
     so_far = list(task.events.all())
     fired = {one.step for one in so_far}
-    due = [step for step in _due(task, so_far, now) if step.id not in fired]
+    is_taken = so_far[-1].status in TAKEN_NOT_REACHED
+    verb, steps = ("remind", _reminders) if is_taken else ("escalate", _due)
+    due = [step for step in steps(task, so_far, now) if step.id not in fired]
     for step in due:
-        events.append(task, by=CLOCK, verb="escalate", at=now, step=step.id, channel=step.to)
-        events.notify(task, by=CLOCK, to=step.to, at=now)
+        events.tell(task, by=CLOCK, verb=verb, to=step.to, at=now, step=step.id, channel=step.to)
     return len(due)
+
+
+def _reminders(task: RiskTask, so_far: list[RiskTaskEvent], now: datetime) -> list[Step]:
+    """One step for each time to call that has passed, named after the event that set it."""
+    due: list[Step] = []
+    for number, deadline in roster.times_to_call(task, so_far).items():
+        step = reminder_due(deadline, now, reached=False)
+        if step is not None:
+            due.append(evolve(step, id=f"{step.id}_{number}"))
+    return due
 
 
 def _due(task: RiskTask, so_far: list[RiskTaskEvent], now: datetime) -> list[Step]:

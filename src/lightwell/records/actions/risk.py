@@ -60,7 +60,6 @@ def raise_task(
         contact_by=roster.call_by(location, finding.level.id, at),
     )
     events.begin(task, by=by, at=at)
-    events.notify(task, by=by, to="reader", at=at)
     return task
 
 
@@ -122,15 +121,15 @@ def _raise_level(task: RiskTask, *, by: Actor, finding: RiskFinding, at: datetim
     """Raise the level of an open task; a level never falls this way."""
     if not risk_rules.is_worse(finding.level.id, events.latest(task).level):
         return
-    events.append(
+    events.tell(
         task,
         by=by,
         verb="raise_level",
+        to="reader",
         at=at,
         level=finding.level.id,
         note=risk_rules.words_of(finding),
     )
-    events.notify(task, by=by, to="reader", at=at)
 
 
 @transaction.atomic

@@ -91,6 +91,7 @@ class RiskTaskEvent(models.Model):
         SCREENED = "screened"
         ASSESSED = "assessed"
         ESCALATED = "escalated"
+        NOT_REACHED = "not_reached"
         CLOSED = "closed"
         CLEARED = "cleared"
 

@@ -18,7 +18,7 @@ from lightwell.records import policies_risk
 from lightwell.records.models import Heartbeat, Patient, Response, RiskTask, RiskTaskEvent
 from lightwell.records.queries import patients, roster
 from lightwell.records.reading_hours import ReadingHours
-from lightwell.records.risk_events import NEW, OVER
+from lightwell.records.risk_events import NEW, NOBODY_TOLD, OVER
 from lightwell.records.risk_words import CHANNELS, DISPOSITIONS, NOW, RESULTS
 
 Kind = RiskTaskEvent.Kind
@@ -26,6 +26,7 @@ ESCALATION_CLOCK = "escalation"
 LAST_ANSWERS = 3
 # The clock runs every minute; this long without a trace is said on the page. Local policy.
 SILENCE = timedelta(minutes=5)
+TELLING = {Kind.RAISED, Kind.LEVEL_RAISED, Kind.ESCALATED, Kind.NOT_REACHED}
 
 
 @frozen
@@ -63,6 +64,8 @@ class Task:
     now_words: str
     last_answers: tuple[SafetyAnswer, ...]
     taken_by: str
+    nobody_told: bool
+    reminded: str
     version: int
     lines: tuple[Line, ...]
 
@@ -172,6 +175,10 @@ def _task(kept: RiskTask, last: tuple[SafetyAnswer, ...], read: ReadingHours) ->
         now_words=_now_words(response) if response else "",
         last_answers=last,
         taken_by=taken,
+        nobody_told=_nobody_told(events),
+        reminded=next(
+            (_event_words(one) for one in reversed(events) if one.kind == Kind.NOT_REACHED), ""
+        ),
         version=newest.number,
         lines=tuple(_line(one) for one in events),
     )
@@ -210,21 +217,31 @@ def _now_words(response: Response) -> str:
     return NOW[answers[-1].answer] if answers else "Not answered"
 
 
+def _nobody_told(events: Iterable[RiskTaskEvent]) -> bool:
+    """Whether, when somebody was last to be told, nobody could be."""
+    telling = [one for one in events if one.kind in TELLING]
+    return telling[-1].result == NOBODY_TOLD
+
+
 def _line(event: RiskTaskEvent) -> Line:
     return Line(event.at, event.by_name, _event_words(event), event.note)
 
 
 def _event_words(event: RiskTaskEvent) -> str:
     level = lw.risk_level(event.level).label
+    nobody = event.result == NOBODY_TOLD
+    told = "nobody could be told" if nobody else f"{event.channel.replace('_', ' ')} told"
+    untold = f"; {told}" if nobody else ""
     words = {
-        Kind.RAISED: f"Raised as {level}",
-        Kind.LEVEL_RAISED: f"Level raised to {level}",
+        Kind.RAISED: f"Raised as {level}{untold}",
+        Kind.LEVEL_RAISED: f"Level raised to {level}{untold}",
         Kind.TAKEN: "Taken",
         Kind.ATTEMPT: f"{CHANNELS.get(event.channel, '')}: {RESULTS.get(event.result, '')}",
         Kind.SPOKEN: f"{CHANNELS.get(event.channel, '')}: spoke with the person",
         Kind.SCREENED: f"C-SSRS screener: {event.result}",
         Kind.ASSESSED: f"Assessed as {level}",
-        Kind.ESCALATED: f"Not taken in time: {event.channel.replace('_', ' ')} told",
+        Kind.ESCALATED: f"Not taken in time: {told}",
+        Kind.NOT_REACHED: f"Not reached by the time to call: {told}",
         Kind.CLOSED: f"Closed: {DISPOSITIONS.get(event.result, '')}",
         Kind.CLEARED: "Cleared",
     }

@@ -128,6 +128,26 @@ def contact_by(task: RiskTask, read: ReadingHours) -> datetime:
     return by
 
 
+def times_to_call(task: RiskTask, so_far: Sequence[RiskTaskEvent]) -> dict[int, datetime]:
+    """Each time to call since the person was last spoken with, by the event that set it.
+
+    A level raised before the time to call brings it nearer and replaces it; raised after, it
+    begins one of its own.
+    """
+    read = hours(task.location)
+    times: dict[int, datetime] = {}
+    for event in so_far:
+        if event.kind == RiskTaskEvent.Kind.RAISED:
+            times[event.number] = task.contact_by
+        elif event.kind in {RiskTaskEvent.Kind.SPOKEN, RiskTaskEvent.Kind.ASSESSED}:
+            times.clear()
+        elif event.kind == RiskTaskEvent.Kind.LEVEL_RAISED:
+            ahead = [number for number, by in times.items() if by > event.at]
+            raised = _call_by(read, event.level, event.at)
+            times[event.number] = min([raised, *(times.pop(number) for number in ahead)])
+    return times
+
+
 def _call_by(read: ReadingHours, level: str, now: datetime) -> datetime:
     within = risk_rules.contact_within(level)
     if level == risk_rules.IMMINENT:
