@@ -99,14 +99,13 @@ def groups(patient: Patient, judged: Judged) -> list[CardGroup]:
 
 def _card(patient: Patient, card: lw.Card, judged: Judged) -> CardRow:
     rule = card.rule
-    is_met = card.outcome is lw.Outcome.MET
     return CardRow(
         id=rule.id,
         claim=rule.claim[:1].upper() + rule.claim[1:],
         outcome=card.outcome.value,
         why=card.why if card.outcome is not lw.Outcome.UNKNOWN else "",
         recorded=tuple(_recorded(card, judged)),
-        action="" if is_met else rule.action,
+        action=_action(card),
         strength=rule.strength,
         override=rule.override,
         settled_by=rule.settled_by,
@@ -114,6 +113,14 @@ def _card(patient: Patient, card: lw.Card, judged: Judged) -> CardRow:
         sources=tuple(f"{one.citation} ({one.locator})" for one in rule.sources),
         provenance=rule.provenance.words,
     )
+
+
+def _action(card: lw.Card) -> str:
+    """What to do when the rule is not met; while it is unknown, what would then follow."""
+    if card.outcome is lw.Outcome.MET:
+        return ""
+    is_unknown = card.outcome is lw.Outcome.UNKNOWN
+    return f"If not met: {card.rule.action}" if is_unknown else card.rule.action
 
 
 def _recorded(card: lw.Card, judged: Judged) -> Iterator[str]:

@@ -10,7 +10,7 @@ from lightwell.access.append_only import AppendOnly
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0002_append_only'),
+        ('records', '0003_not_reached'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
