@@ -11,11 +11,13 @@ from django.utils import timezone
 
 import lightwell.clinical as lw
 from lightwell.records.actions import facts as actions
-from lightwell.records.models import Patient
+from lightwell.records.actions import history as entries
+from lightwell.records.models import Patient, Response
 from lightwell.records.queries import case, eligibility, facts
 from tests.support.cast import Cast, found_cast
 from tests.support.pages import queries, text
 from tests.support.people import key, make_patient
+from tests.support.rows import make
 from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +98,33 @@ def test_weight_and_readings_count_with_their_day(cast: Cast, maya: Patient) -> 
     judged = eligibility.judge(cast.actor(cast.alice), maya, "us")
     missing = {name for card in judged.assessment.cards for name in card.missing}
     assert not {"evaluation.sbp", "evaluation.dbp", "evaluation.weight_kg"} & missing
+
+
+@pytest.mark.parametrize("is_complete", [True, False])
+def test_a_c_ssrs_counts_when_it_was_asked_to_its_end(
+    cast: Cast, maya: Patient, is_complete: bool
+) -> None:
+    make(
+        Response,
+        patient=maya,
+        instrument="cssrs_screener",
+        complete=is_complete,
+        total=None,
+        at=timezone.now(),
+    )
+    judged = eligibility.judge(cast.actor(cast.alice), maya, "us").assessment
+    card = next(one for one in judged.cards if one.rule.id == "elig.baseline_cssrs")
+    assert card.outcome is (lw.Outcome.MET if is_complete else lw.Outcome.UNKNOWN)
+
+
+def test_signed_medicines_count_with_their_day(cast: Cast, maya: Patient) -> None:
+    by = cast.actor(cast.ben)
+    entries.reconcile(
+        by=by, patient=maya, subject="medicine", statement="none_known", versions=[], key=key()
+    )
+    judged = eligibility.judge(by, maya, "us").assessment
+    card = next(one for one in judged.cards if one.rule.id == "elig.baseline_medicines")
+    assert card.outcome is lw.Outcome.MET
 
 
 def test_the_way_home_counts_here_and_is_asked_again_on_the_day(cast: Cast, maya: Patient) -> None:

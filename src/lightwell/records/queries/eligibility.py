@@ -10,6 +10,7 @@ from django.utils import timezone
 
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
+from lightwell.records.models import Response
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries import case as cases
 from lightwell.records.queries import facts, history
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from lightwell.records.models import Patient
 
 AGENT, ROUTE = "ketamine", "iv"
+SCREENERS = ("cssrs_screener", "cssrs_since_last_visit")
 
 
 @frozen
@@ -38,6 +40,7 @@ def judge(by: Actor, patient: Patient, region: str) -> Judged:
         key: part for key, part in facts.case_parts(recorded).items() if key == "session"
     }
     stands = {name: fact for (name, about), fact in facts.standing(recorded).items() if not about}
+    case["scores"] = [*case.get("scores", ()), *_screened(patient)]
     if dates := _dates(by, patient, stands):
         case["evaluation"] = case.get("evaluation", {}) | dates
     found = lw.assess(lw.case_from_dict(case), agent=AGENT, route=ROUTE, region=region)
@@ -54,3 +57,12 @@ def _dates(by: Actor, patient: Patient, stands: Mapping[str, Fact]) -> dict[str,
     if signed is not None and signed.statement != "unavailable":
         known["medicines_reviewed_on"] = timezone.localtime(signed.at).date().isoformat()
     return known
+
+
+def _screened(patient: Patient) -> list[dict[str, str]]:
+    """Each C-SSRS that was asked to its end: it has a risk and no total."""
+    rows = Response.objects.filter(patient=patient, instrument__in=SCREENERS, complete=True)
+    return [
+        {"instrument": row.instrument, "at": timezone.localtime(row.at).date().isoformat()}
+        for row in rows.order_by("at", "id")
+    ]
