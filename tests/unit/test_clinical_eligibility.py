@@ -144,6 +144,24 @@ def test_an_age_that_agrees_with_what_is_recorded_is_taken() -> None:
     lw.case_from_dict({"person": {"age_years": 70}, "conditions": {"elderly": "yes"}})
 
 
+@pytest.mark.parametrize(
+    ("food", "liquid", "said", "outcome"),
+    [
+        (6, 2, "unknown", lw.Outcome.MET),
+        (5, 2, "unknown", lw.Outcome.NOT_MET),
+        (1, 2, "unknown", lw.Outcome.NOT_MET),
+        (6, 0.4, "unknown", lw.Outcome.NOT_MET),
+        (8, 8, "yes", lw.Outcome.NOT_MET),
+    ],
+)
+def test_recent_food_holds_whichever_way_it_is_written(
+    food: float, liquid: float, said: str, outcome: lw.Outcome
+) -> None:
+    hours = {"hours_since_food": food, "hours_since_clear_liquid": liquid}
+    case = settled(conditions={"fasting": said}, session=hours)
+    assert _card(_assess(case), "ci.fasting").outcome is outcome
+
+
 # ------------------------------------------------------------------ the command line
 
 

@@ -14,10 +14,10 @@ def page() -> str:
     """Every agent and route whose rules are encoded."""
     parts = [
         (
-            "What `lightwell assess` asks. **Met** is settled; **not met** raises the rule with its "
-            "strength; **unknown** is asked and never counts as safe. The whole is the strongest of "
-            "its parts: blocked, unknown, caution, no blocker. It never says that a person may be "
-            "treated: a clinician decides. Information does not weigh."
+            "What `lightwell assess` asks. **Met** is settled; **not met** raises the rule with "
+            "its strength; **unknown** is asked and never counts as safe. The whole is the "
+            "strongest of its parts: blocked, unknown, caution, no blocker. It never says that a "
+            "person may be treated: a clinician decides. Information does not weigh."
         ),
     ]
     for eligibility in library().eligibility.values():

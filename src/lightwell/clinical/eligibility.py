@@ -168,6 +168,8 @@ def _lines(card: Card) -> Iterator[str]:
         yield f"      {card.why}"
         who = f" May override: {rule.override}." if rule.strength == "block" else ""
         yield f"      {rule.strength}. {rule.action}{who}"
+        cited = "; ".join(source.citation for source in rule.sources)
+        yield f"      Source: {cited} ({rule.provenance.words})"
 
 
 def assess(

@@ -12,6 +12,7 @@ from .trials import history
 from .values import Outcome
 
 SCALES = ("phq9", "madrs")
+RECENT_FOOD_HOURS, RECENT_LIQUID_HOURS = 2, 0.5  # what the condition "fasting" means
 NOT_FOR_MEN = (*OF_WOMEN, "contraception")
 
 
@@ -27,6 +28,7 @@ def eligibility_facts(case: Case, freshness: Mapping[str, int]) -> Facts:
     for key in NOT_FOR_MEN if case.person.get("sex_at_birth") == "male" else ():
         if case.conditions.get(key) is None:
             known[f"conditions.{key}"] = Fact(False, case.on, "taken from the sex at birth")
+    known |= _fasting(case)
     known |= dict(_resistance(case))
     for name in SCALES:
         known[f"evaluation.{name}"] = _total(case, name, freshness["scale_days"])
@@ -34,6 +36,16 @@ def eligibility_facts(case: Case, freshness: Mapping[str, int]) -> Facts:
     known |= _pressure(case, freshness["bp_days"])
     known |= _reviews(case, freshness)
     return Facts(known)
+
+
+def _fasting(case: Case) -> dict[str, Fact]:
+    """Whether food or drink was very recent, from the hours where nobody wrote it down."""
+    food = Fact(case.session.get("hours_since_food")).as_span().low
+    liquid = Fact(case.session.get("hours_since_clear_liquid")).as_span().low
+    if case.conditions.get("fasting") is not None or food is None or liquid is None:
+        return {}
+    recent = food < RECENT_FOOD_HOURS or liquid < RECENT_LIQUID_HOURS
+    return {"conditions.fasting": Fact(recent, case.on, "worked out from the hours")}
 
 
 def _resistance(case: Case) -> Iterator[tuple[str, Fact]]:
