@@ -293,6 +293,11 @@ def _task_of_unsaved(
     finding = lw.risk_of(scored)
     if finding is None or scored.safety != "positive":
         return None
+    if cause == "late":
+        for task in events.of_unsent(kept.uid):
+            worse = risk_rules.is_worse(finding.level.id, events.latest(task).level)
+            if not events.is_over(task) and not worse:
+                return task
     reason = f"{cause}:{kept.uid}:{scored.safety_value}"
     # What is said again after its task is over is a new cause.
     over = sum(events.is_over(one) for one in RiskTask.objects.filter(cause__startswith=reason))
