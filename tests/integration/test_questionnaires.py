@@ -253,6 +253,34 @@ def test_a_late_form_is_kept_as_a_draft_and_a_suicide_answer_still_makes_a_task(
 # -- the portal ----------
 
 
+@pytest.mark.parametrize("clock_first", [True, False])
+def test_a_suicide_answer_left_and_then_sent_late_is_one_task(
+    cast: Cast, sam: Patient, at_noon: time_machine.Traveller, *, clock_first: bool
+) -> None:
+    form = sent_form(cast, sam)
+    questionnaires.save_draft(by=LINK, assignment=form.uid, answers=answers(2))
+    at_noon.shift(timedelta(days=4))
+    if clock_first:
+        jobs.run_due()
+        assert queries.form(form.uid).has_task
+    late = questionnaires.submit(by=LINK, assignment=form.uid, answers=answers(2), key="k")
+    at_noon.shift(timedelta(minutes=11))
+    jobs.run_due()
+    assert late.task == RiskTask.objects.get()
+
+
+def test_a_worse_answer_that_comes_late_has_a_task_of_its_own(
+    cast: Cast, sam: Patient, at_noon: time_machine.Traveller
+) -> None:
+    form = sent_form(cast, sam)
+    questionnaires.save_draft(by=LINK, assignment=form.uid, answers=answers(1))
+    at_noon.shift(timedelta(days=4))
+    jobs.run_due()
+    late = questionnaires.submit(by=LINK, assignment=form.uid, answers=answers(3), key="k")
+    assert late.task is not None
+    assert (late.task.level, RiskTask.objects.count()) == ("red", 2)
+
+
 def test_a_form_in_the_portal_is_its_patients_alone(cast: Cast, sam: Patient) -> None:
     actor = patient_with_account(cast, sam)
     form = questionnaires.assign_in_portal(

@@ -69,7 +69,7 @@ class Looker:
         path = re.sub(r"^https?://[^/]+", "", here)
         landed = resolve(path.partition("?")[0]).view_name
         wrong += [] if landed == lands_on else [f"landed on {landed}"]
-        wrong += [f"{size} bytes, not {most}"] if size > most else []
+        wrong += [] if 1_000 < size <= most else [f"{size} bytes, at most {most} are fine"]
         return [f"{address}: {one}" for one in [*wrong, *self.faults(path, for_patients)]]
 
     def faults(self, path: str, for_patients: bool) -> list[str]:

@@ -73,6 +73,30 @@ class Trigger:
 
 
 @frozen
+class TotalSign:
+    """A total so high, or so much higher than the last, that the person is called."""
+
+    id: str
+    instrument: str
+    at_least: int
+    rise_of: int
+    level: str
+    contact_within: str
+    action: str
+
+    def reasons(self, score: Score, previous_total: int | None) -> tuple[str, ...]:
+        """Why this score asks for a call, in words; empty when it does not."""
+        if score.instrument.id != self.instrument or score.total is None:
+            return ()
+        said = f"{score.instrument.title} total {score.total}"
+        reasons = [f"{said}: {self.at_least} or more"] if score.total >= self.at_least else []
+        if previous_total is not None and score.total - previous_total >= self.rise_of:
+            risen = score.total - previous_total
+            reasons.append(f"{said}: {risen} higher than the last total ({previous_total})")
+        return tuple(reasons)
+
+
+@frozen
 class RiskExample:
     """A worked example: signs, and the level they raise."""
 
@@ -88,6 +112,7 @@ class RiskPolicy:
     header: Header
     levels: tuple[RiskLevel, ...]
     triggers: tuple[Trigger, ...]
+    totals: tuple[TotalSign, ...]
     not_reached: Step
     examples: tuple[RiskExample, ...]
 
@@ -112,10 +137,14 @@ class RiskPolicy:
 
 @frozen
 class RiskFinding:
-    """The level of one set of answers, with the reasons."""
+    """The level of one set of answers, with the reasons.
+
+    ``total`` is the sign in the total when that alone asks for a call.
+    """
 
     level: RiskLevel
     reasons: tuple[str, ...] = field(factory=tuple)
+    total: TotalSign | None = None
 
 
 def risk_of(score: Score, now: NowAnswer | None = None) -> RiskFinding | None:
@@ -132,6 +161,21 @@ def risk_of(score: Score, now: NowAnswer | None = None) -> RiskFinding | None:
             "now": now,
         }
     )
+
+
+def risk_of_answers(score: Score, previous_total: int | None) -> RiskFinding | None:
+    """What a sent questionnaire raises: a suicide answer, or else a high or risen total.
+
+    Beside a suicide answer the total changes no level; its words are added.
+    """
+    policy, answered = library().risk, risk_of(score)
+    for sign in policy.totals:
+        reasons = sign.reasons(score, previous_total)
+        if reasons and answered is not None:
+            return RiskFinding(answered.level, answered.reasons + reasons)
+        if reasons:
+            return RiskFinding(policy.level(sign.level), reasons, sign)
+    return answered
 
 
 def risk_level(name: str) -> RiskLevel:
@@ -184,12 +228,13 @@ def read_risk_policy(source: Library) -> RiskPolicy:
     levels = tuple(_level(entry, n) for n, entry in enumerate(table.tables_of("level")))
     names = {level.id for level in levels}
     triggers = tuple(_trigger(entry, names) for entry in table.tables_of("trigger"))
+    totals = tuple(_total(entry, names) for entry in table.tables_of("total"))
     not_reached = _step(table.table_of("not_reached"))
     examples = tuple(_example(entry) for entry in table.tables_of("example"))
     table.done()
     if not examples:
         raise table.fault("example", "is missing.", "Add at least one worked [[example]].")
-    return RiskPolicy(header, levels, triggers, not_reached, examples)
+    return RiskPolicy(header, levels, triggers, totals, not_reached, examples)
 
 
 def _level(entry: Table, urgency: int) -> RiskLevel:
@@ -243,6 +288,20 @@ def _trigger(entry: Table, levels: set[str]) -> Trigger:
         if sign not in SIGNS:
             raise entry.fault("when", f"{sign!r} is no sign.", f"Use: {', '.join(SIGNS)}.")
     return trigger
+
+
+def _total(entry: Table, levels: set[str]) -> TotalSign:
+    sign = TotalSign(
+        id=entry.text_of("id"),
+        instrument=entry.text_of("instrument"),
+        at_least=entry.take("at_least", int),
+        rise_of=entry.take("rise_of", int),
+        level=entry.one_of("level", tuple(levels)),
+        contact_within=entry.one_of("contact_within", CLINIC_WORDS[1:]),
+        action=entry.text_of("action"),
+    )
+    entry.done()
+    return sign
 
 
 def _example(entry: Table) -> RiskExample:

@@ -214,6 +214,7 @@ def _render(
 def _context(opened: Opened) -> dict[str, object]:
     return {
         "shell": "kit/portal.html" if opened.way == "checkin" else "kit/public.html",
+        "has_task": opened.form.has_task,
         "now_url": opened.url("now"),
         "safety_url": opened.url("safety"),
         "sent_url": opened.url("sent"),

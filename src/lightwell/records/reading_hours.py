@@ -117,6 +117,24 @@ class ReadingHours:
         tomorrow = _moment(day + timedelta(days=1), time.min, self.zone)
         return max(one.ends for one in self.stretches(moment, tomorrow))
 
+    def next_morning(self, at: datetime) -> datetime | None:
+        """When the next clinic morning ends: at noon, or when reading ends before.
+
+        A morning is the next one when reading begins after this moment. A day on which reading
+        begins only after noon counts to its end. None when nobody ever reads.
+        """
+        today = at.astimezone(self.zone).date()
+        for day in (today + timedelta(days=ahead) for ahead in range(HORIZON_DAYS)):
+            since = max(at, _moment(day, time.min, self.zone))
+            read = list(
+                self.stretches(since, _moment(day + timedelta(days=1), time.min, self.zone))
+            )
+            if read and read[0].starts > at:
+                noon = _moment(day, time(12), self.zone)
+                before = [min(one.ends, noon) for one in read if one.starts < noon]
+                return before[-1] if before else read[-1].ends
+        return None
+
     def week(self) -> tuple[tuple[int, tuple[Shift, ...]], ...]:
         """Every weekday with its shifts in order."""
         ordered = sorted(self.shifts, key=lambda shift: (shift.weekday, shift.starts))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from lightwell.access import audit
 from lightwell.access.actions import messages
@@ -56,6 +58,12 @@ def latest(task: RiskTask) -> RiskTaskEvent:
 def is_over(task: RiskTask) -> bool:
     """Whether nothing more can be done on the task."""
     return latest(task).status in OVER
+
+
+def of_unsent(assignment: UUID) -> QuerySet[RiskTask]:
+    """Tasks of what was ticked in a form and not sent, whether it was left or came too late."""
+    left, late = (Q(cause__startswith=f"{cause}:{assignment}") for cause in ("draft", "late"))
+    return RiskTask.objects.select_related("patient", "location").filter(left | late)
 
 
 def begin(task: RiskTask, *, by: Actor, at: datetime) -> RiskTaskEvent:

@@ -27,6 +27,19 @@ def finding_of_now(answer: str) -> lw.RiskFinding | None:
     return library().risk.assess({"now": answer})
 
 
+def action_of(trigger: str, level: str) -> str:
+    """What staff are asked to do; a task that a total raised has words of its own at its level."""
+    return next(
+        (one.action for one in library().risk.totals if (one.id, one.level) == (trigger, level)),
+        lw.risk_level(level).action,
+    )
+
+
+def is_of_total(trigger: str) -> bool:
+    """Whether a total alone raised the task: no suicide answer stands behind it."""
+    return any(one.id == trigger for one in library().risk.totals)
+
+
 def is_worse(level: str, than: str) -> bool:
     """Whether the first level is more urgent than the second."""
     return lw.risk_level(level).urgency < lw.risk_level(than).urgency

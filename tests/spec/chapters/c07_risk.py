@@ -28,6 +28,18 @@ def _phq9(row: Row) -> Row:
     return _words(lw.risk_of(score, now.get(row["in danger now"])))
 
 
+def _total(row: Row) -> Row:
+    whole, rest = divmod(int(row["items 1 to 8"]), 8)
+    others = [whole + (number < rest) for number in range(8)]
+    item_9 = None if row["item 9"] == "-" else int(row["item 9"])
+    last = None if row["last total"] == "-" else int(row["last total"])
+    finding = lw.risk.risk_of_answers(lw.score("phq9", [*others, item_9]), last)
+    if finding is None:
+        return {"level": "none", "signs": "0", "own task": "no"}
+    own = "yes" if finding.total else "no"
+    return {"level": finding.level.id, "signs": str(len(finding.reasons)), "own task": own}
+
+
 def _cssrs(row: Row) -> Row:
     return _words(lw.risk_of(lw.score("cssrs_screener", _SCREENS[row["screener"]])))
 
@@ -70,6 +82,23 @@ CHAPTER = Chapter(
             -      | yes           || imminent | 15 minutes
             """,
             _phq9,
+        ),
+        Section(
+            "From the PHQ-9 total",
+            "Item 9 is the last of the nine answers; the last total is of the PHQ-9 before.",
+            """
+            items 1 to 8 | item 9 | last total || level | signs | own task
+            19           | 0      | -          || none  | 0     | no
+            20           | 0      | -          || watch | 1     | yes
+            20           | 0      | 15         || watch | 2     | yes
+            12           | 0      | 8          || none  | 0     | no
+            12           | 0      | 7          || watch | 1     | yes
+            12           | 0      | 20         || none  | 0     | no
+            19           | 1      | -          || amber | 2     | no
+            19           | 2      | 16         || red   | 3     | no
+            24           | -      | 10         || watch | 1     | no
+            """,
+            _total,
         ),
         Section(
             "From the C-SSRS screener",

@@ -37,7 +37,8 @@ CHAPTER = Chapter(
         Section(
             "Risk task: the rules that matter",
             "Only an assessed task closes; attempts keep it open; only an untaken task escalates, "
-            "and only one whose person was not reached reminds; neither moves it; a worse answer sends an assessed task back.",
+            "and only one whose person was not reached reminds; neither moves it; "
+            "a worse answer sends an assessed task back.",
             """
             state    | verb        || leads to
             new      | close       || refused

@@ -105,8 +105,7 @@ def _raise_unsent(uid: UUID, now: datetime) -> int:
     finding = lw.risk_of(scored)
     if finding is None or scored.safety != "positive":
         return 0
-    cause = f"draft:{assignment.uid}"
-    raised = RiskTask.objects.filter(cause__startswith=cause)
+    raised = events.of_unsent(assignment.uid)
     answered = [one for one in raised if _answers(one, draft)]
     if any(not risk_rules.is_worse(finding.level.id, one.level) for one in answered):
         return 0
@@ -114,7 +113,7 @@ def _raise_unsent(uid: UUID, now: datetime) -> int:
         by=CLOCK,
         patient=assignment.patient,
         location=assignment.location,
-        cause=f"{cause}:{scored.safety_value}:{len(raised) - len(answered)}",
+        cause=f"draft:{assignment.uid}:{scored.safety_value}:{len(raised) - len(answered)}",
         trigger=f"{assignment.instrument}_unsent",
         finding=finding,
         at=now,

@@ -18,6 +18,7 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, InvalidInput, NotFound, NotReady
 from lightwell.access.models import Location
 from lightwell.access.queries import people
+from lightwell.clinical.risk import risk_of_answers
 from lightwell.clinical.transitions import ASSIGNMENT
 from lightwell.records import assignments, policies_risk, risk_rules, scores
 from lightwell.records import risk_events as events
@@ -31,6 +32,7 @@ from lightwell.records.models import (
     RiskTask,
 )
 from lightwell.records.queries import roster
+from lightwell.records.queries.questionnaires import previous
 
 LIFE = timedelta(hours=72)
 
@@ -252,7 +254,8 @@ def _short_name(location: Location) -> str:
 
 
 def _task_of(response: Response, scored: lw.Score, *, by: Actor) -> RiskTask | None:
-    finding = lw.risk_of(scored)
+    before = previous(response)
+    finding = risk_of_answers(scored, before.total if before else None)
     if finding is None:
         return None
     return risk.raise_task(
@@ -261,7 +264,7 @@ def _task_of(response: Response, scored: lw.Score, *, by: Actor) -> RiskTask | N
         location=response.location,
         response=response,
         cause=f"response:{response.uid}",
-        trigger=f"{response.instrument}_{response.safety}",
+        trigger=finding.total.id if finding.total else f"{response.instrument}_{response.safety}",
         finding=finding,
         at=response.at,
     )
@@ -279,6 +282,8 @@ def _again(kept: Assignment, before: Response, scored: lw.Score, *, by: Actor) -
         return Submission("again", before, task)
     if (scored.safety_value or 0) > (before.safety_value or 0):
         task = _task_of_unsaved(kept, scored, by=by, cause="resent", at=clock.now())
+    elif task is not None and _is_of_total(task):
+        task = None
     return Submission("different", before, task)
 
 
@@ -288,6 +293,11 @@ def _task_of_unsaved(
     finding = lw.risk_of(scored)
     if finding is None or scored.safety != "positive":
         return None
+    if cause == "late":
+        for task in events.of_unsent(kept.uid):
+            worse = risk_rules.is_worse(finding.level.id, events.latest(task).level)
+            if not events.is_over(task) and not worse:
+                return task
     reason = f"{cause}:{kept.uid}:{scored.safety_value}"
     # What is said again after its task is over is a new cause.
     over = sum(events.is_over(one) for one in RiskTask.objects.filter(cause__startswith=reason))
@@ -300,6 +310,11 @@ def _task_of_unsaved(
         finding=finding,
         at=at,
     )
+
+
+def _is_of_total(task: RiskTask) -> bool:
+    """Whether no suicide answer stands behind a task, nor one about danger now."""
+    return risk_rules.is_of_total(task.trigger) and events.latest(task).level == task.level
 
 
 def _locked_tasks_of_draft(kept: Assignment) -> list[RiskTask]:

@@ -57,7 +57,9 @@ def raise_task(
         trigger_words=risk_rules.words_of(finding),
         level=finding.level.id,
         raised_at=at,
-        contact_by=roster.call_by(location, finding.level.id, at),
+        contact_by=roster.next_morning(location, at)
+        if finding.total
+        else roster.call_by(location, finding.level.id, at),
     )
     events.begin(task, by=by, at=at)
     return task

@@ -4,15 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0002_append_only'),
+        ("records", "0002_append_only"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='risktaskevent',
-            name='kind',
-            field=models.CharField(choices=[('raised', 'Raised'), ('level_raised', 'Level Raised'), ('taken', 'Taken'), ('attempt', 'Attempt'), ('spoken', 'Spoken'), ('screened', 'Screened'), ('assessed', 'Assessed'), ('escalated', 'Escalated'), ('not_reached', 'Not Reached'), ('closed', 'Closed'), ('cleared', 'Cleared')], max_length=12),
+            model_name="risktaskevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("raised", "Raised"),
+                    ("level_raised", "Level Raised"),
+                    ("taken", "Taken"),
+                    ("attempt", "Attempt"),
+                    ("spoken", "Spoken"),
+                    ("screened", "Screened"),
+                    ("assessed", "Assessed"),
+                    ("escalated", "Escalated"),
+                    ("not_reached", "Not Reached"),
+                    ("closed", "Closed"),
+                    ("cleared", "Cleared"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

@@ -17,6 +17,7 @@ from lightwell.access.models import Location
 from lightwell.records import assignments
 from lightwell.records.models import Assignment, Draft, Patient, QuestionnaireLink, Response
 from lightwell.records.queries import patients
+from lightwell.records.risk_events import of_unsent
 
 LinkState = Literal["usable", "used", "expired", "unknown"]
 SENT = "submitted"
@@ -43,6 +44,7 @@ class Form:
     is_late: bool
     answers: tuple[int | None, ...]
     response: Response | None
+    has_task: bool
 
     @property
     def is_sent(self) -> bool:
@@ -112,6 +114,7 @@ def form(uid: UUID) -> Form:
         is_late=clock.now() >= assignments.answer_by(kept),
         answers=tuple(draft.answers) if draft else (None,) * len(made.items),
         response=Response.objects.filter(assignment=kept).first(),
+        has_task=of_unsent(kept.uid).exists(),
     )
 
 

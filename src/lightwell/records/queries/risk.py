@@ -14,7 +14,7 @@ from django.db.models.functions import RowNumber
 import lightwell.clinical as lw
 from lightwell.access.actors import CLINICAL_ROLES, Actor
 from lightwell.access.errors import NotFound
-from lightwell.records import policies_risk
+from lightwell.records import policies_risk, risk_rules
 from lightwell.records.models import Heartbeat, Patient, Response, RiskTask, RiskTaskEvent
 from lightwell.records.queries import patients, roster
 from lightwell.records.reading_hours import ReadingHours
@@ -167,7 +167,7 @@ def _task(kept: RiskTask, last: tuple[SafetyAnswer, ...], read: ReadingHours) ->
         status=newest.status,
         level=level.id,
         level_label=level.label,
-        action=level.action,
+        action=risk_rules.action_of(kept.trigger, level.id),
         raised_at=kept.raised_at,
         contact_by=roster.contact_by(kept, read),
         trigger=kept.trigger_words,

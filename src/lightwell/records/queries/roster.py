@@ -112,6 +112,11 @@ def call_by(location: Location, level: str, now: datetime) -> datetime:
     return _call_by(hours(location), level, now)
 
 
+def next_morning(location: Location, now: datetime) -> datetime:
+    """Until when a person is called on the next clinic morning; at once with an empty roster."""
+    return hours(location).next_morning(now) or now
+
+
 def contact_by(task: RiskTask, read: ReadingHours) -> datetime:
     """By when the person of a task is called, with the levels it was raised to since.
 

@@ -165,11 +165,10 @@ class Person:
         if sent.response and "now" in form:
             risk.answer_now(by=LINK, response=sent.response, answer=form["now"])
         if sent.task and "hours_ago" not in form:
-            self.work_through(sent.task.uid)
+            self.work_through(sent.task.uid, form.get("risk") or self.story["risk"])
 
-    def work_through(self, task: Any) -> None:
+    def work_through(self, task: Any, told: dict[str, Any]) -> None:
         """The nurse takes the task and speaks with the person; the prescriber decides."""
-        told = self.story["risk"]
         nurse = self.clinic.acting(self.clinic.nurse)
         prescriber = self.clinic.acting(self.clinic.prescriber)
         risk.take(by=nurse, task=task, key=uuid4().hex)
