@@ -12,10 +12,12 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 import lightwell.clinical as lw
 from lightwell.access.models import User
 from lightwell.records.actions import questionnaires, risk
+from lightwell.records.jobs import run_due
 from lightwell.records.models import Draft, Patient, Response, RiskTask
 from tests.support.cast import Cast
 from tests.support.risk import (
@@ -275,6 +277,27 @@ def test_a_form_that_is_over_says_so_and_keeps_what_was_ticked(
     at_noon.move_to(NOON + timedelta(hours=72, minutes=1))
     assert client.get(form).status_code == 404  # the permission of a day is over too
     assert client.post(form, filled(stamp, CALM)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("item_9", "said"),
+    [(0, "no one has read it"), (2, "One of your answers has gone to our care team")],
+)
+def test_a_form_that_is_over_says_whether_an_answer_was_passed_on(
+    cast: Cast, sam: Patient, at_noon: time_machine.Traveller, item_9: int, said: str
+) -> None:
+    owner = patient_with_account(cast, sam)
+    asked = questionnaires.assign_in_portal(
+        by=cast.actor(cast.frida), patient=sam, instrument="phq9", location=cast.harbour
+    )
+    questionnaires.save_draft(by=owner, assignment=asked.uid, answers=answers(item_9))
+    at_noon.shift(timedelta(days=4))
+    run_due()
+    page = signed_in(User.objects.get(email=sam.email)).get(
+        reverse("portal:checkin-form", args=[asked.uid])
+    )
+    assert page.status_code == 410
+    assert said in words_of(page)
 
 
 # -- drafts ----------

@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lightwell.access.models import RecordView
-from lightwell.records import jobs
+from lightwell.records import jobs, risk_events
 from lightwell.records.actions import risk
 from lightwell.records.models import Patient, Response, RiskTask
 from tests.support.cast import Cast
@@ -330,3 +330,29 @@ def test_repeated_answers_are_seen_together_and_none_is_hidden(
     inbox = words_of(signed_in(cast.ben).get(INBOX))
     assert str(first.uid) in inbox
     assert str(second.uid) in inbox
+
+
+# -- what the clock said ----------
+
+
+def test_the_inbox_and_the_task_say_that_the_person_was_not_reached(
+    cast: Cast, task: RiskTask, at_noon: time_machine.Traveller
+) -> None:
+    risk.take(by=cast.actor(cast.ben), task=task.uid, key=uuid4().hex)
+    at_noon.shift(timedelta(minutes=61))
+    jobs.run_due()
+    client = signed_in(cast.ben)
+    for page in (INBOX, f"{INBOX}{task.uid}/"):
+        assert "Not reached by the time to call: lead told" in words_of(client.get(page))
+
+
+def test_the_inbox_and_the_task_say_that_nobody_could_be_told(
+    cast: Cast, task: RiskTask, at_noon: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(risk_events, "recipients", lambda *_: [])
+    at_noon.shift(timedelta(minutes=11))
+    jobs.run_due()
+    client = signed_in(cast.ben)
+    for page in (INBOX, f"{INBOX}{task.uid}/"):
+        assert "Nobody could be told of this task." in words_of(client.get(page))
+    assert "Not taken in time: nobody could be told" in words_of(client.get(page))
