@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
 
 from lightwell.records import jobs
 from lightwell.records.actions import questionnaires, risk
+from lightwell.records.actions import roster as roster_actions
 from lightwell.records.actions.questionnaires import Submission
 from lightwell.records.models import Patient, Response, RiskTask
 from lightwell.records.queries import risk as queries
 from lightwell.records.queries import roster
-from tests.support.cast import Cast
+from tests.support.cast import SETUP, Cast
 from tests.support.risk import LINK, NOON, patient_at, sent_form, staff_the_week
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,19 @@ def test_danger_now_raises_it_and_its_words_are_those_of_the_level(
 )
 def test_the_next_clinic_morning(cast: Cast, sam: Patient, at: datetime, until: datetime) -> None:
     assert roster.next_morning(cast.harbour, at) == until
+
+
+def test_where_nobody_reads_in_the_morning_the_next_day_counts_to_its_end(cast: Cast) -> None:
+    for day in (2, 3):
+        roster_actions.add_shift(
+            by=SETUP,
+            location=cast.harbour,
+            weekday=day,
+            starts=time(13),
+            ends=time(16),
+            reader=cast.ben,
+        )
+    assert roster.next_morning(cast.harbour, NOON) == NEXT_NOON + timedelta(hours=4)
 
 
 def test_without_a_roster_it_is_due_at_once(cast: Cast) -> None:

@@ -44,7 +44,7 @@ def page_of(client: Client, form: str) -> dict[str, str]:
     return {"stamp": found[1]}
 
 
-def filled(page: dict[str, str], item_9: int, others: int = 1) -> dict[str, object]:
+def filled(page: dict[str, str], item_9: int, others: int = 1) -> dict[str, str]:
     given = enumerate(answers(item_9, others), start=1)
     return page | {f"item_{number}": str(value) for number, value in given}
 
