@@ -62,7 +62,8 @@ def test_front_end_packages_are_locked_by_content() -> None:
 def test_help_tells_every_command() -> None:
     makefile = read("Makefile")
     commands = set(re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[1].split())
-    told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    call = ["make", "--no-print-directory", "help"]
+    told = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True)
     assert {line.split()[1] for line in told.stdout.splitlines()} == commands
 
 
