@@ -36,4 +36,4 @@ def test_a_start_is_held_from_the_first_point_above_the_printed_pressure(
 def test_from_160_or_100_a_senior_prescriber_signs(region: str) -> None:
     assert _outcome(region, 40, 159, 99, "ci.bp_160") is lw.Outcome.MET
     assert _outcome(region, 40, 160, 60, "ci.bp_160") is lw.Outcome.NOT_MET
-    assert _outcome(region, 40, 100, 100, "ci.bp_160") is lw.Outcome.NOT_MET
+    assert _outcome(region, 40, 101, 100, "ci.bp_160") is lw.Outcome.NOT_MET

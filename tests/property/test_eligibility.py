@@ -16,16 +16,21 @@ RULES = library().eligibility["ketamine", "iv"]
 CONDITIONS = conditions()
 regions = st.sampled_from(["us", "eu"])
 answers = st.dictionaries(st.sampled_from(CONDITIONS), st.sampled_from(["yes", "no", "unknown"]))
-pressures = st.fixed_dictionaries(
-    {"at": st.just("2026-03-04T09:00:00-05:00")},
-    optional={"sbp": st.integers(100, 200), "dbp": st.integers(50, 120)},
-)
+
+
+@st.composite
+def pressures(draw: st.DrawFn) -> dict[str, object]:
+    """A reading in which either value may be missing; the first is above the second."""
+    row: dict[str, object] = {"at": "2026-03-04T09:00:00-05:00"}
+    lower = draw(st.integers(50, 120))
+    both = {"sbp": draw(st.integers(max(100, lower + 1), 200)), "dbp": lower}
+    return row | {name: both[name] for name in draw(st.sets(st.sampled_from(["sbp", "dbp"])))}
 
 
 @st.composite
 def cases(draw: st.DrawFn) -> dict[str, object]:
     """A case in which anything may be missing, and any condition present."""
-    case = settled(conditions=draw(answers), vitals=[draw(pressures)])
+    case = settled(conditions=draw(answers), vitals=[draw(pressures())])
     case["person"] = {"age_years": draw(st.integers(5, 90))}
     for key in draw(st.sets(st.sampled_from(["vitals", "scores", "trials", "session", "person"]))):
         del case[key]

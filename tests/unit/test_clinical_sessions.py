@@ -210,9 +210,13 @@ def test_vital_signs_from_the_future_or_upside_down_are_refused() -> None:
         lw.readiness(
             lw.case_from_dict({"session": {"now": "2026-03-04T10:00:00Z"}, "vitals": [late]})
         )
-    upside_down = {"at": "2026-03-04T10:00:00Z", "sbp": 90, "dbp": 140}
+    row = {"at": "2026-03-04T10:00:00Z", "sbp": 140, "dbp": 90}
+    swapped = {"sbp": 90, "dbp": 140}
+    with pytest.raises(lw.InvalidCase, match=r"vitals\[1\].sbp: 90 is not above"):
+        lw.case_from_dict({"vitals": [row | swapped]})
+    case = lw.case_from_dict({"vitals": [row]})
     with pytest.raises(lw.InvalidCase, match=r"vitals\[1\]: blood pressure: 90 over 140"):
-        readings_of(lw.case_from_dict({"vitals": [upside_down]}))
+        readings_of(evolve(case, vitals=({**case.vitals[0], **swapped},)))
 
 
 def test_a_row_without_a_time_counts_for_nothing() -> None:
