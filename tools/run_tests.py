@@ -59,8 +59,8 @@ PHASES = (
     Phase("once", ONCE, workers=2),
     Phase("SQLite", ON_EACH_DATABASE, workers=2),
     Phase("PostgreSQL", ON_EACH_DATABASE, "postgresql", workers=2),
-    Phase("browser on SQLite", IN_A_BROWSER),
-    Phase("browser on PostgreSQL", IN_A_BROWSER, "postgresql"),
+    Phase("browser on SQLite", IN_A_BROWSER, workers=2),
+    Phase("browser on PostgreSQL", IN_A_BROWSER, "postgresql", workers=2),
 )
 FAST = PHASES[:2]
 
