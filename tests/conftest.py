@@ -97,6 +97,15 @@ def django_db_setup(django_db_setup: None) -> None:
         database.empty_past_the_triggers(connection)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _heads_of_this_worker(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Two workers share a home; each has its own databases, so each has its own heads."""
+    if "DJANGO_SETTINGS_MODULE" in os.environ:
+        from django.conf import settings
+
+        settings.AUDIT_HEADS = tmp_path_factory.mktemp("audit-heads")
+
+
 @pytest.fixture(autouse=True)
 def _forget(request: pytest.FixtureRequest) -> Iterator[None]:
     """Tests that commit leave rows in the cache's table and heads of chains that are gone."""
