@@ -40,12 +40,15 @@ if TYPE_CHECKING:
     from .programme import Programme, find_programme
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
     from .readings import Reading
+    from .reasons import Checked, Reason
     from .risk import RiskFinding, RiskLevel, escalations_due, risk_level, risk_of
     from .schedule import Due, Latest, SessionTimes, latest, observations
     from .scoring import Score, score
     from .session import discharge, readiness
+    from .stages import Staged
+    from .stagingfile import Staging
     from .transitions import Transitions
-    from .trials import DefinitionResult, History, Reported, TrialFinding, history
+    from .trials import DefinitionResult, History, Reported, TrialFinding, history, staging
     from .units import (
         Centimetres,
         EsketamineMilligrams,
@@ -67,6 +70,7 @@ __all__ = [
     "Card",
     "Case",
     "Centimetres",
+    "Checked",
     "ClinicalError",
     "Definition",
     "DefinitionResult",
@@ -110,6 +114,7 @@ __all__ = [
     "Programme",
     "Provenance",
     "Reading",
+    "Reason",
     "Reported",
     "RiskFinding",
     "RiskLevel",
@@ -118,6 +123,8 @@ __all__ = [
     "SessionTimes",
     "SignOff",
     "Span",
+    "Staged",
+    "Staging",
     "Step",
     "Transitions",
     "Trial",
@@ -150,6 +157,7 @@ __all__ = [
     "risk_level",
     "risk_of",
     "score",
+    "staging",
 ]
 
 _HOMES = {
@@ -159,6 +167,7 @@ _HOMES = {
     "Band": "questionnaires",
     "Case": "casefile",
     "Centimetres": "units",
+    "Checked": "reasons",
     "ClinicalError": "errors",
     "Definition": "definitions",
     "DefinitionResult": "trials",
@@ -202,6 +211,7 @@ _HOMES = {
     "Programme": "programme",
     "Provenance": "values",
     "Reading": "readings",
+    "Reason": "reasons",
     "Reported": "trials",
     "RiskFinding": "risk",
     "RiskLevel": "risk",
@@ -210,6 +220,8 @@ _HOMES = {
     "SessionTimes": "schedule",
     "SignOff": "dosing",
     "Span": "facts",
+    "Staged": "stages",
+    "Staging": "stagingfile",
     "Step": "casefile",
     "Transitions": "transitions",
     "Trial": "casefile",
@@ -241,6 +253,7 @@ _HOMES = {
     "risk_level": "risk",
     "risk_of": "risk",
     "score": "scoring",
+    "staging": "trials",
 }
 
 

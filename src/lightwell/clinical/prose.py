@@ -34,7 +34,7 @@ def claim_about(
             return _pair(fact, words, subject, f"was {value}", f"was not {value}")
         case OneOf(fact, values):
             listed = " or ".join(str(value) for value in values)
-            return _pair(fact, words, subject, f"was {listed}", f"was neither {listed}")
+            return _pair(fact, words, subject, f"was {listed}", _not_one_of(values))
         case Between(fact, low, high):
             unit = _unit(fact, words)
             span = f"{low:g} to {high:g}{unit}"
@@ -53,6 +53,10 @@ def claim_about(
             return _pair(fact, words, subject, f"was above {limit}", f"was at most {limit}")
         case _:
             raise TypeError(f"{type(predicate).__name__} is not a claim about one fact.")
+
+
+def _not_one_of(values: tuple[str | int | float, ...]) -> str:
+    return "was not " + " nor ".join(str(value) for value in values)
 
 
 def sentence(predicate: Predicate, words: Dictionary) -> str:
