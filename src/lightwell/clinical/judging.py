@@ -59,46 +59,38 @@ def first_of_each_drug(
 
 def reasons(tree: Explanation) -> tuple[str, ...]:
     """What decides the trial: every claim that fails, else every unknown one, else all of them."""
-    if tree.outcome is Outcome.MET:
-        return tuple(_sentence(claim) for claim, _ in _settled(tree))
-    return tuple(
-        _sentence(claim if outcome is not Outcome.UNKNOWN else f"it is not known whether {claim}")
-        for claim, outcome in _settled(tree)
-        if outcome is tree.outcome
-    )
+    return _deciding(tree, tree.outcome)
 
 
 def unknown_claims(tree: Explanation) -> tuple[str, ...]:
     """What would have to be known: the unknown facts below everything that is still unknown."""
-    if tree.outcome is not Outcome.UNKNOWN:
-        return ()
-    if tree.combine == "leaf":
-        return (_sentence(f"it is not known whether {tree.claim}"),)
-    return tuple(claim for child in tree.children for claim in unknown_claims(child))
+    return _deciding(tree, Outcome.UNKNOWN)
 
 
 def met_claims(tree: Explanation) -> tuple[str, ...]:
-    """What makes a claim met, as recorded; a score with its day."""
-    if tree.outcome is not Outcome.MET:
+    """What makes a claim met, as recorded."""
+    return _deciding(tree, Outcome.MET)
+
+
+def _deciding(tree: Explanation, wanted: Outcome) -> tuple[str, ...]:
+    """The leaves that make the tree what it is, each with what is recorded; none otherwise."""
+    if tree.outcome is not wanted:
         return ()
     if tree.combine == "leaf":
-        first = tree.evidence[0]
+        return (_told(tree),)
+    inner = ~wanted if tree.combine == "none" else wanted
+    return tuple(claim for child in tree.children for claim in _deciding(child, inner))
+
+
+def _told(leaf: Explanation) -> str:
+    if leaf.outcome is Outcome.UNKNOWN:
+        return _sentence(f"it is not known whether {leaf.claim}")
+    first = leaf.evidence[0]
+    told = leaf.denial if leaf.outcome is Outcome.NOT_MET else leaf.claim
+    if first.value not in ("yes", "no"):
         day = f" on {first.recorded_on}" if first.fact.startswith("score.") else ""
-        told = "" if first.value in ("yes", "no") else f" (recorded: {first.value}{day})"
-        return (_sentence(f"{tree.claim}{told}"),)
-    return tuple(claim for child in tree.children for claim in met_claims(child))
-
-
-def _settled(tree: Explanation, *, turned: bool = False) -> list[tuple[str, Outcome]]:
-    """Each leaf as the rule sees it: what is recorded in words, and whether it helps the claim."""
-    if tree.combine != "leaf":
-        inner = turned != (tree.combine == "none")
-        return [found for child in tree.children for found in _settled(child, turned=inner)]
-    told = tree.denial if tree.outcome is Outcome.NOT_MET else tree.claim
-    value = tree.evidence[0].value
-    if tree.outcome is not Outcome.UNKNOWN and value not in ("yes", "no"):
-        told = f"{told} (recorded: {value})"
-    return [(told, ~tree.outcome if turned else tree.outcome)]
+        told = f"{told} (recorded: {first.value}{day})"
+    return _sentence(told)
 
 
 def _sentence(clause: str) -> str:

@@ -12,11 +12,11 @@ from attrs import evolve, frozen
 
 from . import values
 from .casefile import Case
-from .evaluate import groups_of
+from .evaluate import evaluate, groups_of
 from .explain import Explanation, explain
 from .exposure import courses_of, days_together
 from .facts import Fact, Facts, Number, Span
-from .judging import first_of_each_drug, judge_trial, unknown_claims
+from .judging import first_of_each_drug, unknown_claims
 from .predicates import CountAtLeast
 from .stagingfile import DIFFERENT, Item, Rung, Staging
 from .values import Outcome
@@ -94,8 +94,7 @@ def stage_trials(case: Case, facts: Facts, stagings: Mapping[str, Staging]) -> M
 
 def _stage(case: Case, facts: Facts, staging: Staging) -> Staged:
     subjects = dict(zip((trial.id for trial in case.trials), facts.each("trials"), strict=True))
-    trees = {trial: judge_trial(staging, subject) for trial, subject in subjects.items()}
-    outcomes = {trial: tree.outcome for trial, tree in trees.items()}
+    outcomes = {trial: evaluate(staging.where, subject) for trial, subject in subjects.items()}
     again = first_of_each_drug(outcomes, subjects)
     first = {trial: outcome for trial, outcome in outcomes.items() if trial not in again}
     staged = Staged(
@@ -130,11 +129,11 @@ def _resistant_days(case: Case, outcomes: Mapping[str, Outcome]) -> Span:
 
 def _climb(staged: Staged, facts: Facts) -> Staged:
     rungs = staged.staging.rungs
-    trees = {rung.stage: explain(rung.whole, facts) for rung in rungs}
+    own = {rung.stage: evaluate(rung.whole, facts) for rung in rungs}
     holds: dict[str, Outcome] = {}
     for rung in rungs:
         below = holds[rung.above] if rung.above else Outcome.MET
-        holds[rung.stage] = values.all_of((trees[rung.stage].outcome, below))
+        holds[rung.stage] = values.all_of((own[rung.stage], below))
     low = _last(holds, (Outcome.MET,)) or staged.staging.none
     high = _last(holds, (Outcome.MET, Outcome.UNKNOWN)) or staged.staging.none
     days = facts["history.resistant_days"].as_span()
@@ -144,8 +143,10 @@ def _climb(staged: Staged, facts: Facts) -> Staged:
         low=low,
         high=high,
         parts=tuple(_as_part(rung, holds[rung.stage]) for rung in rungs),
-        missing=_missing(trees[stage] for stage, one in holds.items() if one is Outcome.UNKNOWN),
-        notes=(*_skipped(rungs, trees, holds), *_weeks(rungs, low, high, days)),
+        missing=_missing(
+            explain(rung.whole, facts) for rung in rungs if holds[rung.stage] is Outcome.UNKNOWN
+        ),
+        notes=(*_skipped(rungs, own, holds), *_weeks(rungs, low, high, days)),
     )
 
 
@@ -163,12 +164,12 @@ def _missing(trees: Iterable[Explanation]) -> tuple[str, ...]:
 
 
 def _skipped(
-    rungs: tuple[Rung, ...], trees: Mapping[str, Explanation], holds: Mapping[str, Outcome]
+    rungs: tuple[Rung, ...], own: Mapping[str, Outcome], holds: Mapping[str, Outcome]
 ) -> list[str]:
     """A stage whose own claim is met while one below it is not: told, and not counted."""
     told = []
     for rung in rungs:
-        if trees[rung.stage].outcome is Outcome.MET and holds[rung.stage] is not Outcome.MET:
+        if own[rung.stage] is Outcome.MET and holds[rung.stage] is not Outcome.MET:
             gap = next(one for one in rungs if holds[one.stage] is not Outcome.MET)
             told.append(
                 f"Stage {rung.stage} is not reached although {rung.title}: stage {gap.stage} "
@@ -237,17 +238,14 @@ def _number(item: Item, facts: Facts) -> tuple[Number, Number, tuple[str, ...]]:
         high = item.most if span.high is None else span.high
         return low, high, () if span.is_exact else (item.ask,)
     rule = CountAtLeast(1, "trials", DIFFERENT, item.count)
-    groups = groups_of(rule, facts).values()
-    trees = [[explain(item.count, subject) for subject in group] for group in groups]
-    found = [values.any_of(tree.outcome for tree in group) for group in trees]
-    sure, may = found.count(Outcome.MET), found.count(Outcome.UNKNOWN)
-    open_groups = [
-        tree
-        for group, outcome in zip(trees, found, strict=True)
-        for tree in group
-        if outcome is Outcome.UNKNOWN
-    ]
-    return sure, sure + may, _missing(open_groups)
+    sure, may, trees = 0, 0, []
+    for group in groups_of(rule, facts).values():
+        outcome = values.any_of(evaluate(item.count, subject) for subject in group)
+        sure += outcome is Outcome.MET
+        if outcome is Outcome.UNKNOWN:
+            may += 1
+            trees += [explain(item.count, subject) for subject in group]
+    return sure, sure + may, _missing(trees)
 
 
 def _tidy(number: Number) -> Number:

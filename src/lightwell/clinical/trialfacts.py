@@ -58,6 +58,7 @@ def facts_about(trial: Trial, on: date | None, others: Sequence[Trial] = ()) -> 
         "trial.in_current_episode": Fact(_EPISODES.get(trial.episode or "")),
         "trial.response_pct": Fact(_response(trial)),
         "trial.effect_was_lost": Fact(_effect_was_lost(trial)),
+        "trial.lost_effect": Fact(trial.lost_effect),
         "trial.laterality": Fact(trial.laterality),
         "trial.sessions": Fact(trial.sessions),
         "trial.least_sessions": library().courses.least_sessions(trial.kind, trial.laterality),

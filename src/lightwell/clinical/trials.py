@@ -59,8 +59,21 @@ class DefinitionResult:
     outcome: Outcome
     counted: tuple[str, ...]
     possible: tuple[str, ...]
-    would_change: tuple[str, ...]
+    is_recorded: bool
     explanation: Explanation
+
+    @cached_property
+    def would_change(self) -> tuple[str, ...]:
+        """Each single fact that would change the outcome, worked out when first asked for."""
+        if not self.is_recorded:
+            return ("No trial is recorded: record every treatment that was tried.",)
+        sentences = list(self.explanation.what_would_change())
+        if _lacks_one(self.definition, self.explanation):
+            sentences.append(
+                f"If one more different antidepressant had been {self.definition.one_more}, "
+                f"{self.definition.claim} would become met."
+            )
+        return tuple(sentences)
 
 
 @frozen
@@ -231,27 +244,13 @@ def _result(
         outcome=tree.outcome,
         counted=_ids(findings, definition.id, Outcome.MET),
         possible=_ids(findings, definition.id, Outcome.UNKNOWN),
-        would_change=_would_change(definition, tree, findings),
+        is_recorded=bool(findings),
         explanation=tree,
     )
 
 
 def _ids(findings: tuple[TrialFinding, ...], name: str, outcome: Outcome) -> tuple[str, ...]:
     return tuple(one.trial.id for one in findings if one.counted[name] is outcome)
-
-
-def _would_change(
-    definition: Definition, tree: Explanation, findings: tuple[TrialFinding, ...]
-) -> tuple[str, ...]:
-    if not findings:
-        return ("No trial is recorded: record every treatment that was tried.",)
-    sentences = list(tree.what_would_change())
-    if _lacks_one(definition, tree):
-        sentences.append(
-            f"If one more different antidepressant had been {definition.one_more}, "
-            f"{definition.claim} would become met."
-        )
-    return tuple(sentences)
 
 
 def _lacks_one(definition: Definition, tree: Explanation) -> bool:
