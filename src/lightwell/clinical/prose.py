@@ -68,6 +68,8 @@ def sentence(predicate: Predicate, words: Dictionary) -> str:
             return "at least one of: " + "; ".join(_inner(claim, words) for claim in claims)
         case NoneOf(claims):
             return "none of: " + "; ".join(_inner(claim, words) for claim in claims)
+        case CountAtLeast(1, of, _, where):
+            return f"at least one of the {of} fulfils {_inner(where, words)}"
         case CountAtLeast(number, of, different, where):
             what = words.facts[different].label.replace("{subject}", "the trial")
             return (
