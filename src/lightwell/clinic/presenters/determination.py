@@ -67,7 +67,7 @@ class Past:
 def columns(found: Determination) -> list[Column]:
     """Every definition as it stands now."""
     names = {
-        finding.trial.id: f"{show.name_of(content_of(found, finding.trial.id))}"
+        finding.trial.id: show.name_of(content_of(found, finding.trial.id)).generic
         for finding in found.history.trials
     }
     return [_column(found, rule, names) for rule in found.history.definitions]

@@ -267,6 +267,14 @@ class TrialRow:
     is_waiting: bool
     judged: tuple[Judged, ...]
 
+    @property
+    def verdicts(self) -> tuple[Judged, ...]:
+        """The judgements in short: definitions with the same three answers together, no reasons."""
+        alike: dict[tuple[Answer, Answer, Answer], list[str]] = {}
+        for one in self.judged:
+            alike.setdefault((one.adequate, one.failed, one.counted), []).append(one.title)
+        return tuple(Judged("; ".join(titles), *key, why=()) for key, titles in alike.items())
+
 
 def rows(found: Determination) -> list[TrialRow]:
     """Every treatment with what each definition makes of it."""
