@@ -45,10 +45,10 @@ if TYPE_CHECKING:
     from .schedule import Due, Latest, SessionTimes, latest, observations
     from .scoring import Score, score
     from .session import discharge, readiness
-    from .stages import Staged
+    from .stages import Staged, staging
     from .stagingfile import Staging
     from .transitions import Transitions
-    from .trials import DefinitionResult, History, Reported, TrialFinding, history, staging
+    from .trials import DefinitionResult, History, Reported, TrialFinding, history
     from .units import (
         Centimetres,
         EsketamineMilligrams,
@@ -253,7 +253,7 @@ _HOMES = {
     "risk_level": "risk",
     "risk_of": "risk",
     "score": "scoring",
-    "staging": "trials",
+    "staging": "stages",
 }
 
 

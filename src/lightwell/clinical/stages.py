@@ -12,13 +12,16 @@ from attrs import evolve, frozen
 
 from . import values
 from .casefile import Case
+from .episodefacts import facts_of_person
 from .evaluate import evaluate, groups_of
 from .explain import Explanation, explain
 from .exposure import courses_of, days_together
 from .facts import Fact, Facts, Number, Span
 from .judging import first_of_each_drug, unknown_claims
+from .library import library
 from .predicates import CountAtLeast
 from .stagingfile import DIFFERENT, Item, Rung, Staging
+from .trialfacts import subjects_of
 from .values import Outcome
 
 NOTHING_RECORDED = "No trial is recorded: record every treatment that was tried."
@@ -85,6 +88,11 @@ def _part_as_json(part: StagedPart, staging: Staging) -> dict[str, object]:
     if staging.rungs:
         return told | {"outcome": part.outcome.value}
     return told | {"low": part.low, "high": part.high}
+
+
+def staging(case: Case) -> Mapping[str, Staged]:
+    """How far resistance goes by each published staging."""
+    return stage_trials(case, facts_of_person(case, subjects_of(case)), library().stagings)
 
 
 def stage_trials(case: Case, facts: Facts, stagings: Mapping[str, Staging]) -> Mapping[str, Staged]:

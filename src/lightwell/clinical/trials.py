@@ -138,11 +138,6 @@ def history(case: Case) -> History:
     return judge(case, library().definitions)
 
 
-def staging(case: Case) -> Mapping[str, Staged]:
-    """How far resistance goes by each published staging."""
-    return history(case).staging
-
-
 def judge(case: Case, definitions: Mapping[str, Definition]) -> History:
     """Judge every trial of a case under the definitions at hand."""
     subjects = subjects_of(case)
