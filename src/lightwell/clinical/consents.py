@@ -21,7 +21,7 @@ class ConsentSection:
 
 @frozen
 class TeachBack:
-    """A question that the person answers in their own words; ``listen_for`` is for the clinician."""
+    """A question to answer in one's own words; the clinician is told what to listen for."""
 
     id: str
     asks: str
@@ -30,7 +30,7 @@ class TeachBack:
 
 @frozen
 class ConsentText:
-    """A versioned text of consent; ``withdrawing`` says what happens after a person takes it back."""
+    """A versioned text of consent; ``withdrawing`` says what follows once it is taken back."""
 
     header: Header
     sections: tuple[ConsentSection, ...]
