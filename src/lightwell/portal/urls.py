@@ -32,7 +32,11 @@ my: list[URLPattern | URLResolver] = [
     path("check-ins/<uuid:uid>/safety", questionnaire.safety, name="checkin-safety"),
     path("check-ins/<uuid:uid>/sent", questionnaire.sent, name="checkin-sent"),
     path("consent", consent.consent, name="consent"),
-    path("consent/<uuid:consent>/take-back", consent.take_back, name="consent-take-back"),
+    path(
+        "consent/<uuid:consent>/take-back",
+        consent.take_consent_back,
+        name="consent-take-back",
+    ),
     path("medicines", medicines.medicines, name="medicines"),
     path("medicines/add", medicines.add, name="medicine-add"),
     path("medicines/<uuid:entry>", medicines.medicine, name="medicine"),

@@ -34,7 +34,7 @@ def consent(request: PatientRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_page
-def take_back(request: PatientRequest, consent: UUID) -> HttpResponse:
+def take_consent_back(request: PatientRequest, consent: UUID) -> HttpResponse:
     """What happens next is said first; then the person takes the consent back."""
     patient = patients.of_user(request.actor)
     found = consents.one(request.actor, patient, consent)

@@ -223,22 +223,8 @@ def _keep(
     key: str,
 ) -> Decision:
     found = now.judged.assessment
-    tree = found.explain()
-    at, user = clock.now(), _user_id(by)
     try:
         with transaction.atomic():
-            evaluation = RuleEvaluation.objects.create(
-                patient=patient,
-                rule=f"eligibility.{found.rules.agent}.{found.rules.route}.{region}",
-                rule_version=found.rules.version,
-                content_hash=found.rules.content_hash,
-                facts=now.judged.case,
-                outcome=tree.outcome.value,
-                explanation=as_json(tree),
-                at=at,
-                by_id=user,
-                idempotency_key=f"{key}:eligibility",
-            )
             return Decision.objects.create(
                 patient=patient,
                 location_id=_place(by),
@@ -250,12 +236,12 @@ def _keep(
                 until=wanted.until,
                 reasons=wanted.reasons,
                 outcome=found.outcome,
-                evaluation=evaluation,
+                evaluation=_evaluation(by, patient, region, now, key),
                 cards=[card.as_json() for card in found.cards],
                 overrides=overrides,
                 needs_second=any(one["second"] for one in overrides),
-                at=at,
-                by_id=user,
+                at=clock.now(),
+                by_id=_user_id(by),
                 by_name=by.name,
                 idempotency_key=key,
             )
@@ -263,6 +249,24 @@ def _keep(
         raise Conflict(
             "Someone else decided at the same moment. Nothing of yours was saved."
         ) from None
+
+
+def _evaluation(by: Actor, patient: Patient, region: str, now: Basis, key: str) -> RuleEvaluation:
+    """The rules with their version and hash, the facts, the outcome and why: to be run again."""
+    found = now.judged.assessment
+    tree = found.explain()
+    return RuleEvaluation.objects.create(
+        patient=patient,
+        rule=f"eligibility.{found.rules.agent}.{found.rules.route}.{region}",
+        rule_version=found.rules.version,
+        content_hash=found.rules.content_hash,
+        facts=now.judged.case,
+        outcome=tree.outcome.value,
+        explanation=as_json(tree),
+        at=clock.now(),
+        by_id=_user_id(by),
+        idempotency_key=f"{key}:eligibility",
+    )
 
 
 def _check_waits(by: Actor, patient: Patient, row: Decision) -> None:

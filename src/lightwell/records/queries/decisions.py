@@ -160,9 +160,9 @@ def since(by: Actor, patient: Patient, uid: UUID) -> Since:
         is_same_rules=rules.content_hash == row.evaluation.content_hash,
         rules_now=rules.version,
         again=again.outcome,
-        differs_again=_differences(row.cards, again),
+        differs_again=differences(row.cards, again),
         now=now.assessment.outcome,
-        differs_now=_differences(row.cards, now.assessment),
+        differs_now=differences(row.cards, now.assessment),
     )
 
 
@@ -186,7 +186,8 @@ def still_held(by: Actor, patient: Patient, row: Decision) -> bool:
     return found.is_open and {card.rule.id for card in found.asked} <= set_aside
 
 
-def _differences(then: list[dict[str, Any]], now: lw.Assessment) -> tuple[CardChange, ...]:
+def differences(then: list[dict[str, Any]], now: lw.Assessment) -> tuple[CardChange, ...]:
+    """Each rule whose outcome differs; one that is new or gone has no outcome on one side."""
     before = {card["rule"]: card for card in then}
     after = {card.rule.id: card.as_json() for card in now.cards}
     missing = {"outcome": "no rule"}
