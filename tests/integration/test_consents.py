@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+import attrs
 import pytest
 from django.utils import timezone
 
@@ -154,8 +155,6 @@ def test_the_rules_know_whether_a_consent_stands(alice: Actor, maya: Patient) ->
 def test_a_newer_text_makes_a_consent_not_current(
     alice: Actor, maya: Patient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import attrs
-
     agreed(alice, maya)
     text = lw.consent_text("ketamine-iv")
     newer = attrs.evolve(text, header=attrs.evolve(text.header, version="2031.1"))
