@@ -17,6 +17,8 @@ CHOICES = (
     ("refer", "Refer"),
 )
 
+STANDS = {lw.Outcome.NOT_MET: "Not met", lw.Outcome.UNKNOWN: "Unknown"}
+
 
 class DecideForm(StampedForm):
     """What is decided and why; one more box for each rule that this person may set aside."""
@@ -42,9 +44,9 @@ class DecideForm(StampedForm):
         self.asked = {box(card.rule.id): card.rule.id for card in asked}
         for card in asked:
             self.fields[box(card.rule.id)] = fields.TextAreaField(
-                label=f"To offer all the same, say why: {card.rule.claim}",
+                label=f"{STANDS[card.outcome]}: {card.rule.claim}. To offer all the same, say why",
                 thing="why you set it aside",
-                hint=f"{card.rule.action} May set it aside: {card.rule.override}.",
+                hint=f"{card.why}. {card.rule.action} May set it aside: {card.rule.override}.",
                 rows=2,
                 max_length=500,
                 required=False,
