@@ -1,4 +1,4 @@
-"""From the rules to an offer that two people signed, a consent, and the patient who takes it back."""
+"""From the rules to an offer that two people signed, and a consent that is taken back."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, No
 from lightwell.access.models import AuditEvent
 from lightwell.access.queries import people
 from lightwell.records.actions import decisions as actions
-from lightwell.records.models import Decision, DecisionSignature, Disagreement, RuleEvaluation
+from lightwell.records.models import Decision, DecisionSignature, RuleEvaluation
 from lightwell.records.policies_decisions import can_sign_second
-from lightwell.records.queries import decisions, determinations
+from lightwell.records.queries import decisions
 from tests.support.cast import Cast, found_cast
 from tests.support.decisions import decided, found, settle_safety
 from tests.support.people import key, make_patient
@@ -329,66 +329,6 @@ def test_a_value_that_only_grew_old_does_not_undo_a_decision(
         assert "ci.bp_160" in {one.rule for one in later.differs_now}
         signed(paul, maya, made)
     assert DecisionSignature.objects.count() == 1
-
-
-# -- run again, and seen otherwise ------------------------------------------------------------
-
-
-def test_run_again_on_the_stored_facts_it_is_the_same(alice: Actor, maya: Any) -> None:
-    settle_safety(alice, maya)
-    made = decided(alice, maya)
-    found(alice, maya, conditions__avm="yes")
-    since = decisions.since(alice, maya, made.uid)
-    assert since.is_repeated
-    assert since.is_same_rules
-    assert [one.fact for one in since.decision.changed] == ["conditions.avm"]
-    assert [(one.rule, one.then, one.now) for one in since.differs_now] == [
-        ("ci.avm", "met", "not_met")
-    ]
-
-
-def test_other_rules_are_told(alice: Actor, maya: Any) -> None:
-    made = decided(alice, maya, choice="refer")
-    copy = Decision.objects.select_related("evaluation").get(pk=made.pk)
-    cards = [card for card in copy.cards if card["rule"] != "ci.avm"]
-    gone = {"rule": "ci.old", "claim": "an old rule", "outcome": "met"}
-    again = decisions.rerun(copy)
-    differs = decisions.differences([*cards, gone], again)
-    assert {(one.rule, one.then, one.now) for one in differs} == {
-        ("ci.avm", "no rule", "unknown"),
-        ("ci.old", "met", "no rule"),
-    }
-
-
-def test_somebody_who_treats_may_see_it_otherwise(cast: Cast, alice: Actor, maya: Any) -> None:
-    made = decided(alice, maya, choice="refer")
-    ben, once = cast.actor(cast.ben), key()
-
-    def see(by: Actor, reason: str, which: str = "") -> Disagreement:
-        return actions.see_otherwise(
-            by=by, patient=maya, decision=made.uid, reason=reason, key=which or key()
-        )
-
-    assert see(ben, "ci.cystitis: healed.", once).pk == see(ben, "ci.cystitis: healed.", once).pk
-    with pytest.raises(Conflict):
-        see(ben, "Another reason.", once)
-    with pytest.raises(InvalidInput):
-        see(ben, "  ")
-    with pytest.raises(Denied):
-        see(cast.actor(cast.dev), "The auditor treats nobody.")
-    with pytest.raises(NotFound):
-        actions.see_otherwise(by=ben, patient=maya, decision=uuid4(), reason="x", key=key())
-    view = decisions.one(alice, maya, made.uid)
-    assert [(one.by_name, one.reason) for one in view.other_views] == [
-        ("Ben Brook", "ci.cystitis: healed.")
-    ]
-
-
-def test_a_decision_is_no_determination(alice: Actor, maya: Any) -> None:
-    made = decided(alice, maya, choice="refer")
-    assert determinations.recorded(alice, maya) == []
-    with pytest.raises(NotFound):
-        determinations.one_recorded(alice, maya, made.evaluation.uid)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -197,9 +197,9 @@ def test_what_changed_since_stands_beside_what_was(alice: Client, by: Actor, may
     found(by, maya, conditions__avm="yes", person__weight_kg=71)
     agreed(by, maya)
     page = text(alice.get(url))
-    for words in ("facts changed", "Arteriovenous malformation", "met", "not met", "71 kg"):
+    for words in ("4 facts changed", "Arteriovenous malformation", "met", "not met", "71 kg"):
         assert words in page
-    assert "facts changed since" in text(alice.get(reverse("clinic:patient", args=[maya.uid])))
+    assert "4 facts changed since" in text(alice.get(reverse("clinic:patient", args=[maya.uid])))
 
 
 def test_a_view_of_ones_own_is_kept_beside_the_decision(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from attrs import frozen
@@ -50,7 +51,13 @@ def _rows(group: str, rows: list[Any]) -> Iterator[tuple[tuple[str, str], Any]]:
             yield (group, str(row)), row
             continue
         name = next((str(row[key]) for key in NAMES if key in row), "")
-        about = " ".join(part for part in (name, str(row.get("at", ""))) if part)
+        about = " ".join(part for part in (name, _when(row)) if part)
         for key, value in row.items():
             if key not in ("at", "instrument", "name") or len(row) <= 2:
                 yield (f"{group}.{key}", about), value
+
+
+def _when(row: Mapping[str, Any]) -> str:
+    """When a row was so; one moment reads the same from every place and its clock."""
+    said = str(row.get("at", ""))
+    return datetime.fromisoformat(said).astimezone(UTC).isoformat() if "T" in said else said
