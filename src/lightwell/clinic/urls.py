@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from lightwell.clinic.views import (
     audit,
+    consent,
+    decisions,
     determination,
     eligibility,
     evaluate,
@@ -25,6 +27,13 @@ from lightwell.clinic.views import (
 app_name = "clinic"
 of_patient: list[URLPattern | URLResolver] = [
     path("", summary.patient, name="patient"),
+    path("consent/", consent.consent, name="consent"),
+    path("consent/record/", consent.record, name="consent-record"),
+    path("consent/<uuid:consent>/withdraw", consent.withdraw, name="consent-withdraw"),
+    path("decisions/new/", decisions.decide, name="decide"),
+    path("decisions/<uuid:decision>/", decisions.decision, name="decision"),
+    path("decisions/<uuid:decision>/sign/", decisions.sign, name="decision-sign"),
+    path("decisions/<uuid:decision>/since/", decisions.since, name="decision-since"),
     path("determination/", determination.determination, name="determination"),
     path("determination/why/<slug:rule>/", determination.why, name="determination-why"),
     path("determination/record", determination.record, name="determination-record"),
