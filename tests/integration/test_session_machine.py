@@ -91,8 +91,7 @@ class Sessions(RuleBasedStateMachine):
         with clock_at(self.now):
             try:
                 made = self.run.act(name, by=self.who(who), **given)
-            except LightwellError as refused:
-                assert refused.message
+            except LightwellError:
                 assert self.run.view.version == before
                 return None
         assert self.run.view.version == before + 1 == made.number
@@ -282,7 +281,7 @@ def test_a_session_holds_under_any_order_of_acts(cast: Cast) -> None:
     run_state_machine_as_test(
         Sessions,
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
