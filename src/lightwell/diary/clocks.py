@@ -38,9 +38,7 @@ def moment(day: date, clock: time, zone: str) -> datetime:
 def check_on_a_quarter(starts_at: datetime) -> None:
     """Places are kept in quarters of an hour."""
     if starts_at.minute % 15 or starts_at.second or starts_at.microsecond:
-        raise InvalidInput(
-            "Start on a quarter of an hour, for example 09:00 or 09:15.", field="at"
-        )
+        raise InvalidInput("Start on a quarter of an hour, for example 09:00 or 09:15.", field="at")
 
 
 def quarters(starts_at: datetime, ends_at: datetime) -> Iterator[datetime]:

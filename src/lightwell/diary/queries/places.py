@@ -17,7 +17,7 @@ def rooms(location: Location) -> Sequence[Room]:
 
 def chairs(location: Location | int) -> Sequence[Chair]:
     """Every chair of a location with its room."""
-    rows = Chair.objects.filter(room__location=location).select_related("room")
+    rows = Chair.objects.filter(room__location=location).select_related("room__location")
     return list(rows.order_by("room_id", "position"))
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
@@ -55,7 +54,7 @@ def begin(*, by: Actor, patient: Patient, programme: str, key: str) -> Course:
     dose, header = standing.programme.dose, standing.programme.header
     course = Course.objects.create(
         patient=patient,
-        location_id=by.location_id,
+        location=standing.location,
         programme=programme,
         programme_version=header.version,
         content_hash=header.content_hash,
@@ -92,7 +91,7 @@ def plan(*, by: Actor, course: UUID, ask: PlanAsk, base: int, key: str) -> PlanV
         )
     body = body_of(by, view)
     _check_age(by, view.patient, body.age)
-    made = planning.work_out(ask, body, view.programme, today=timezone.localdate())
+    made = planning.work_out(ask, body, view.programme, today=view.day(clock.now()))
     version = PlanVersion.objects.create(
         course=row,
         number=base + 1,
@@ -156,7 +155,7 @@ def body_of(by: Actor, view: CourseView) -> planning.Body:
     earlier = max(weights, default=None)
     born, sex = view.patient.birth_date, view.patient.sex_at_birth
     return planning.Body(
-        age=None if born is None else age_on(born, timezone.localdate()),
+        age=None if born is None else age_on(born, view.day(clock.now())),
         sex_at_birth=None if sex == Patient.Sex.UNKNOWN else str(sex),
         height_cm=None if height is None or height.value is None else Decimal(str(height.value)),
         earlier_kg=earlier[1] if earlier else None,

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
@@ -101,16 +100,16 @@ def _check_distance(view: CourseView, number: int, planned_at: datetime) -> None
     """Sessions keep the order of their numbers and the programme's least distance in days."""
     series = view.programme.phases[0].series
     assert series is not None  # a plan was worked out from it
-    day = timezone.localdate(planned_at)
+    day = view.day(planned_at)
     for other in view.sessions:
         if other.is_replaced or other.number == number or other.status == "cancelled":
             continue
-        apart = (day - timezone.localdate(other.planned_at)).days
+        apart = (day - view.day(other.planned_at)).days
         if other.number > number:
             apart = -apart
         if apart < series.min_gap_days:
             raise InvalidInput(
-                f"Session {other.number} is on {timezone.localdate(other.planned_at):%d-%b-%Y}. "
+                f"Session {other.number} is on {view.day(other.planned_at):%d-%b-%Y}. "
                 f"Sessions keep their order and at least {series.min_gap_days} days between them: "
                 "choose another day.",
                 field="day",

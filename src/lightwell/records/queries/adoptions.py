@@ -44,6 +44,7 @@ class AdoptionState:
     """Where a programme stands at a location: every act about it, the newest first."""
 
     programme: lw.Programme
+    location: Location
     acts: tuple[AdoptionView, ...]
     is_live: bool
 
@@ -118,7 +119,7 @@ def state(location: Location, programme: str) -> AdoptionState:
     if made is None:
         raise NotFound("There is no such programme.")
     rows = Adoption.objects.filter(location=location, programme=programme).order_by("-number")
-    return AdoptionState(made, tuple(map(_view, rows)), _is_live())
+    return AdoptionState(made, location, tuple(map(_view, rows)), _is_live())
 
 
 def here(by: Actor, programme: str) -> AdoptionState:
@@ -135,7 +136,9 @@ def all_of(by: Actor, location: Location) -> Sequence[AdoptionState]:
     rows = list(Adoption.objects.filter(location=location).order_by("-number"))
     is_live = _is_live()
     return [
-        AdoptionState(made, tuple(_view(row) for row in rows if row.programme == name), is_live)
+        AdoptionState(
+            made, location, tuple(_view(row) for row in rows if row.programme == name), is_live
+        )
         for name, made in library().programmes.items()
     ]
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.utils import timezone
 
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
@@ -97,6 +99,7 @@ class CourseView:
     uid: UUID
     patient: Patient
     location: int
+    zone: str
     programme: lw.Programme
     programme_version: str
     content_hash: str
@@ -127,6 +130,10 @@ class CourseView:
         return next(
             (one for one in self.sessions if one.number == number and not one.is_replaced), None
         )
+
+    def day(self, moment: datetime) -> date:
+        """The day on the wall of the location."""
+        return timezone.localdate(moment, ZoneInfo(self.zone))
 
     @property
     def is_over(self) -> bool:
@@ -182,7 +189,7 @@ def _rows(by: Actor) -> QuerySet[Course]:
     )
     return (
         Course.objects.filter(patient__in=visible_to(by).values("pk"))
-        .select_related("patient__home_location", "decision")
+        .select_related("patient__home_location", "location", "decision")
         .annotate(status=Subquery(step.values("status")[:1]))
         .prefetch_related(Prefetch("plans", plans), Prefetch("sessions", sessions))
     )
@@ -193,6 +200,7 @@ def _view(row: Any) -> CourseView:
         uid=row.uid,
         patient=row.patient,
         location=row.location_id,
+        zone=row.location.timezone,
         programme=lw.find_programme(row.programme),
         programme_version=row.programme_version,
         content_hash=row.content_hash,
