@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lightwell.diary.models import ConsultationRequest
 
 REQUEST_ROLES = frozenset({Role.FRONT_DESK, Role.ADMINISTRATOR})
-SCHEDULE_READERS = CLINICAL_ROLES | {Role.FRONT_DESK}
+SCHEDULE_READERS = CLINICAL_ROLES | {Role.FRONT_DESK, Role.AUDITOR}
 ARRIVAL_ROLES = SCHEDULERS | {Role.FRONT_DESK}
 PLACE_EDITORS = frozenset({Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR})
 PLACE_READERS = CLINICAL_ROLES | PLACE_EDITORS | {Role.FRONT_DESK}
@@ -48,7 +48,7 @@ def can_edit_places(by: Actor, location: Location) -> bool:
 
 
 def check_can_read_schedule(by: Actor) -> None:
-    """Who is expected when, for those who treat and the front desk; a patient reads their own."""
+    """Who is expected when: read by those who treat, front desk and auditor; by its patient."""
     if not (by.is_patient or by.has(*SCHEDULE_READERS)):
         raise Denied("The schedule is for clinical staff and the front desk.")
 

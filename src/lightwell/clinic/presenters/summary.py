@@ -41,10 +41,13 @@ def programme(patient: Patient) -> str:
     return PROGRAMMES.get(patient.programme, patient.programme)
 
 
-def where(patient: Patient, scores: Sequence[Score], risk: str) -> list[SummaryRow]:
-    """Where this person stands, in five lines."""
+def where(
+    patient: Patient, scores: Sequence[Score], risk: str, next_session: str
+) -> list[SummaryRow]:
+    """Where this person stands, in six lines."""
     return [
         SummaryRow(key="Programme", value=programme(patient)),
+        SummaryRow(key="Next session", value=next_session),
         SummaryRow(key="PHQ-9", value=score_words(scores)),
         SummaryRow(key="Risk", value=risk),
         SummaryRow(key="Home location", value=patient.home_location.name),
@@ -111,6 +114,12 @@ def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> 
                 url=reverse("clinic:medicines", args=[patient.uid]),
             )
             for one in both
+        ),
+        Task(
+            text="Course and plan",
+            status="Open",
+            tone="outline",
+            url=reverse("clinic:course", args=[patient.uid]),
         ),
         Task(
             text="PHQ-9 scores",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +11,6 @@ from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
 from lightwell.clinical.transitions import COURSE
-from lightwell.kit.dates import age_on
 from lightwell.records import planning
 from lightwell.records import policies_courses as may
 from lightwell.records.actions.schedules import replace_session, schedule_session
@@ -27,7 +24,7 @@ from lightwell.records.models import (
     PlanVersion,
 )
 from lightwell.records.planning import PlanAsk
-from lightwell.records.queries import adoptions, courses, decisions, facts
+from lightwell.records.queries import adoptions, bodies, courses, decisions
 from lightwell.records.queries import patients as patient_queries
 from lightwell.records.queries.courses import CourseView, PlanView
 from lightwell.records.signers import may_sign
@@ -89,7 +86,7 @@ def plan(*, by: Actor, course: UUID, ask: PlanAsk, base: int, key: str) -> PlanV
             f"{last.by_name} wrote version {last.number} of the plan while this page was open. "
             "Nothing of yours was saved."
         )
-    body = body_of(by, view)
+    body = bodies.of(by, view)
     _check_age(by, view.patient, body.age)
     made = planning.work_out(ask, body, view.programme, today=view.day(clock.now()))
     version = PlanVersion.objects.create(
@@ -139,28 +136,6 @@ def sign(*, by: Actor, plan: UUID, role: str, key: str) -> PlanSignature:
 
 
 # ------------------------------------------------------------------ what a plan rests on
-
-
-def body_of(by: Actor, view: CourseView) -> planning.Body:
-    """Age, height, sex and the weight before, as the record knows them."""
-    known = facts.standing(facts.all_of(by, view.patient))
-    height = known.get(("person.height_cm", ""))
-    weights: list[tuple[date, Decimal]] = [
-        (date.fromisoformat(one.content["weighed_on"]), Decimal(one.content["weight_kg"]))
-        for one in view.plans[-1:]
-    ]
-    weight = known.get(("person.weight_kg", ""))
-    if weight is not None and weight.value is not None:
-        weights.append((weight.observed_on, Decimal(str(weight.value))))
-    earlier = max(weights, default=None)
-    born, sex = view.patient.birth_date, view.patient.sex_at_birth
-    return planning.Body(
-        age=None if born is None else age_on(born, view.day(clock.now())),
-        sex_at_birth=None if sex == Patient.Sex.UNKNOWN else str(sex),
-        height_cm=None if height is None or height.value is None else Decimal(str(height.value)),
-        earlier_kg=earlier[1] if earlier else None,
-        earlier_on=earlier[0] if earlier else None,
-    )
 
 
 def _check_open(by: Actor, view: CourseView) -> None:

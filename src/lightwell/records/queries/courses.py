@@ -87,6 +87,11 @@ class SessionRow:
     version: int
 
     @property
+    def has_run(self) -> bool:
+        """Whether it began and is over, by whichever door."""
+        return self.status in SESSION.final and self.status != "cancelled"
+
+    @property
     def is_open(self) -> bool:
         """Whether something can still happen in it."""
         return self.status not in SESSION.final and not self.is_replaced
@@ -108,6 +113,7 @@ class CourseView:
     begun_at: datetime
     plans: tuple[PlanView, ...]
     sessions: tuple[SessionRow, ...]
+    reviewed: frozenset[int]
 
     @property
     def plan(self) -> PlanView | None:
@@ -134,6 +140,11 @@ class CourseView:
     def day(self, moment: datetime) -> date:
         """The day on the wall of the location."""
         return timezone.localdate(moment, ZoneInfo(self.zone))
+
+    @property
+    def has_run(self) -> int:
+        """How many sessions have taken place."""
+        return sum(one.has_run for one in self.sessions)
 
     @property
     def is_over(self) -> bool:
@@ -191,7 +202,7 @@ def _rows(by: Actor) -> QuerySet[Course]:
         Course.objects.filter(patient__in=visible_to(by).values("pk"))
         .select_related("patient__home_location", "location", "decision")
         .annotate(status=Subquery(step.values("status")[:1]))
-        .prefetch_related(Prefetch("plans", plans), Prefetch("sessions", sessions))
+        .prefetch_related(Prefetch("plans", plans), Prefetch("sessions", sessions), "reviews")
     )
 
 
@@ -209,6 +220,7 @@ def _view(row: Any) -> CourseView:
         begun_at=row.begun_at,
         plans=tuple(map(_plan, row.plans.all())),
         sessions=tuple(map(_session, row.sessions.all())),
+        reviewed=frozenset(one.after_session for one in row.reviews.all()),
     )
 
 
