@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from lightwell.access.actions.views import log_view
 from lightwell.access.errors import Conflict, InvalidInput, NotFound, NotReady
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.bookings import BookingForm, CancelForm
@@ -58,6 +59,12 @@ def book(request: StaffRequest, patient: UUID, number: int) -> HttpResponse:
 def appointment(request: StaffRequest, appointment: UUID) -> HttpResponse:
     """One appointment: here, missed, or cancelled with a reason."""
     found = appointments.get(request.actor, appointment)
+    log_view(
+        by=request.actor,
+        patient=found.patient.uid,
+        page="Appointment",
+        location=request.location.name,
+    )
     form = CancelForm(
         request.POST if request.method == "POST" else None,
         initial={"stamp": PageStamp.issue(version=str(appointment))},
