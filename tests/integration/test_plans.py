@@ -16,7 +16,18 @@ from lightwell.records.actions import adoptions, courses
 from lightwell.records.models import Consent, Course, CourseEvent, Patient, PlanVersion
 from lightwell.records.queries import courses as queries
 from tests.support.cast import Cast
-from tests.support.courses import IV, adopt, begun, decided, live, measured, planned, signed
+from tests.support.courses import (
+    IV,
+    a_weekday,
+    adopt,
+    begun,
+    decided,
+    live,
+    measured,
+    planned,
+    signed,
+    today,
+)
 from tests.support.people import make_patient
 from tests.support.whole_clinic import colleague
 
@@ -140,10 +151,9 @@ def test_a_slip_is_refused_beside_its_box(
 def test_a_weight_from_tomorrow_and_a_start_on_a_closed_day(cast: Cast, maya: Patient) -> None:
     course = begun(director(cast), maya)
     with pytest.raises(InvalidInput, match="lies ahead") as refused:
-        planned(director(cast), course, weighed_on=timezone.localdate() + timedelta(days=2))
+        planned(director(cast), course, weighed_on=today() + timedelta(days=2))
     assert refused.value.field == "weighed_on"
-    today = timezone.localdate()
-    saturday = today + timedelta(days=7 + (5 - today.weekday()) % 7)
+    saturday = a_weekday(weekday=5)
     with pytest.raises(InvalidInput, match="closed day") as refused:
         planned(director(cast), course, starts_on=saturday)
     assert refused.value.field == "starts_on"
@@ -168,7 +178,7 @@ def test_pounds_are_converted_on_a_line_of_their_own_and_confirmed(
 ) -> None:
     course = begun(director(cast), maya)
     pounds = {"weight": Decimal(176), "weight_unit": "lb"}
-    with pytest.raises(InvalidInput, match="176 lb × 0.45359237 kg per lb = 79.8 kg") as refused:
+    with pytest.raises(InvalidInput, match=r"176 lb × 0.45359237 kg per lb = 79\.8 kg") as refused:
         planned(director(cast), course, **pounds)
     assert refused.value.field == "is_weight_confirmed"
     version = planned(director(cast), course, **pounds, is_weight_confirmed=True)
@@ -185,7 +195,7 @@ def test_pounds_for_kilograms_do_not_pass_as_kilograms(cast: Cast, maya: Patient
 
 
 def test_twelve_per_cent_in_a_month_is_weighed_again(cast: Cast, maya: Patient) -> None:
-    before = timezone.localdate() - timedelta(days=20)
+    before = today() - timedelta(days=20)
     measured(director(cast), maya, on=before, weight_kg=80)
     course = begun(director(cast), maya)
     with pytest.raises(InvalidInput, match="differs by 12 % from 80 kg 20 days ago") as refused:
@@ -301,7 +311,7 @@ def test_when_the_decision_no_longer_offers_nothing_is_signed(cast: Cast, maya: 
 
 def young(cast: Cast, years: int) -> Patient:
     patient = make_patient(cast.harbour, signs_in=False)
-    patient.birth_date = timezone.localdate() - timedelta(days=int(years * 365.25) + 40)
+    patient.birth_date = today() - timedelta(days=int(years * 365.25) + 40)
     patient.save(update_fields=["birth_date"])
     return patient
 
@@ -333,7 +343,7 @@ def test_under_eighteen_takes_a_specialist_consent_and_assent(cast: Cast) -> Non
         given_by="guardian",
         guardian_name="Rosa Rivera",
         has_assent=True,
-        signed_on=timezone.localdate(),
+        signed_on=today(),
         at=timezone.now(),
         by=cast.alice,
         by_name="Alice",

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from attrs import evolve
 from django.utils import timezone
 
+from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.access.models import Location
 from lightwell.diary.actions import places
@@ -24,9 +26,14 @@ from tests.support.cast import SETUP, Cast
 IV = "iv-series"
 
 
+def today() -> date:
+    """The day on the wall at Harbour Street."""
+    return clock.now().astimezone(ZoneInfo("America/New_York")).date()
+
+
 def a_weekday(ahead: int = 7, *, weekday: int = 0) -> date:
     """The first such weekday at least so many days from now."""
-    day = timezone.localdate() + timedelta(days=ahead)
+    day = today() + timedelta(days=ahead)
     return day + timedelta(days=(weekday - day.weekday()) % 7)
 
 
@@ -75,7 +82,7 @@ def measured(by: Actor, patient: Patient, *, on: date | None = None, **values: A
         by=by,
         patient=patient,
         facts={f"person.{name}": value for name, value in values.items()},
-        observed_on=on or timezone.localdate(),
+        observed_on=on or today(),
         source="clinician",
         key=uuid4().hex,
         base=fact_queries.newest(fact_queries.all_of(by, patient)),
@@ -90,7 +97,7 @@ def ask(**changes: Any) -> PlanAsk:
         mg_per_kg=Decimal("0.5"),
         weight=Decimal(80),
         weight_unit="kg",
-        weighed_on=timezone.localdate(),
+        weighed_on=today(),
         basis="actual",
         concentration=Decimal(50),
         total_volume=Decimal(100),
