@@ -80,7 +80,7 @@ def test_a_session_is_booked_for_preparation_infusion_and_recovery(clinic: Clini
     assert ChairTime.objects.filter(chair=made.chair).count() == 9
     assert clinic.session().planned_at == made.starts_at
     acts = list(AuditEvent.objects.values_list("action", flat=True))
-    assert {"session.schedule", "appointment.book"} <= set(acts)
+    assert {"course.schedule-session", "appointment.book"} <= set(acts)
     found = queries.of_days(clinic.ben, clinic.cast.harbour, a_weekday())
     assert [(one.chair, one.nurse, one.status) for one in found] == [
         ("Chair 1", "Ben Brook", "booked")

@@ -42,6 +42,8 @@ def decided(
 ) -> Decision:
     """A decision as the record keeps it, on an evaluation that says nothing."""
     at = timezone.now()
+    assert by.user_id is not None
+    assert by.location_id is not None
     number = Decision.objects.filter(patient=patient).count() + 1
     rules = RuleEvaluation.objects.create(
         patient=patient,

@@ -100,8 +100,7 @@ def found_whole_clinic() -> WholeClinic:
     first, second = _link(desk, elena), _link(desk, elena)
     things |= {"form": questionnaires.open_link(by=LINK, token=first).uid, "token": second}
     hillside = Location.objects.get(slug="hillside")
-    things |= _treat(alice, harbour, elena)
-    return WholeClinic(harbour, hillside, elena, things)
+    return WholeClinic(harbour, hillside, elena, things | _treat(alice, harbour, elena))
 
 
 def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:

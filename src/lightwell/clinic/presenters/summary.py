@@ -88,12 +88,7 @@ def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> 
     waiting = sum(line.pending is not None for line in found.lines)
     history = f"{waiting} to verify" if waiting else "All verified"
     return [
-        Task(
-            text="Evaluation",
-            status="Open",
-            tone="outline",
-            url=reverse("clinic:evaluate", args=[patient.uid]),
-        ),
+        _door("Evaluation", "clinic:evaluate", patient),
         Task(
             text="Past treatments",
             status=history if found.lines else "None recorded",
@@ -115,16 +110,11 @@ def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> 
             )
             for one in both
         ),
-        Task(
-            text="Course and plan",
-            status="Open",
-            tone="outline",
-            url=reverse("clinic:course", args=[patient.uid]),
-        ),
-        Task(
-            text="PHQ-9 scores",
-            status="Open",
-            tone="outline",
-            url=reverse("clinic:scores", args=[patient.uid]),
-        ),
+        _door("Course and plan", "clinic:course", patient),
+        _door("PHQ-9 scores", "clinic:scores", patient),
     ]
+
+
+def _door(text: str, page: str, patient: Patient) -> Task:
+    """A part of the record that is simply opened."""
+    return Task(text=text, status="Open", tone="outline", url=reverse(page, args=[patient.uid]))

@@ -47,7 +47,7 @@ def book(request: StaffRequest, patient: UUID, number: int) -> HttpResponse:
         "number": number,
         "count": course.plan.count,
         "proposed": show.day_words(planned_days(course.plan)[number]),
-        "length": bookings.length_of(course),
+        "length": appointments.length_of(course),
         "now": known.get(row.uid) if row else None,
         "has_chairs": bool(places.chairs(request.location)),
     }
@@ -153,7 +153,7 @@ def _must_ask(
     if form.is_confirmed:
         return False
     row = course.session(number)
-    ends_at = starts_at + timedelta(minutes=bookings.length_of(course).total)
+    ends_at = starts_at + timedelta(minutes=appointments.length_of(course).total)
     busy = [
         one
         for one in appointments.overlapping(

@@ -8,9 +8,8 @@ from uuid import UUID
 from attrs import asdict, frozen
 from django.db import transaction
 
-import lightwell.clinical as lw
 from lightwell.access.actors import Actor
-from lightwell.access.errors import Conflict, NotReady
+from lightwell.access.errors import Conflict
 from lightwell.diary.actions import appointments
 from lightwell.diary.models import Appointment
 from lightwell.diary.policies import check_can_book
@@ -18,13 +17,6 @@ from lightwell.diary.queries import appointments as queries
 from lightwell.records.actions import courses as sessions
 from lightwell.records.queries import courses
 from lightwell.records.queries.courses import CourseView
-
-
-def length_of(course: CourseView) -> lw.VisitLength:
-    """How long a place is kept for a session of the signed plan, part by part."""
-    if course.plan is None:
-        raise NotReady("Sessions are booked from a signed plan. Sign the plan first.")
-    return lw.visit_length(course.programme, lw.Minutes(course.plan.content["minutes"]))
 
 
 @frozen
@@ -58,7 +50,7 @@ def give_place(
             raise Conflict("This page was already used for something else. Nothing was saved.")
         return done
     view = courses.course(by, course)
-    ends_at = starts_at + timedelta(minutes=length_of(view).total)
+    ends_at = starts_at + timedelta(minutes=queries.length_of(view).total)
     place = Place(chair, nurse, starts_at, ends_at)
     session = view.session(number)
     if session is None:

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 from django.db.models import OuterRef, QuerySet, Subquery
 
+import lightwell.clinical as lw
 from lightwell.access import clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import NotFound
+from lightwell.access.errors import NotFound, NotReady
 from lightwell.access.models import Location
 from lightwell.diary.models import Appointment, AppointmentEvent
 from lightwell.diary.policies import check_can_read_schedule
@@ -21,6 +22,7 @@ from lightwell.records.queries import patients
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
+    from lightwell.records.queries.courses import CourseView
 
 LIVE = ("booked", "arrived")
 GONE = ("moved", "cancelled")
@@ -94,6 +96,13 @@ def overlapping(
     """What else a nurse is booked for in this time; how many one nurse may have is local."""
     rows = _rows(by).filter(nurse=nurse, starts_at__lt=ends_at, ends_at__gt=starts_at)
     return [one for one in _booked(by, rows) if one.is_live and one.uid != but]
+
+
+def length_of(course: CourseView) -> lw.VisitLength:
+    """How long a place is kept for a session of the signed plan, part by part."""
+    if course.plan is None:
+        raise NotReady("Sessions are booked from a signed plan. Sign the plan first.")
+    return lw.visit_length(course.programme, lw.Minutes(course.plan.content["minutes"]))
 
 
 def _rows(by: Actor) -> QuerySet[Appointment]:

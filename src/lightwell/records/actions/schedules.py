@@ -33,7 +33,7 @@ def schedule_session(
     if view.session(number) is not None:
         raise Conflict(f"Session {number} already has a date. Nothing was saved.")
     session = _create(by, row, number, planned_at, key)
-    _trace(by, "session.schedule", session)
+    _trace(by, "course.schedule-session", session)
     return session
 
 
@@ -59,7 +59,7 @@ def replace_session(
         _cancel(by, old, now, reason or "Moved to another time", key)
     _check_can_take_place(by, view, old.number, planned_at)
     made = _create(by, course, old.number, planned_at, key, replaces=old)
-    _trace(by, "session.replace", made)
+    _trace(by, "course.replace-session", made)
     return made
 
 
