@@ -118,10 +118,11 @@ class PlanForm(StampedForm):
             inline=True,
             required=False,
         )
-        for name, hint in {**_hints(programme), **(beside or {})}.items():
-            box = self.fields[name]
-            assert isinstance(box, fields.KitField)
-            box.hint = hint
+        for hints in (_hints(programme), beside or {}):
+            for name, hint in hints.items():
+                box = self.fields[name]
+                assert isinstance(box, fields.KitField)
+                box.hint = f"{box.hint} {hint}".strip()
         if "is_weight_confirmed" in self.data:
             self._ask_to_weigh_again()
 
