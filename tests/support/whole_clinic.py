@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, time
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from lightwell.access.actors import Actor, Role
@@ -118,6 +121,20 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
     )
     waiting = courses.planned(alice, course, base=1)
     return {"programme": courses.IV, "plan": waiting.uid, "number": 2, "appointment": made.uid}
+
+
+@contextmanager
+def whole_clinic_for_many() -> Iterator[WholeClinic]:
+    """One clinic under several tests, each of which is undone by itself; then it is undone too.
+
+    To load the demonstration takes longer than what most tests do with it. The tests must be of
+    the kind that is rolled back: one that commits would empty the tables under the others.
+    """
+    outer = transaction.atomic()
+    outer._from_testcase = True  # as Django's own: a durable block inside may still begin
+    with outer:
+        yield found_whole_clinic()
+        transaction.set_rollback(True)
 
 
 def colleague(place: Location, *roles: Role) -> User:
