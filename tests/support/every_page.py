@@ -117,9 +117,10 @@ PORTAL = [
         Address(f"portal:{name}", "patient")
         for name in (
             "today", "allergies", "checkins", "medicines", "more", "privacy", "who-looked",
-            "treatments", "visits",
+            "treatments", "consent", "visits",
         )
     ),
+    Address("portal:consent-take-back", "patient", "form", args={"consent": "consent"}),
     *(
         Address(f"portal:{name}", "patient", "form")
         for name in ("allergy-add", "medicine-add", "treatment-add")
@@ -198,6 +199,13 @@ CLINIC = [
         _of_patient("determination-record", CLINICAL_ROLES, "press"),
         _of_patient("evaluation", READERS, "form", evaluation="evaluation"),
         _of_patient("eligibility", READERS),
+        _of_patient("consent", READERS),
+        _of_patient("consent-record", DECIDERS, "form"),
+        _of_patient("consent-withdraw", CLINICAL_ROLES, "press", consent="consent"),
+        _of_patient("decide", DECIDERS, "form"),
+        _of_patient("decision", READERS, "form", decision="decision"),
+        _of_patient("decision-sign", DECIDERS, "form", decision="decision"),
+        _of_patient("decision-since", READERS, decision="decision"),
         _of_patient("evaluate", READERS),
         _of_patient("evaluate-step", READERS, "form", step="part"),
         _of_patient("medicines", READERS),

@@ -33,6 +33,7 @@ from lightwell.records.models import (
 from lightwell.records.queries import determinations
 from lightwell.site import demo
 from tests.support import courses
+from tests.support.decisions import agreed, decided
 from tests.support.people import as_patient, make_patient
 from tests.support.risk import LINK
 
@@ -77,7 +78,6 @@ def found_whole_clinic() -> WholeClinic:
         content={"substance": "Latex", "reaction": "Rash"},
         key="allergy",
     ).entry.uid
-    _record(alice, elena)
     answered = Assignment.objects.filter(patient=elena, response__safety="positive")
     things = {
         "slug": "harbour",
@@ -90,7 +90,6 @@ def found_whole_clinic() -> WholeClinic:
         "allergy": allergy,
         "medicine": Entry.objects.filter(patient=elena, subject="medicine").latest("pk").uid,
         "treatment": Entry.objects.filter(patient=elena, subject="treatment").latest("pk").uid,
-        "evaluation": RuleEvaluation.objects.filter(patient=elena).latest("pk").uid,
         "task": RiskTask.objects.filter(patient=elena).latest("pk").uid,
         "shift": RosterShift.objects.filter(location=harbour).latest("pk").pk,
         "message": OutgoingMessage.objects.filter(location=harbour).latest("pk").pk,
@@ -99,6 +98,7 @@ def found_whole_clinic() -> WholeClinic:
     }
     waiting = ConsultationRequest.objects.get(email="mara@patients.example")
     namesake = make_patient(harbour, waiting.given_name, waiting.family_name, signs_in=False)
+    things |= _judged(alice, elena)
     things |= {"request": waiting.uid, "namesake": namesake.uid}
     first, second = _link(desk, elena), _link(desk, elena)
     things |= {"form": questionnaires.open_link(by=LINK, token=first).uid, "token": second}
@@ -155,6 +155,17 @@ def _record(by: Actor, patient: Patient) -> None:
     determination_actions.record(
         by=by, patient=patient, fingerprint=found.fingerprint, key="recorded"
     )
+
+
+def _judged(by: Actor, patient: Patient) -> dict[str, Any]:
+    """A recorded determination, a decision and a consent."""
+    _record(by, patient)
+    made = decided(by, patient, choice="refer", reasons="A clinic nearer to her home.")
+    return {
+        "evaluation": RuleEvaluation.objects.get(patient=patient, rule="fda_2018").uid,
+        "decision": made.uid,
+        "consent": agreed(by, patient).uid,
+    }
 
 
 def _link(by: Actor, patient: Patient) -> str:

@@ -7,7 +7,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from lightwell.clinic.views import (
     audit,
     bookings,
+    consent,
     courses,
+    decisions,
     determination,
     eligibility,
     evaluate,
@@ -31,11 +33,18 @@ from lightwell.clinic.views import (
 app_name = "clinic"
 of_patient: list[URLPattern | URLResolver] = [
     path("", summary.patient, name="patient"),
+    path("consent/", consent.consent, name="consent"),
+    path("consent/<uuid:consent>/withdraw", consent.withdraw, name="consent-withdraw"),
+    path("consent/record/", consent.record, name="consent-record"),
     path("course/", courses.course, name="course"),
     path("course/begin", courses.begin, name="course-begin"),
     path("course/plan", plans.write, name="plan-write"),
     path("course/plan/<uuid:plan>/", plans.plan, name="plan"),
     path("course/sessions/<int:number>", bookings.book, name="session-book"),
+    path("decisions/<uuid:decision>/", decisions.decision, name="decision"),
+    path("decisions/<uuid:decision>/sign/", decisions.sign, name="decision-sign"),
+    path("decisions/<uuid:decision>/since/", decisions.since, name="decision-since"),
+    path("decisions/new/", decisions.decide, name="decide"),
     path("determination/", determination.determination, name="determination"),
     path("determination/why/<slug:rule>/", determination.why, name="determination-why"),
     path("determination/record", determination.record, name="determination-record"),

@@ -16,6 +16,7 @@ from . import errors
 
 if TYPE_CHECKING:
     from .casefile import Case, Step, Trial, case_from_dict, read_case
+    from .consents import ConsentText, consent_text
     from .definitions import Definition
     from .dosing import Dose, Order, SignOff, dose
     from .eligibility import Assessment, Card, assess
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from .flags import Flag, Flagged, flags_on
     from .formulary import Drug, DrugMatch, drugs, find_drug
     from .gates import Door, GateItem, GateResult, Override, leave_by
+    from .offers import Offering, offering
     from .outcomes import ScoreChange, change_in_score
     from .planning import Plan, PlannedSession, VisitLength, plan, visit_length
     from .pressure import PressureBeforeStart, pressure_before_start
@@ -68,6 +70,7 @@ __all__ = [
     "Case",
     "Centimetres",
     "ClinicalError",
+    "ConsentText",
     "Definition",
     "DefinitionResult",
     "Door",
@@ -99,6 +102,7 @@ __all__ = [
     "Millilitres",
     "Minutes",
     "NotAllowed",
+    "Offering",
     "Option",
     "Order",
     "Outcome",
@@ -129,6 +133,7 @@ __all__ = [
     "assess",
     "case_from_dict",
     "change_in_score",
+    "consent_text",
     "discharge",
     "dose",
     "drugs",
@@ -143,6 +148,7 @@ __all__ = [
     "latest",
     "leave_by",
     "observations",
+    "offering",
     "plan",
     "pounds_as_kilograms",
     "pressure_before_start",
@@ -162,6 +168,7 @@ _HOMES = {
     "Case": "casefile",
     "Centimetres": "units",
     "ClinicalError": "errors",
+    "ConsentText": "consents",
     "Definition": "definitions",
     "DefinitionResult": "trials",
     "Door": "gates",
@@ -193,6 +200,7 @@ _HOMES = {
     "Millilitres": "units",
     "Minutes": "units",
     "NotAllowed": "errors",
+    "Offering": "offers",
     "Option": "questionnaires",
     "Order": "dosing",
     "Outcome": "values",
@@ -223,6 +231,7 @@ _HOMES = {
     "Weights": "weights",
     "case_from_dict": "casefile",
     "change_in_score": "outcomes",
+    "consent_text": "consents",
     "discharge": "session",
     "dose": "dosing",
     "drugs": "formulary",
@@ -236,6 +245,7 @@ _HOMES = {
     "latest": "schedule",
     "leave_by": "gates",
     "observations": "schedule",
+    "offering": "offers",
     "plan": "planning",
     "pounds_as_kilograms": "weights",
     "pressure_before_start": "pressure",

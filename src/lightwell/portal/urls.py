@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from lightwell.portal.views import (
     allergies,
     checkins,
+    consent,
     link,
     medicines,
     more,
@@ -31,6 +32,12 @@ my: list[URLPattern | URLResolver] = [
     path("check-ins/<uuid:uid>/now", questionnaire.now, name="checkin-now"),
     path("check-ins/<uuid:uid>/safety", questionnaire.safety, name="checkin-safety"),
     path("check-ins/<uuid:uid>/sent", questionnaire.sent, name="checkin-sent"),
+    path("consent", consent.consent, name="consent"),
+    path(
+        "consent/<uuid:consent>/take-back",
+        consent.take_consent_back,
+        name="consent-take-back",
+    ),
     path("medicines", medicines.medicines, name="medicines"),
     path("medicines/add", medicines.add, name="medicine-add"),
     path("medicines/<uuid:entry>", medicines.medicine, name="medicine"),

@@ -16,7 +16,7 @@ from lightwell.access.errors import Denied
 from lightwell.access.models import Location
 from lightwell.records.policies import passes
 from lightwell.records.policies_history import DECIDERS
-from lightwell.records.signers import may_sign
+from lightwell.records.signers import SIGNERS, may_sign
 
 ADOPTION_READERS = CLINICAL_ROLES | {Role.ADMINISTRATOR, Role.AUDITOR}
 SCHEDULERS = DECIDERS | {Role.NURSE}
@@ -50,7 +50,7 @@ def can_plan(by: Actor) -> bool:
 
 def check_can_sign_plan(by: Actor, role: str) -> None:
     """A signature counts only from somebody who may sign as what it asks for."""
-    if not may_sign(by, role):
+    if role not in SIGNERS or not may_sign(by, role):
         raise Denied(f"You cannot sign this plan as a {role}.")
 
 

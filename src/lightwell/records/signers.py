@@ -1,12 +1,18 @@
-"""Which roles of staff may sign where a rule or a programme names a role."""
+"""Which roles of staff sign for the roles that rules and programmes name.
+
+A "senior" or "specialist" prescriber is the medical director until a clinic names others: local
+policy, docs/cdr/0006.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from lightwell.access.actors import LICENSED_ROLES, Actor, Role
 
 DIRECTOR = frozenset({Role.MEDICAL_DIRECTOR})
 PRESCRIBERS = DIRECTOR | {Role.PRESCRIBER}
-SIGNERS = {
+SIGNERS: Mapping[str, frozenset[Role]] = {
     "nurse": PRESCRIBERS | {Role.NURSE},
     "clinician": LICENSED_ROLES,
     "prescriber": PRESCRIBERS,
@@ -16,5 +22,5 @@ SIGNERS = {
 
 
 def may_sign(by: Actor, role: str) -> bool:
-    """Whether this member of staff signs as what the rule names; an unknown name lets nobody."""
-    return by.has(*SIGNERS.get(role, frozenset()))
+    """Whether this person, at the present location, signs in the role that a rule names."""
+    return by.has(*SIGNERS[role])

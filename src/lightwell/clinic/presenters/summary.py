@@ -9,10 +9,14 @@ from attrs import frozen
 from django.urls import reverse
 from django.utils import timezone
 
+from lightwell.clinic.presenters.consent import state as consent_words
+from lightwell.clinic.presenters.decisions import state as decision_state
 from lightwell.clinic.presenters.determination import drafted_words
 from lightwell.clinic.presenters.lists import ShownList
 from lightwell.kit.dates import staff_date
 from lightwell.kit.lists import SummaryRow, Task
+from lightwell.records.queries.consents import ConsentView
+from lightwell.records.queries.decisions import DecisionView
 from lightwell.records.queries.determinations import Determination
 from lightwell.records.queries.summary import Score
 
@@ -42,14 +46,22 @@ def programme(patient: Patient) -> str:
 
 
 def where(
-    patient: Patient, scores: Sequence[Score], risk: str, next_session: str
+    patient: Patient,
+    scores: Sequence[Score],
+    risk: str,
+    *,
+    decision: str,
+    consent: str,
+    next_session: str,
 ) -> list[SummaryRow]:
-    """Where this person stands, in six lines."""
+    """Where this person stands, in eight lines."""
     return [
         SummaryRow(key="Programme", value=programme(patient)),
         SummaryRow(key="Next session", value=next_session),
         SummaryRow(key="PHQ-9", value=score_words(scores)),
         SummaryRow(key="Risk", value=risk),
+        SummaryRow(key="Decision", value=decision),
+        SummaryRow(key="Consent", value=consent),
         SummaryRow(key="Home location", value=patient.home_location.name),
         SummaryRow(key="Phone", value=patient.phone),
     ]
@@ -76,6 +88,28 @@ def score_words(scores: Sequence[Score]) -> str:
         return f"{last.total} of 27 on {when}"
     earlier = staff_date(timezone.localtime(before.at).date())
     return f"{last.total} of 27 on {when}, {_compared(last.total, before.total)} on {earlier}"
+
+
+def decision_tasks(
+    patient: Patient, decision: DecisionView | None, agreed: Sequence[ConsentView]
+) -> list[Task]:
+    """The decision and the consent, each with how far it is."""
+    made, tone = decision_state(decision) if decision else ("None yet", "outline")
+    words, consent_tone = consent_words(agreed)
+    return [
+        Task(
+            text="Ketamine by vein: rules and decision",
+            status=made,
+            tone=tone,
+            url=reverse("clinic:eligibility", args=[patient.uid]),
+        ),
+        Task(
+            text="Consent",
+            status=words,
+            tone=consent_tone,
+            url=reverse("clinic:consent", args=[patient.uid]),
+        ),
+    ]
 
 
 def _compared(now: int, before: int) -> str:
