@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, time
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 from django.db import transaction
@@ -14,7 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from lightwell.access.actors import Actor, Role
 from lightwell.access.models import Location, OutgoingMessage, User
 from lightwell.access.queries import people
+from lightwell.diary.actions import bookings
 from lightwell.diary.models import ConsultationRequest
+from lightwell.diary.queries import places
 from lightwell.portal import permissions
 from lightwell.records.actions import determinations as determination_actions
 from lightwell.records.actions import history, questionnaires
@@ -28,6 +32,7 @@ from lightwell.records.models import (
 )
 from lightwell.records.queries import determinations
 from lightwell.site import demo
+from tests.support import courses
 from tests.support.decisions import agreed, decided
 from tests.support.people import as_patient, make_patient
 from tests.support.risk import LINK
@@ -98,7 +103,24 @@ def found_whole_clinic() -> WholeClinic:
     first, second = _link(desk, elena), _link(desk, elena)
     things |= {"form": questionnaires.open_link(by=LINK, token=first).uid, "token": second}
     hillside = Location.objects.get(slug="hillside")
-    return WholeClinic(harbour, hillside, elena, things)
+    return WholeClinic(harbour, hillside, elena, things | _treat(alice, harbour, elena))
+
+
+def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
+    """A signed plan, a place for the first session, and one more version that waits."""
+    course = courses.signed(alice, elena)
+    nurse = User.objects.get(email="ben@staff.example")
+    made = bookings.give_place(
+        by=alice,
+        course=course.uid,
+        number=1,
+        starts_at=datetime.combine(courses.a_weekday(), time(9), ZoneInfo(harbour.timezone)),
+        chair=places.chairs(harbour)[0].pk,
+        nurse=nurse.pk,
+        key="booked",
+    )
+    waiting = courses.planned(alice, course, base=1)
+    return {"programme": courses.IV, "plan": waiting.uid, "number": 2, "appointment": made.uid}
 
 
 @contextmanager

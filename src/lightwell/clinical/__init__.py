@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .gates import Door, GateItem, GateResult, Override, leave_by
     from .offers import Offering, offering
     from .outcomes import ScoreChange, change_in_score
-    from .planning import Plan, PlannedSession, plan
+    from .planning import Plan, PlannedSession, VisitLength, plan, visit_length
     from .pressure import PressureBeforeStart, pressure_before_start
     from .programme import Programme, find_programme
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
@@ -128,6 +128,7 @@ __all__ = [
     "TrialFinding",
     "UnitError",
     "UnknownInstrument",
+    "VisitLength",
     "Weights",
     "assess",
     "case_from_dict",
@@ -156,6 +157,7 @@ __all__ = [
     "risk_level",
     "risk_of",
     "score",
+    "visit_length",
 ]
 
 _HOMES = {
@@ -225,6 +227,7 @@ _HOMES = {
     "UNKNOWN": "facts",
     "UnitError": "errors",
     "UnknownInstrument": "errors",
+    "VisitLength": "planning",
     "Weights": "weights",
     "case_from_dict": "casefile",
     "change_in_score": "outcomes",
@@ -251,6 +254,7 @@ _HOMES = {
     "risk_level": "risk",
     "risk_of": "risk",
     "score": "scoring",
+    "visit_length": "planning",
 }
 
 

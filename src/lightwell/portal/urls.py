@@ -14,6 +14,7 @@ from lightwell.portal.views import (
     questionnaire,
     today,
     treatments,
+    visits,
     who_looked,
 )
 
@@ -57,6 +58,7 @@ my: list[URLPattern | URLResolver] = [
         name="treatment-take-back",
     ),
     path("treatments/<uuid:entry>/<slug:name>", treatments.step, name="treatment-step"),
+    path("visits", visits.visits, name="visits"),
 ]
 by_link: list[URLPattern | URLResolver] = [
     path("", link.open_link, {"token": ""}, name="link-without-token"),

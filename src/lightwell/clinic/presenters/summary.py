@@ -46,11 +46,18 @@ def programme(patient: Patient) -> str:
 
 
 def where(
-    patient: Patient, scores: Sequence[Score], risk: str, *, decision: str, consent: str
+    patient: Patient,
+    scores: Sequence[Score],
+    risk: str,
+    *,
+    decision: str,
+    consent: str,
+    next_session: str,
 ) -> list[SummaryRow]:
-    """Where this person stands, in seven lines."""
+    """Where this person stands, in eight lines."""
     return [
         SummaryRow(key="Programme", value=programme(patient)),
+        SummaryRow(key="Next session", value=next_session),
         SummaryRow(key="PHQ-9", value=score_words(scores)),
         SummaryRow(key="Risk", value=risk),
         SummaryRow(key="Decision", value=decision),
@@ -115,12 +122,7 @@ def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> 
     waiting = sum(line.pending is not None for line in found.lines)
     history = f"{waiting} to verify" if waiting else "All verified"
     return [
-        Task(
-            text="Evaluation",
-            status="Open",
-            tone="outline",
-            url=reverse("clinic:evaluate", args=[patient.uid]),
-        ),
+        _door("Evaluation", "clinic:evaluate", patient),
         Task(
             text="Past treatments",
             status=history if found.lines else "None recorded",
@@ -142,10 +144,11 @@ def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> 
             )
             for one in both
         ),
-        Task(
-            text="PHQ-9 scores",
-            status="Open",
-            tone="outline",
-            url=reverse("clinic:scores", args=[patient.uid]),
-        ),
+        _door("Course and plan", "clinic:course", patient),
+        _door("PHQ-9 scores", "clinic:scores", patient),
     ]
+
+
+def _door(text: str, page: str, patient: Patient) -> Task:
+    """A part of the record that is simply opened."""
+    return Task(text=text, status="Open", tone="outline", url=reverse(page, args=[patient.uid]))
