@@ -52,9 +52,11 @@ def _rows(group: str, rows: list[Any]) -> Iterator[tuple[tuple[str, str], Any]]:
             continue
         name = next((str(row[key]) for key in NAMES if key in row), "")
         about = " ".join(part for part in (name, _when(row)) if part)
-        for key, value in row.items():
-            if key not in ("at", "instrument", "name") or len(row) <= 2:
-                yield (f"{group}.{key}", about), value
+        said = {key: value for key, value in row.items() if key not in ("at", "instrument", "name")}
+        if not said:
+            yield (group, about), "recorded"
+        for key, value in said.items():
+            yield (f"{group}.{key}", about), value
 
 
 def _when(row: Mapping[str, Any]) -> str:
