@@ -16,6 +16,7 @@ from . import errors
 
 if TYPE_CHECKING:
     from .casefile import Case, Step, Trial, case_from_dict, read_case
+    from .consents import ConsentText, consent_text
     from .definitions import Definition
     from .dosing import Dose, Order, SignOff, dose
     from .eligibility import Assessment, Card, assess
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from .flags import Flag, Flagged, flags_on
     from .formulary import Drug, DrugMatch, drugs, find_drug
     from .gates import Door, GateItem, GateResult, Override, leave_by
+    from .offers import Offering, offering
     from .outcomes import ScoreChange, change_in_score
-    from .planning import Plan, PlannedSession, plan
+    from .planning import Plan, PlannedSession, VisitLength, plan, visit_length
     from .pressure import PressureBeforeStart, pressure_before_start
     from .programme import Programme, find_programme
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
@@ -72,6 +74,7 @@ __all__ = [
     "Centimetres",
     "Checked",
     "ClinicalError",
+    "ConsentText",
     "Definition",
     "DefinitionResult",
     "Door",
@@ -103,6 +106,7 @@ __all__ = [
     "Millilitres",
     "Minutes",
     "NotAllowed",
+    "Offering",
     "Option",
     "Order",
     "Outcome",
@@ -131,10 +135,12 @@ __all__ = [
     "TrialFinding",
     "UnitError",
     "UnknownInstrument",
+    "VisitLength",
     "Weights",
     "assess",
     "case_from_dict",
     "change_in_score",
+    "consent_text",
     "discharge",
     "dose",
     "drugs",
@@ -149,6 +155,7 @@ __all__ = [
     "latest",
     "leave_by",
     "observations",
+    "offering",
     "plan",
     "pounds_as_kilograms",
     "pressure_before_start",
@@ -158,6 +165,7 @@ __all__ = [
     "risk_of",
     "score",
     "staging",
+    "visit_length",
 ]
 
 _HOMES = {
@@ -169,6 +177,7 @@ _HOMES = {
     "Centimetres": "units",
     "Checked": "reasons",
     "ClinicalError": "errors",
+    "ConsentText": "consents",
     "Definition": "definitions",
     "DefinitionResult": "trials",
     "Door": "gates",
@@ -200,6 +209,7 @@ _HOMES = {
     "Millilitres": "units",
     "Minutes": "units",
     "NotAllowed": "errors",
+    "Offering": "offers",
     "Option": "questionnaires",
     "Order": "dosing",
     "Outcome": "values",
@@ -229,9 +239,11 @@ _HOMES = {
     "UNKNOWN": "facts",
     "UnitError": "errors",
     "UnknownInstrument": "errors",
+    "VisitLength": "planning",
     "Weights": "weights",
     "case_from_dict": "casefile",
     "change_in_score": "outcomes",
+    "consent_text": "consents",
     "discharge": "session",
     "dose": "dosing",
     "drugs": "formulary",
@@ -245,6 +257,7 @@ _HOMES = {
     "latest": "schedule",
     "leave_by": "gates",
     "observations": "schedule",
+    "offering": "offers",
     "plan": "planning",
     "pounds_as_kilograms": "weights",
     "pressure_before_start": "pressure",
@@ -254,6 +267,7 @@ _HOMES = {
     "risk_of": "risk",
     "score": "scoring",
     "staging": "stages",
+    "visit_length": "planning",
 }
 
 
