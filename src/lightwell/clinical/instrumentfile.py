@@ -181,6 +181,7 @@ def _screen(entry: Table) -> Screen:
     screen = Screen(
         entry.rule_of("positive"),
         entry.rule_of("negative") if entry.has("negative") else None,
+        entry.text_of("fact", default=""),
     )
     entry.provenance_of("provenance")
     entry.done()

@@ -104,10 +104,12 @@ class Screen:
     """When an instrument that screens is positive, and when it is negative.
 
     Where ``negative`` is absent, whatever is not positive is negative. Neither known: unknown.
+    ``fact`` is what the gates call a positive screen.
     """
 
     positive: Predicate
     negative: Predicate | None
+    fact: str
 
 
 @frozen
