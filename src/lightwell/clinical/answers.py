@@ -66,11 +66,10 @@ def _choices(item: Item) -> str:
 
 @frozen
 class Told:
-    """What a set of answers says: the facts for the rules, the points, and what was skipped."""
+    """What a set of answers says: facts for the rules, and the points of each item by number."""
 
     facts: Facts
     points: Mapping[int, int]
-    skipped: frozenset[int]
 
 
 def tell(made: Instrument, given: tuple[int | None, ...]) -> Told:
@@ -80,11 +79,9 @@ def tell(made: Instrument, given: tuple[int | None, ...]) -> Told:
     """
     known: dict[str, Fact] = {}
     points: dict[int, int] = {}
-    skipped = set()
     for item in made.items:
         answer = given[item.number - 1]
         if answer is None and _is_skipped(item, Facts(known)):
-            skipped.add(item.number)
             answer = min(item.points, key=item.points.__getitem__)
         if answer is not None:
             points[item.number] = item.points[answer]
@@ -92,7 +89,7 @@ def tell(made: Instrument, given: tuple[int | None, ...]) -> Told:
         for count in made.counts:
             if count.items[-1] == item.number:
                 known[f"{made.id}.{count.id}"] = _counted(count, points)
-    return Told(Facts(known, name=made.title), points, frozenset(skipped))
+    return Told(Facts(known, name=made.title), points)
 
 
 def _is_skipped(item: Item, so_far: Facts) -> bool:

@@ -46,6 +46,7 @@ def check(source: Library, on: date | None = None) -> Report:
         *_contradictions(source),
         *_unheard(source),
         *_unread(source),
+        *_named_twice(source),
         *_failing_examples(source),
     )
     sources_file = 1
@@ -113,6 +114,17 @@ def _unheard(source: Library) -> Iterator[KnowledgeError]:
             problem = f"item {made.safety_item} answered {worst} raises nothing."
             remedy = "Add a [[trigger]] for it to rules/risk.toml."
             yield KnowledgeError(f"instruments/{name}.toml", "safety_item", problem, remedy)
+
+
+def _named_twice(source: Library) -> Iterator[KnowledgeError]:
+    """One name means one instrument, whether it is an id or another name for one."""
+    names = set(source.instruments)
+    for name, made in source.instruments.items():
+        for alias in made.aliases:
+            if alias in names or alias != alias.casefold():
+                problem = f"{alias!r} is taken, or not in small letters."
+                yield KnowledgeError(f"instruments/{name}.toml", "aliases", problem, "Change it.")
+            names.add(alias)
 
 
 def _unread(source: Library) -> Iterator[KnowledgeError]:
