@@ -6,13 +6,14 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import lightwell.clinical as lw
 
-from .strategies import answers_to
+from .strategies import quick_answers_to
 
+FEW = 40  # for each instrument; there are many
 Answers = list[int | None]
 Reckoning = Callable[[Answers], int | None]
 
@@ -138,19 +139,21 @@ def test_every_instrument_with_a_total_is_reckoned_a_second_time() -> None:
 
 
 @pytest.mark.parametrize("name", RECKONINGS)
+@settings(max_examples=FEW)
 @given(data=st.data())
 def test_a_total_is_what_a_second_reckoning_gives(name: str, data: st.DataObject) -> None:
-    answers = data.draw(answers_to(lw.instrument(name)))
+    answers = data.draw(quick_answers_to(lw.instrument(name)))
     assert lw.score(name, answers).total == RECKONINGS[name](answers)
 
 
 @pytest.mark.parametrize("name", RECKONINGS)
+@settings(max_examples=FEW)
 @given(data=st.data())
 def test_a_missing_answer_is_never_a_zero(name: str, data: st.DataObject) -> None:
     """Nothing answered is no total, not even where the lowest answers would add up to one."""
     made = lw.instrument(name)
     number = data.draw(st.sampled_from(sorted(made.needed)))
-    answers = data.draw(answers_to(made))
+    answers = data.draw(quick_answers_to(made))
     answers[number - 1] = None
     got = lw.score(name, answers)
     assert lw.score(name, [None] * len(made.items)).total is None
@@ -171,7 +174,7 @@ def test_an_answered_screen_is_never_turned_by_the_missing_answers(
 ) -> None:
     """Whatever the missing answers turn out to be, positive stays positive, negative negative."""
     made = lw.instrument(name)
-    answers = data.draw(answers_to(made))
+    answers = data.draw(quick_answers_to(made))
     got = lw.score(name, answers).screened
     filled = [
         data.draw(st.sampled_from(sorted(item.values))) if answer is None else answer

@@ -27,10 +27,10 @@ def _score(row: Row) -> Row:
 
 def _safety(row: Row) -> Row:
     made = lw.instrument(row["instrument"])
-    answers: list[Answer] = [min(item.points) for item in made.items]
     number = made.safety_item or 0
-    answers[number - 1] = None if row["answer"] == "-" else int(row["answer"])
-    got = lw.score(made.id, answers)
+    said = None if row["answer"] == "-" else int(row["answer"])
+    lowest = [min(item.points) for item in made.items]
+    got = lw.score(made.id, [*lowest[: number - 1], said, *lowest[number:]])
     finding = lw.risk_of(got)
     return {
         "item": str(number),
