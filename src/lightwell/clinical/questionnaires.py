@@ -310,6 +310,10 @@ class Instrument:
 
     def words(self) -> Dictionary:
         """Items, counts and total as entries of a dictionary, so that rules read as prose."""
+        return self._words
+
+    @cached_property
+    def _words(self) -> Dictionary:
         entries = {self.fact_of(item): self._entry(item) for item in self.items}
         numbers = {f"{self.id}.{count.id}": count.label for count in self.counts}
         for name, label in {**numbers, self.total_fact: "the total"}.items():

@@ -42,7 +42,7 @@ def _safety(row: Row) -> Row:
 
 def _adolescent(row: Row) -> Row:
     words = {"yes": "yes", "no": "no", "-": None}
-    answers: list[Answer] = [0] * 8 + [int(row["item 9"])]
+    answers: list[Answer] = [*[0] * 8, int(row["item 9"])]
     extra = [words[row["past month"]], words[row["ever"]]]
     got = lw.score("phqa", [*answers, "no", 0, *extra])
     finding = lw.risk_of(got)
