@@ -42,10 +42,13 @@ if TYPE_CHECKING:
     from .programme import Programme, find_programme
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
     from .readings import Reading
+    from .reasons import Checked, Reason
     from .risk import RiskFinding, RiskLevel, escalations_due, risk_level, risk_of
     from .schedule import Due, Latest, SessionTimes, latest, observations
     from .scoring import Score, score
     from .session import discharge, readiness
+    from .stages import Staged, staging
+    from .stagingfile import Staging
     from .transitions import Transitions
     from .trials import DefinitionResult, History, Reported, TrialFinding, history
     from .units import (
@@ -69,6 +72,7 @@ __all__ = [
     "Card",
     "Case",
     "Centimetres",
+    "Checked",
     "ClinicalError",
     "ConsentText",
     "Definition",
@@ -114,6 +118,7 @@ __all__ = [
     "Programme",
     "Provenance",
     "Reading",
+    "Reason",
     "Reported",
     "RiskFinding",
     "RiskLevel",
@@ -122,6 +127,8 @@ __all__ = [
     "SessionTimes",
     "SignOff",
     "Span",
+    "Staged",
+    "Staging",
     "Step",
     "Transitions",
     "Trial",
@@ -157,6 +164,7 @@ __all__ = [
     "risk_level",
     "risk_of",
     "score",
+    "staging",
     "visit_length",
 ]
 
@@ -167,6 +175,7 @@ _HOMES = {
     "Band": "questionnaires",
     "Case": "casefile",
     "Centimetres": "units",
+    "Checked": "reasons",
     "ClinicalError": "errors",
     "ConsentText": "consents",
     "Definition": "definitions",
@@ -212,6 +221,7 @@ _HOMES = {
     "Programme": "programme",
     "Provenance": "values",
     "Reading": "readings",
+    "Reason": "reasons",
     "Reported": "trials",
     "RiskFinding": "risk",
     "RiskLevel": "risk",
@@ -220,6 +230,8 @@ _HOMES = {
     "SessionTimes": "schedule",
     "SignOff": "dosing",
     "Span": "facts",
+    "Staged": "stages",
+    "Staging": "stagingfile",
     "Step": "casefile",
     "Transitions": "transitions",
     "Trial": "casefile",
@@ -254,6 +266,7 @@ _HOMES = {
     "risk_level": "risk",
     "risk_of": "risk",
     "score": "scoring",
+    "staging": "stages",
     "visit_length": "planning",
 }
 

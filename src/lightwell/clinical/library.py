@@ -23,6 +23,7 @@ from .values import Provenance
 
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
     from .consents import ConsentText
+    from .courses import Courses
     from .definitions import Definition
     from .doserules import DosingRules
     from .eligibilityfile import Eligibility
@@ -31,7 +32,9 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
     from .gates import Gate
     from .programme import Programme
     from .questionnaires import Instrument
+    from .reasonsfile import ReasonList
     from .risk import RiskPolicy
+    from .stagingfile import Staging
 
 T = TypeVar("T")
 
@@ -132,6 +135,7 @@ _UNIT_WORDS = {
     "{breaths}/min": "per minute",
     "1": "",
     "d": "days",
+    "mo": "months",
     "a": "years",
     "mm[Hg]": "mmHg",
     "{score}": "points",
@@ -260,6 +264,12 @@ class Library:
         return read_formulary(self)
 
     @cached_property
+    def courses(self) -> Courses:
+        from .courses import read_courses
+
+        return read_courses(self)
+
+    @cached_property
     def instruments(self) -> Mapping[str, Instrument]:
         from .instrumentfile import read_instrument
 
@@ -272,6 +282,18 @@ class Library:
         return MappingProxyType(
             {name: read_definition(self, name) for name in self.files("definitions")}
         )
+
+    @cached_property
+    def stagings(self) -> Mapping[str, Staging]:
+        from .stagingfile import read_staging
+
+        return MappingProxyType({name: read_staging(self, name) for name in self.files("staging")})
+
+    @cached_property
+    def reasons(self) -> ReasonList:
+        from .reasonsfile import read_reasons
+
+        return read_reasons(self)
 
     @cached_property
     def risk(self) -> RiskPolicy:
