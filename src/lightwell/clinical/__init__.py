@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .casefile import Case, Step, Trial, case_from_dict, read_case
     from .definitions import Definition
     from .dosing import Dose, Order, SignOff, dose
-    from .eligibility import Assessment, Card, assess
+    from .eligibility import Assessment, Card, assess, assess_all
     from .errors import (
         ClinicalError,
         InvalidAnswers,
@@ -126,6 +126,7 @@ __all__ = [
     "UnknownInstrument",
     "Weights",
     "assess",
+    "assess_all",
     "case_from_dict",
     "change_in_score",
     "discharge",
@@ -156,6 +157,7 @@ _HOMES = {
     "Assessment": "eligibility",
     "Card": "eligibility",
     "assess": "eligibility",
+    "assess_all": "eligibility",
     "Band": "questionnaires",
     "Case": "casefile",
     "Centimetres": "units",

@@ -8,11 +8,14 @@ from datetime import date, datetime
 from .casefile import Case
 from .caserules import OF_WOMEN, age_of
 from .facts import Fact, Facts
+from .formulary import find_drug
 from .trials import history
 from .values import Outcome
 
 SCALES = ("phq9", "madrs")
 RECENT_FOOD_HOURS, RECENT_LIQUID_HOURS = 2, 0.5  # what the condition "fasting" means
+BESIDE_IN_EUROPE = ("SSRI", "SNRI")
+NOT_ORAL = ("NMDA antagonist", "MAOI, transdermal")  # classes of the drug list that are no tablets
 NOT_FOR_MEN = (*OF_WOMEN, "contraception")
 
 
@@ -29,6 +32,7 @@ def eligibility_facts(case: Case, freshness: Mapping[str, int]) -> Facts:
         if case.conditions.get(key) is None:
             known[f"conditions.{key}"] = Fact(False, case.on, "taken from the sex at birth")
     known |= _fasting(case)
+    known |= _antidepressants(case)
     known |= dict(_resistance(case))
     for name in SCALES:
         known[f"evaluation.{name}"] = _total(case, name, freshness["scale_days"])
@@ -46,6 +50,25 @@ def _fasting(case: Case) -> dict[str, Fact]:
         return {}
     recent = food < RECENT_FOOD_HOURS or liquid < RECENT_LIQUID_HOURS
     return {"conditions.fasting": Fact(recent, case.on, "worked out from the hours")}
+
+
+def _antidepressants(case: Case) -> dict[str, Fact]:
+    """Whether the medicines hold an antidepressant; a list without one says nothing of a plan."""
+    wanted = {"evaluation.oral_antidepressant": None, "evaluation.ssri_or_snri": BESIDE_IN_EUROPE}
+    open_ = {key: classes for key, classes in wanted.items() if _unsaid(case, key)}
+    found: dict[str, Fact] = {}
+    for row in case.medicines if open_ else ():
+        drug = find_drug(str(row["drug"])).exact if row.get("drug") else None
+        if drug is None or not drug.antidepressant or row.get("stopped_on") is not None:
+            continue
+        for key, classes in open_.items():
+            if drug.drug_class in classes if classes else drug.drug_class not in NOT_ORAL:
+                found[key] = Fact(True, case.on, "taken from the list of medicines")
+    return found
+
+
+def _unsaid(case: Case, name: str) -> bool:
+    return case.evaluation.get(name.split(".")[1]) is None
 
 
 def _resistance(case: Case) -> Iterator[tuple[str, Fact]]:

@@ -24,7 +24,7 @@ from .values import Provenance
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
     from .definitions import Definition
     from .doserules import DosingRules
-    from .eligibilityfile import Eligibility
+    from .eligibilityfile import EligibilityBook
     from .flagrules import FlagRules
     from .formulary import Formulary
     from .gates import Gate
@@ -33,7 +33,6 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
     from .risk import RiskPolicy
 
 GATES = ("readiness", "discharge")
-ELIGIBILITY = (("ketamine", "iv"),)  # the agents and routes whose rules are encoded
 READING_KINDS = ("first", "blind")
 NOT_REVIEWED = "not yet reviewed by a clinician"
 
@@ -266,10 +265,10 @@ class Library:
         return read_flags(self)
 
     @cached_property
-    def eligibility(self) -> Mapping[tuple[str, str], Eligibility]:
+    def eligibility(self) -> EligibilityBook:
         from .eligibilityfile import read_eligibility
 
-        return MappingProxyType({key: read_eligibility(self, *key) for key in ELIGIBILITY})
+        return read_eligibility(self)
 
     @cached_property
     def gates(self) -> Mapping[str, Gate]:

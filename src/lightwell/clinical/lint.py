@@ -12,7 +12,7 @@ from .contradictions import contradiction_in
 from .definitions import Definition
 from .dosing import example_outcome
 from .eligibilityfacts import eligibility_facts
-from .eligibilityfile import Eligibility, EligibilityRule
+from .eligibilityfile import EligibilityBook
 from .errors import ClinicalError, KnowledgeError
 from .evaluate import evaluate
 from .flags import priorities_of
@@ -65,8 +65,7 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
     yield "rules/flags.toml", source.flags.header
     for name, gate in source.gates.items():
         yield f"rules/{name}.toml", gate.header
-    for eligibility in source.eligibility.values():
-        yield from eligibility.headers.items()
+    yield from source.eligibility.headers.items()
     for name, programme in source.programmes.items():
         yield f"programmes/{name}.toml", programme.header
 
@@ -78,7 +77,7 @@ def _count_examples(source: Library) -> int:
         + len(source.dosing.examples)
         + len(source.flags.examples)
         + sum(len(gate.examples) for gate in source.gates.values())
-        + sum(len(rule.examples) for rule in _eligibility_rules(source))
+        + sum(len(rule.examples) for rule in source.eligibility.forms)
         + sum(len(made.examples) for made in source.instruments.values())
         + sum(len(definition.examples) for definition in source.definitions.values())
     )
@@ -128,12 +127,7 @@ def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
     for name, gate in source.gates.items():
         for item in gate.rules:
             yield f"rules/{name}.toml", item.id, item.when
-    yield from ((one.file, one.id, one.when) for one in _eligibility_rules(source))
-
-
-def _eligibility_rules(source: Library) -> Iterator[EligibilityRule]:
-    for eligibility in source.eligibility.values():
-        yield from eligibility.rules
+    yield from ((one.file, one.id, one.when) for one in source.eligibility.forms)
 
 
 # ------------------------------------------------------------------ worked examples
@@ -154,8 +148,7 @@ def _failing_examples(source: Library) -> Iterator[KnowledgeError]:
         if finding is None or finding.level.id != case.expect:
             yield _wrong("rules/risk.toml", case.title, finding.level.id if finding else None)
     yield from _session_examples(source)
-    for eligibility in source.eligibility.values():
-        yield from _eligibility_examples(eligibility)
+    yield from _eligibility_examples(source.eligibility)
 
 
 def _session_examples(source: Library) -> Iterator[KnowledgeError]:
@@ -213,12 +206,12 @@ def _gate_examples(file: str, gate: Gate) -> Iterator[KnowledgeError]:
             yield _wrong(file, example.title, f"held by {list(holds)}")
 
 
-def _eligibility_examples(eligibility: Eligibility) -> Iterator[KnowledgeError]:
+def _eligibility_examples(book: EligibilityBook) -> Iterator[KnowledgeError]:
     """Each rule has an example of every outcome that it can have, and each comes out."""
-    for rule in eligibility.rules:
+    for rule in book.forms:
         for outcome, given in rule.examples.items():
             try:
-                facts = eligibility_facts(case_from_dict(given), eligibility.freshness)
+                facts = eligibility_facts(case_from_dict(given), book.freshness)
             except ClinicalError as bad:
                 yield KnowledgeError(rule.file, rule.id, str(bad), "Correct the example.")
                 continue
