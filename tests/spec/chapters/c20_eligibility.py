@@ -10,7 +10,8 @@ IV = "ketamine iv"
 
 
 def _card(case: lw.Case, rule: str, region: str, treatment: str = IV) -> lw.Card:
-    cards = lw.assess(case, *treatment.split(), region=region).cards
+    agent, route = treatment.split()
+    cards = lw.assess(case, agent, route, region).cards
     return next(one for one in cards if one.rule.id == rule)
 
 
@@ -33,7 +34,8 @@ def _example(row: Row) -> Row:
 
 
 def _strength(row: Row) -> Row:
-    cards = lw.assess(lw.Case(), *row["treatment"].split(), region=row["region"]).cards
+    agent, route = row["treatment"].split()
+    cards = lw.assess(lw.Case(), agent, route, row["region"]).cards
     rule = next((one.rule for one in cards if one.rule.id == row["rule"]), None)
     if rule is None:
         return {"strength": "no rule", "override": "-"}
