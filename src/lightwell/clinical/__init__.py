@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from .flags import Flag, Flagged, flags_on
     from .formulary import Drug, DrugMatch, drugs, find_drug
     from .gates import Door, GateItem, GateResult, Override, leave_by
+    from .interactions import Interactions, interactions
+    from .medicines import find_medicine
     from .outcomes import ScoreChange, change_in_score
     from .planning import Plan, PlannedSession, plan
     from .pressure import PressureBeforeStart, pressure_before_start
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
     from .readings import Reading
     from .risk import RiskFinding, RiskLevel, escalations_due, risk_level, risk_of
+    from .rulebook import explain_rule, rule_ids
     from .schedule import Due, Latest, SessionTimes, latest, observations
     from .scoring import Score, score
     from .session import discharge, readiness
@@ -86,6 +89,7 @@ __all__ = [
     "GateResult",
     "History",
     "Instrument",
+    "Interactions",
     "InvalidAnswers",
     "InvalidCase",
     "InvalidInput",
@@ -134,12 +138,15 @@ __all__ = [
     "drugs",
     "errors",
     "escalations_due",
+    "explain_rule",
     "find_drug",
+    "find_medicine",
     "find_programme",
     "flags_on",
     "history",
     "instrument",
     "instruments",
+    "interactions",
     "latest",
     "leave_by",
     "observations",
@@ -150,6 +157,7 @@ __all__ = [
     "readiness",
     "risk_level",
     "risk_of",
+    "rule_ids",
     "score",
 ]
 
@@ -180,6 +188,7 @@ _HOMES = {
     "GateResult": "gates",
     "History": "trials",
     "Instrument": "questionnaires",
+    "Interactions": "interactions",
     "InvalidAnswers": "errors",
     "InvalidCase": "errors",
     "InvalidInput": "errors",
@@ -226,12 +235,15 @@ _HOMES = {
     "dose": "dosing",
     "drugs": "formulary",
     "escalations_due": "risk",
+    "explain_rule": "rulebook",
     "find_drug": "formulary",
+    "find_medicine": "medicines",
     "find_programme": "programme",
     "flags_on": "flags",
     "history": "trials",
     "instrument": "questionnaires",
     "instruments": "questionnaires",
+    "interactions": "interactions",
     "latest": "schedule",
     "leave_by": "gates",
     "observations": "schedule",
@@ -242,6 +254,7 @@ _HOMES = {
     "readiness": "session",
     "risk_level": "risk",
     "risk_of": "risk",
+    "rule_ids": "rulebook",
     "score": "scoring",
 }
 

@@ -12,10 +12,10 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
-from .errors import InvalidInput
 from .library import Header, Library, Source
 from .predicates import Predicate, facts_of
-from .products import PRODUCTS, REGIONS, Product, products_named
+from .products import PRODUCTS, Product
+from .scopes import basis_of, products_of, refuse_twice, regions_of, sources_of, spread
 from .tables import Table
 from .values import Outcome, Provenance
 
@@ -108,7 +108,7 @@ class EligibilityBook(Mapping[Product, Eligibility]):
             for entry in table.tables_of("rule")
             for form in _forms(self._source, name, group, entry)
         ]
-        _refuse_twice(table, forms)
+        refuse_twice(table, forms)
         table.done()
         return forms
 
@@ -162,56 +162,16 @@ def _left_out(entry: Table) -> LeftOut:
     return made
 
 
-Place = tuple[Product, str]  # agent and route, and region
-
-
-def _refuse_twice(table: Table, forms: list[EligibilityRule]) -> None:
-    """One id may stand for a rule of each region, but never for two of one region."""
-    seen: set[tuple[str, Place]] = set()
-    for form in forms:
-        for place in _places(form):
-            if (form.id, place) in seen:
-                (agent, route), region = place
-                problem = f"{form.id!r} is there twice for {agent} {route} in {region}."
-                raise table.fault("rule", problem, "Keep one of them.")
-            seen.add((form.id, place))
-
-
-def _places(form: EligibilityRule) -> set[Place]:
-    return {(product, region) for product in form.products for region in form.regions}
-
-
 # ------------------------------------------------------------------ a rule and its variants
 
 
 def _forms(source: Library, file: str, group: str, entry: Table) -> Iterator[EligibilityRule]:
-    """The rule as written and its variants, each for the places that are its own."""
     base = _base(source, file, group, entry)
-    variants: list[tuple[EligibilityRule, set[Place]]] = []
-    free = _places(base)
-    for one in entry.tables_of("variant"):
-        variant = _variant(source, base, one)
-        places = _places(variant)
-        if not places <= free:
-            problem = "holds where the rule or another variant of it does not leave room."
-            raise one.fault("for", problem, "Correct for and regions.")
-        free -= places
-        variants.append((variant, places))
+    variants = [(_variant(source, base, one), one) for one in entry.tables_of("variant")]
     entry.done()
-    for rule, places in ((base, free), *variants):
-        _check(source, entry, rule)
-        yield from _squared(rule, places)
-
-
-def _squared(rule: EligibilityRule, places: set[Place]) -> Iterator[EligibilityRule]:
-    """One form for all agents and routes that have it in the same regions."""
-    grouped: dict[tuple[str, ...], list[Product]] = {}
-    for product in PRODUCTS:
-        regions = tuple(region for region in REGIONS if (product, region) in places)
-        if regions:
-            grouped.setdefault(regions, []).append(product)
-    for regions, products in grouped.items():
-        yield evolve(rule, products=tuple(products), regions=regions)
+    for form in spread(base, variants):
+        _check(source, entry, form)
+        yield form
 
 
 def _base(source: Library, file: str, group: str, entry: Table) -> EligibilityRule:
@@ -219,15 +179,15 @@ def _base(source: Library, file: str, group: str, entry: Table) -> EligibilityRu
         file=file,
         id=entry.text_of("id"),
         group=group,
-        products=_products(entry),
-        regions=_regions(entry, REGIONS),
+        products=products_of(entry),
+        regions=regions_of(entry),
         claim=entry.text_of("claim"),
         when=entry.rule_of("when"),
         strength=entry.one_of("strength", STRENGTHS),
         action=entry.text_of("action"),
         settled_by=entry.text_of("settled_by"),
         override=entry.text_of("override"),
-        sources=_sources(source, entry),
+        sources=sources_of(source, entry),
         provenance=entry.provenance_of("provenance"),
         note=entry.text_of("note", default=""),
         missing_is_unknown=entry.take("missing_is_unknown", bool, False),
@@ -246,40 +206,12 @@ def _variant(source: Library, base: EligibilityRule, entry: Table) -> Eligibilit
         given["strength"] = entry.one_of("strength", STRENGTHS)
     if entry.has("when"):
         given["when"] = entry.rule_of("when")
-    if entry.has("sources"):
-        given["sources"] = _sources(source, entry)
-        given["provenance"] = entry.provenance_of("provenance")
-        given["note"] = entry.text_of("note", default="")
+    given |= basis_of(source, entry)
     if entry.has("examples"):
         given["examples"] = dict(_examples(entry.table_of("examples")))
-    regions = _regions(entry, base.regions)
-    products = tuple(one for one in PRODUCTS if one in _products(entry))
+    given |= {"products": products_of(entry), "regions": regions_of(entry, base.regions)}
     entry.done()
-    return evolve(base, products=products, regions=regions, **given)  # type: ignore[arg-type]  # as read above
-
-
-def _products(entry: Table) -> tuple[Product, ...]:
-    try:
-        named = products_named(entry.texts_of("for", default=()))
-    except InvalidInput as bad:
-        raise entry.fault("for", str(bad), "Correct it.") from None
-    return tuple(one for one in PRODUCTS if one in named)
-
-
-def _regions(entry: Table, default: tuple[str, ...]) -> tuple[str, ...]:
-    given = entry.texts_of("regions", default=default)
-    for one in given:
-        if one not in REGIONS:
-            raise entry.fault("regions", f"{one!r} is not known.", f"Use: {', '.join(REGIONS)}.")
-    return given
-
-
-def _sources(source: Library, entry: Table) -> tuple[Source, ...]:
-    keys = entry.texts_of("sources")
-    for key in keys:
-        if key not in source.sources:
-            raise entry.fault("sources", f"{key!r} is not in sources.toml.", "Add it there.")
-    return tuple(source.sources[key] for key in keys)
+    return evolve(base, **given)  # type: ignore[arg-type]  # as read above
 
 
 def _examples(entry: Table) -> Iterator[tuple[Outcome, Mapping[str, object]]]:

@@ -148,7 +148,11 @@ def find_drug(text: str) -> DrugMatch:
 
 def read_formulary(source: Library) -> Formulary:
     """Read and check the drug list."""
-    table = source.read("drugs.toml")
+    return read_drugs(source, source.read("drugs.toml"))
+
+
+def read_drugs(source: Library, table: Table) -> Formulary:
+    """Read and check a list of drugs."""
     header = source.header_of(table)
     table.provenance_of("names_provenance")
     found = {name: _drug(name, entry, source) for name, entry in table.named_tables_of("drug")}

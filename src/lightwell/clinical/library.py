@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
     from .flagrules import FlagRules
     from .formulary import Formulary
     from .gates import Gate
+    from .interactionfile import InteractionBook
     from .programme import Programme
     from .questionnaires import Instrument
     from .risk import RiskPolicy
@@ -229,6 +230,19 @@ class Library:
         from .formulary import read_formulary
 
         return read_formulary(self)
+
+    @cached_property
+    def pharmacy(self) -> Formulary:
+        """Every medicine that can be found: the antidepressants and all else."""
+        from .medicines import read_pharmacy
+
+        return read_pharmacy(self)
+
+    @cached_property
+    def interactions(self) -> InteractionBook:
+        from .interactionfile import read_interactions
+
+        return read_interactions(self)
 
     @cached_property
     def instruments(self) -> Mapping[str, Instrument]:

@@ -16,7 +16,10 @@ from .eligibilityfile import EligibilityBook
 from .errors import ClinicalError, KnowledgeError
 from .evaluate import evaluate
 from .flags import priorities_of
+from .formulary import Formulary
 from .gates import Gate
+from .interactionfile import InteractionBook
+from .interactions import interactions_in
 from .library import Header, Library
 from .predicates import Predicate
 from .questionnaires import Instrument
@@ -66,6 +69,8 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
     for name, gate in source.gates.items():
         yield f"rules/{name}.toml", gate.header
     yield from source.eligibility.headers.items()
+    yield "medicines.toml", source.pharmacy.header
+    yield from source.interactions.headers.items()
     for name, programme in source.programmes.items():
         yield f"programmes/{name}.toml", programme.header
 
@@ -73,6 +78,8 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
 def _count_examples(source: Library) -> int:
     return (
         len(source.formulary.examples)
+        + len(source.pharmacy.examples)
+        + len(source.interactions.examples)
         + len(source.risk.examples)
         + len(source.dosing.examples)
         + len(source.flags.examples)
@@ -138,17 +145,23 @@ def _failing_examples(source: Library) -> Iterator[KnowledgeError]:
         yield from _instrument_examples(f"instruments/{name}.toml", made)
     for name, definition in source.definitions.items():
         yield from _definition_examples(f"definitions/{name}.toml", definition)
-    for example in source.formulary.examples:
-        match = source.formulary.find(example.name)
-        got = (match.exact.id if match.exact else "", tuple(d.id for d in match.suggestions))
-        if got != (example.expect, example.suggests):
-            yield _wrong("drugs.toml", example.title, got)
+    yield from _name_examples("drugs.toml", source.formulary)
+    yield from _name_examples("medicines.toml", source.pharmacy)
     for case in source.risk.examples:
         finding = source.risk.assess(case.given)
         if finding is None or finding.level.id != case.expect:
             yield _wrong("rules/risk.toml", case.title, finding.level.id if finding else None)
     yield from _session_examples(source)
     yield from _eligibility_examples(source.eligibility)
+    yield from _interaction_examples(source.interactions)
+
+
+def _name_examples(file: str, formulary: Formulary) -> Iterator[KnowledgeError]:
+    for example in formulary.examples:
+        match = formulary.find(example.name)
+        got = (match.exact.id if match.exact else "", tuple(d.id for d in match.suggestions))
+        if got != (example.expect, example.suggests):
+            yield _wrong(file, example.title, got)
 
 
 def _session_examples(source: Library) -> Iterator[KnowledgeError]:
@@ -218,3 +231,16 @@ def _eligibility_examples(book: EligibilityBook) -> Iterator[KnowledgeError]:
             got = evaluate(rule.when, facts)
             if got is not outcome:
                 yield _wrong(rule.file, f"{rule.id}: {outcome.words}", got.words)
+
+
+def _interaction_examples(book: InteractionBook) -> Iterator[KnowledgeError]:
+    """The rules that speak in each example, with their severity."""
+    for example in book.examples:
+        try:
+            case = case_from_dict(dict(example.case))
+        except ClinicalError as bad:
+            yield KnowledgeError(example.file, example.title, str(bad), "Correct the example.")
+            continue
+        got = interactions_in(book, case, example.treatment, example.region).spoken
+        if got != example.expect:
+            yield _wrong(example.file, example.title, got)

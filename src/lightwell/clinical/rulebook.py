@@ -10,10 +10,12 @@ from attrs import frozen
 
 from .eligibilityfile import EligibilityRule
 from .errors import InvalidInput
+from .interactionfile import NOT_STUDIED, Interaction
 from .library import library
 from .predicates import facts_of
 from .products import scope_words
 from .prose import sentence
+from .together import SEVERITY_WORDS, Basis
 
 
 class Told(Protocol):
@@ -37,24 +39,57 @@ class RuleInProse:
         return "\n\n".join("\n".join(_prose(one)) for one in self.forms)
 
 
+@frozen
+class InteractionInProse:
+    """A row of interactions with all that stands behind it, form by form."""
+
+    forms: tuple[Interaction, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The shape of the command line and of the API."""
+        return {"rules": [_interaction_as_json(one) for one in self.forms]}
+
+    def __str__(self) -> str:
+        return "\n\n".join("\n".join(_interaction_prose(one)) for one in self.forms)
+
+
+@frozen
+class CheckInProse:
+    """A check of the other medicines among themselves."""
+
+    basis: Basis
+
+    def as_json(self) -> dict[str, object]:
+        """The shape of the command line and of the API."""
+        return {"rules": [{"rule": self.basis.id, **_basis_as_json(self.basis)}]}
+
+    def __str__(self) -> str:
+        one = self.basis
+        head = f"{one.id} ({one.severity} {SEVERITY_WORDS[one.severity]}; medicines together)"
+        what = [f"  Speaks for: {one.title}.", f"  {one.management}"]
+        return "\n".join((head, *what, *_sources(one)))
+
+
 def explain_rule(name: str) -> Told:
     """A rule in prose, with its sources; the nearest name is told for a slip of the pen."""
-    forms = library().eligibility.by_id.get(name)
-    if forms is not None:
-        return RuleInProse(forms)
-    raise _unknown(name)
+    known = library()
+    if name in known.eligibility.by_id:
+        return RuleInProse(known.eligibility.by_id[name])
+    rows, checks = known.interactions.by_id, known.interactions.together.by_id
+    if name in rows:
+        return InteractionInProse(rows[name])
+    if name in checks:
+        return CheckInProse(checks[name])
+    ids = rule_ids()
+    near = get_close_matches(name, ids, n=1)
+    hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(ids)}."
+    raise InvalidInput(f"There is no rule {name!r}. {hint}")
 
 
 def rule_ids() -> tuple[str, ...]:
     """The id of every rule that can be explained."""
-    return tuple(library().eligibility.by_id)
-
-
-def _unknown(name: str) -> InvalidInput:
-    ids = rule_ids()
-    near = get_close_matches(name, ids, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(ids)}."
-    return InvalidInput(f"There is no rule {name!r}. {hint}")
+    book = library().interactions
+    return (*library().eligibility.by_id, *book.by_id, *book.together.by_id)
 
 
 def _form_as_json(rule: EligibilityRule) -> dict[str, object]:
@@ -82,8 +117,52 @@ def _prose(rule: EligibilityRule) -> Iterator[str]:
     yield f"  Met when: {sentence(rule.when, library().dictionary)}."
     yield f"  If not: {rule.strength}. {rule.action}"
     yield f"  Settled by: {rule.settled_by}. May override: {rule.override}."
-    yield f"  Provenance: {rule.provenance.words}."
     if rule.note:
         yield f"  {rule.note}"
+    yield from _sources(rule)
+
+
+def _sources(rule: EligibilityRule | Interaction | Basis) -> Iterator[str]:
+    yield f"  Provenance: {rule.provenance.words}."
     for one in rule.sources:
         yield f"  Source: {one.citation} ({one.locator})"
+
+
+def _basis_as_json(rule: Interaction | Basis) -> dict[str, object]:
+    return {
+        "title": rule.title,
+        "severity": rule.severity,
+        "management": rule.management,
+        "provenance": rule.provenance.value,
+        "sources": [f"{one.citation} ({one.locator})" for one in rule.sources],
+    }
+
+
+def _interaction_as_json(row: Interaction) -> dict[str, object]:
+    return {
+        "rule": row.id,
+        "for": [" ".join(product) for product in row.products],
+        "regions": list(row.regions),
+        "medicines": [*row.drugs, *row.classes, *row.treatments],
+        "mechanism": row.mechanism,
+        "effect": row.effect,
+        "effect_size": [one.as_json() for one in row.studies] or NOT_STUDIED,
+        "lingers_days": row.lingers_days,
+        "note": row.note,
+        **_basis_as_json(row),
+    }
+
+
+def _interaction_prose(row: Interaction) -> Iterator[str]:
+    words = SEVERITY_WORDS[row.severity]
+    where = f"{scope_words(row.products)}; {', '.join(row.regions)}"
+    yield f"{row.id} ({where}; {row.severity} {words})"
+    yield f"  Speaks for: {', '.join((*row.drugs, *row.classes, *row.treatments))}."
+    yield f"  {' '.join(part for part in (row.mechanism, row.effect) if part)}"
+    if row.lingers_days:
+        yield f"  Counts for {row.lingers_days} days after the last dose."
+    yield from (f"  Size: {one}" for one in row.studies or (NOT_STUDIED,))
+    yield f"  {row.management}"
+    if row.note:
+        yield f"  {row.note}"
+    yield from _sources(row)

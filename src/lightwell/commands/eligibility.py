@@ -1,4 +1,4 @@
-"""The commands of an evaluation: what speaks for and against a treatment, and a rule in prose."""
+"""The commands of an evaluation: what speaks against a treatment, its interactions, and a rule."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from .treatment import Answer, Commands
 
 
 def add_commands(commands: Commands) -> None:
-    """Add assess and explain to the command line."""
+    """Add assess, interactions and explain to the command line."""
     assess = commands.add_parser("assess", help="what speaks for and against a treatment")
     assess.add_argument("case", type=Path, help="a case file, TOML or JSON")
     _add_treatment(assess)
     assess.set_defaults(answer=_assess)
+    beside = commands.add_parser("interactions", help="what the medicines do beside a treatment")
+    beside.add_argument("case", type=Path, help="a case file, TOML or JSON")
+    _add_treatment(beside)
+    beside.set_defaults(answer=_interactions)
     explain = commands.add_parser("explain", help="a rule in prose, with its source")
     explain.add_argument("rule", help="such as ci.aneurysm")
     explain.add_argument("--json", action="store_true", help="answer in JSON")
@@ -35,6 +39,13 @@ def _assess(options: argparse.Namespace) -> Answer:
     from lightwell.clinical.eligibility import assess
 
     return assess(read_case(options.case), options.agent, options.route, options.region)
+
+
+def _interactions(options: argparse.Namespace) -> Answer:
+    from lightwell.clinical.casefile import read_case
+    from lightwell.clinical.interactions import interactions
+
+    return interactions(read_case(options.case), options.agent, options.route, options.region)
 
 
 def _explain(options: argparse.Namespace) -> Answer:

@@ -1,0 +1,60 @@
+"""Any medicine, supplement or substance by the name that a person uses; a slip only suggests."""
+
+from __future__ import annotations
+
+import re
+
+from attrs import evolve
+
+from .formulary import Drug, DrugMatch, Formulary, read_drugs
+from .library import Library, library
+from .tables import Table
+
+_DOSE = re.compile(r"\s+\d.*$")  # "sertraline 50 mg at night": what follows the name
+
+
+def find_medicine(text: str) -> DrugMatch:
+    """What a typed name stands for, antidepressant or not; a name with a dose only suggests."""
+    pharmacy = library().pharmacy
+    match = pharmacy.find(text)
+    if match.exact is not None or match.suggestions:
+        return match
+    without_dose = pharmacy.find(_DOSE.sub("", text.strip()))
+    near = (without_dose.exact,) if without_dose.exact is not None else without_dose.suggestions
+    return evolve(match, suggestions=near)
+
+
+def read_pharmacy(source: Library) -> Formulary:
+    """The list of antidepressants and the list of all else, as one.
+
+    A drug that stands in both is described by the first; the second lends it its names.
+    """
+    table = source.read("medicines.toml")
+    first = source.formulary
+    lent = read_drugs(source, table)
+    drugs = {**lent.drugs, **first.drugs}
+    by_name: dict[str, Drug] = {}
+    for names in (first.by_name, lent.by_name):
+        for name, drug in names.items():
+            other = by_name.setdefault(name, drugs[drug.id])
+            if other.id != drug.id:
+                problem = f"{name!r} also names {other.id}, in the list of antidepressants."
+                raise table.fault(f"drug.{drug.id}", problem, "One name stands for one drug.")
+    return Formulary(lent.header, drugs, by_name, lent.examples)
+
+
+def check_names(
+    source: Library, entry: Table, drugs: tuple[str, ...], classes: tuple[str, ...]
+) -> None:
+    """Refuse a drug or class that no list of medicines has: it would never be found."""
+    known = source.pharmacy.drugs
+    for drug in drugs:
+        if drug not in known:
+            raise entry.fault(
+                "drugs", f"{drug!r} is in no list of medicines.", "Add it to medicines.toml."
+            )
+    for one in classes:
+        if all(drug.drug_class != one for drug in known.values()):
+            raise entry.fault(
+                "classes", f"no medicine has the class {one!r}.", "Correct the class."
+            )
