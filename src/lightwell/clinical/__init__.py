@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .flags import Flag, Flagged, flags_on
     from .formulary import Drug, DrugMatch, drugs, find_drug
     from .gates import Door, GateItem, GateResult, Override, leave_by
-    from .interactions import Interactions, interactions
+    from .interactionreport import Interactions, interactions
     from .medicines import find_medicine
     from .outcomes import ScoreChange, change_in_score
     from .planning import Plan, PlannedSession, plan
@@ -188,7 +188,7 @@ _HOMES = {
     "GateResult": "gates",
     "History": "trials",
     "Instrument": "questionnaires",
-    "Interactions": "interactions",
+    "Interactions": "interactionreport",
     "InvalidAnswers": "errors",
     "InvalidCase": "errors",
     "InvalidInput": "errors",
@@ -243,7 +243,7 @@ _HOMES = {
     "history": "trials",
     "instrument": "questionnaires",
     "instruments": "questionnaires",
-    "interactions": "interactions",
+    "interactions": "interactionreport",
     "latest": "schedule",
     "leave_by": "gates",
     "observations": "schedule",

@@ -19,7 +19,7 @@ from .flags import priorities_of
 from .formulary import Formulary
 from .gates import Gate
 from .interactionfile import InteractionBook
-from .interactions import interactions_in
+from .interactionreport import interactions_in
 from .library import Header, Library
 from .predicates import Predicate
 from .questionnaires import Instrument

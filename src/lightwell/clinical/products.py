@@ -85,6 +85,6 @@ def scope_words(products: Iterable[Product]) -> str:
 def _among(what: str, given: str, known: tuple[str, ...]) -> str:
     if given in known:
         return given
-    near = get_close_matches(given.strip().casefold(), known, n=1)
+    near = get_close_matches(given.strip().casefold(), known, n=1, cutoff=0.65)
     hint = f"Did you mean {near[0]!r}? Known: " if near else "Use one of: "
     raise InvalidInput(f"There is no {what} {given!r}. {hint}{', '.join(known)}.")

@@ -67,7 +67,8 @@ class CheckInProse:
         one = self.basis
         head = f"{one.id} ({one.severity} {SEVERITY_WORDS[one.severity]}; medicines together)"
         what = [f"  Speaks for: {one.title}.", f"  {one.management}"]
-        return "\n".join((head, *what, *_sources(one)))
+        note = [f"  {one.note}"] if one.note else []
+        return "\n".join((head, *what, *note, *_sources(one)))
 
 
 def explain_rule(name: str) -> Told:
@@ -134,6 +135,7 @@ def _basis_as_json(rule: Interaction | Basis) -> dict[str, object]:
         "severity": rule.severity,
         "management": rule.management,
         "provenance": rule.provenance.value,
+        "note": rule.note,
         "sources": [f"{one.citation} ({one.locator})" for one in rule.sources],
     }
 
@@ -148,7 +150,6 @@ def _interaction_as_json(row: Interaction) -> dict[str, object]:
         "effect": row.effect,
         "effect_size": [one.as_json() for one in row.studies] or NOT_STUDIED,
         "lingers_days": row.lingers_days,
-        "note": row.note,
         **_basis_as_json(row),
     }
 

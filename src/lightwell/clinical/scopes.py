@@ -110,7 +110,7 @@ def refuse_twice(table: Table, forms: Sequence[Scoped]) -> None:
     """One id may stand for a rule of each region, but never for two of one region."""
     seen: set[tuple[str, Place]] = set()
     for form in forms:
-        for place in places_of(form):
+        for place in sorted(places_of(form)):
             if (form.id, place) in seen:
                 (agent, route), region = place
                 problem = f"{form.id!r} is there twice for {agent} {route} in {region}."

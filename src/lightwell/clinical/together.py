@@ -64,6 +64,7 @@ class Basis:
     management: str
     sources: tuple[Source, ...]
     provenance: Provenance
+    note: str
 
 
 @frozen(kw_only=True)
@@ -74,6 +75,7 @@ class Pair:
     first: tuple[SerotoninClass, ...]
     second: tuple[SerotoninClass, ...]
     second_drugs: tuple[str, ...]
+    days: int
     days_of: Mapping[str, int]
 
     def found_in(self, taken: Sequence[Taken]) -> tuple[Taken, ...]:
@@ -86,7 +88,7 @@ class Pair:
 
     def _is_second(self, one: Taken) -> bool:
         named = one.drug.id in self.second_drugs or any(c.holds(one.drug) for c in self.second)
-        return named and one.counts_for(self.days_of.get(one.drug.id, 0))
+        return named and one.counts_for(self.days_of.get(one.drug.id, self.days))
 
 
 @frozen(kw_only=True)
@@ -246,6 +248,7 @@ def _basis(source: Library, entry: Table) -> Basis:
         management=entry.text_of("management"),
         sources=sources_of(source, entry),
         provenance=entry.provenance_of("provenance"),
+        note=entry.text_of("note", default=""),
     )
 
 
@@ -255,6 +258,7 @@ def _pair(source: Library, entry: Table, classes: Mapping[str, SerotoninClass]) 
         first=_named(entry, "first_classes", classes),
         second=_named(entry, "second_classes", classes),
         second_drugs=entry.texts_of("second_drugs", default=()),
+        days=entry.take("days", int),
         days_of=_numbers(entry, "days_of"),
     )
     check_names(source, entry, (*made.second_drugs, *made.days_of), ())

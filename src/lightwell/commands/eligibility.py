@@ -43,7 +43,7 @@ def _assess(options: argparse.Namespace) -> Answer:
 
 def _interactions(options: argparse.Namespace) -> Answer:
     from lightwell.clinical.casefile import read_case
-    from lightwell.clinical.interactions import interactions
+    from lightwell.clinical.interactionreport import interactions
 
     return interactions(read_case(options.case), options.agent, options.route, options.region)
 

@@ -226,7 +226,7 @@ def _taken(case: Case) -> Iterator[tuple[str, Taken | None]]:
     for number, row in enumerate(case.medicines, start=1):
         text, dose = row.get("drug"), row.get("dose_mg")
         if not isinstance(text, str):
-            yield f"medicine {number}", None
+            yield f"medicine {number}", None  # without a name nothing can be found
             continue
         drug = find_medicine(text).exact
         mg = float(dose) if isinstance(dose, int | float) else None
@@ -244,8 +244,7 @@ def _days_since(case: Case, stopped: object) -> int | None:
 
 def _unknown(text: str) -> Beside:
     near = tuple(drug.name for drug in find_medicine(text).suggestions)
-    reason = "no list of medicines has this name" if near or text else "no name is recorded"
-    return Beside(text, None, NOT_CHECKED, reason, near)
+    return Beside(text, None, NOT_CHECKED, "no list of medicines has this name", near)
 
 
 def _beside(text: str, taken: Taken, rows: tuple[Interaction, ...], route: str) -> Beside:
