@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from .casefile import Case
 from .caserules import OF_WOMEN, age_of
+from .evaluate import evaluate
 from .facts import Fact, Facts
-from .formulary import find_drug
-from .trials import history
+from .library import library
+from .trialfacts import facts_about
 from .values import Outcome
 
 SCALES = ("phq9", "madrs")
@@ -58,7 +59,7 @@ def _antidepressants(case: Case) -> dict[str, Fact]:
     open_ = {key: classes for key, classes in wanted.items() if _unsaid(case, key)}
     found: dict[str, Fact] = {}
     for row in case.medicines if open_ else ():
-        drug = find_drug(str(row["drug"])).exact if row.get("drug") else None
+        drug = library().formulary.exact(str(row.get("drug", "")))
         if drug is None or not drug.antidepressant or row.get("stopped_on") is not None:
             continue
         for key, classes in open_.items():
@@ -73,9 +74,16 @@ def _unsaid(case: Case, name: str) -> bool:
 
 def _resistance(case: Case) -> Iterator[tuple[str, Fact]]:
     """Treatment resistance under each definition, as the trials of the case show it."""
-    for name, result in history(case).definitions.items():
-        answer = None if result.outcome is Outcome.UNKNOWN else result.outcome is Outcome.MET
+    for name, outcome in resistance(case).items():
+        answer = None if outcome is Outcome.UNKNOWN else outcome is Outcome.MET
         yield f"evaluation.resistant_{name}", Fact(answer, case.on)
+
+
+def resistance(case: Case) -> dict[str, Outcome]:
+    """The outcome of each definition and no more: the history tells why, when it is asked."""
+    trials = tuple(facts_about(trial, case.on) for trial in case.trials)
+    facts = Facts(lists={"trials": trials})
+    return {name: evaluate(one.rule, facts) for name, one in library().definitions.items()}
 
 
 def _is_fresh(case: Case, day: date | None, limit: int) -> bool:

@@ -17,9 +17,10 @@ def find_medicine(text: str) -> DrugMatch:
     """What a typed name stands for, antidepressant or not; a name with a dose only suggests."""
     pharmacy = library().pharmacy
     match = pharmacy.find(text)
-    if match.exact is not None or match.suggestions:
+    name = _DOSE.sub("", text.strip())
+    if match.exact is not None or match.suggestions or name == text.strip():
         return match
-    without_dose = pharmacy.find(_DOSE.sub("", text.strip()))
+    without_dose = pharmacy.find(name)
     near = (without_dose.exact,) if without_dose.exact is not None else without_dose.suggestions
     return evolve(match, suggestions=near)
 
