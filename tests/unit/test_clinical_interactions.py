@@ -35,6 +35,7 @@ def test_no_list_is_not_an_empty_list() -> None:
     empty = _interactions(evaluation=REVIEWED)
     assert empty.is_complete
     assert empty.explain().outcome is lw.Outcome.MET
+    assert str(empty).startswith("ketamine IV, region us: no row speaks\n")
     assert "was gone through on 2026-03-04 and holds no medicine" in str(empty)
 
 
@@ -46,6 +47,12 @@ def test_a_medicine_that_is_not_known_is_not_checked_and_keeps_the_whole_unknown
     told = f"{found}{json.dumps(found.as_json())}"
     assert "magic beans: NOT CHECKED, no list of medicines has this name" in told
     assert "no interaction" not in told.lower()
+
+
+def test_a_slip_of_the_pen_is_told_with_what_it_may_be() -> None:
+    told = str(_interactions({"drug": "lorazepan"}, evaluation=REVIEWED))
+    assert "lorazepan: NOT CHECKED, no list of medicines has this name" in told
+    assert "    Did you mean lorazepam?" in told
 
 
 def test_a_medicine_without_a_name_is_not_checked() -> None:
@@ -175,7 +182,8 @@ def test_interactions_are_printed_for_a_clinician(
 ) -> None:
     assert cli.main(["interactions", case]) == 0
     told = capsys.readouterr().out
-    assert told.startswith("ketamine IV, region us: the worst is S2\n2 of 3 checked;")
+    head = "ketamine IV, region us: the worst is S2; unknown: not everything was checked"
+    assert told.startswith(f"{head}\n2 of 3 checked;")
     assert "  Xanax = alprazolam\n    S2 major: medicines and substances that sedate" in told
     assert "Size: not studied by this route" in told or "Size: " in told
     assert told.endswith("do not stop a medicine on your own.\n")

@@ -155,15 +155,11 @@ def find_drug(text: str) -> DrugMatch:
 
 def read_formulary(source: Library) -> Formulary:
     """Read and check the drug list."""
-    return read_drugs(source, source.read("drugs.toml"))
-
-
-def read_drugs(source: Library, table: Table) -> Formulary:
-    """Read and check a list of drugs."""
+    table = source.read("drugs.toml")
     header = source.header_of(table)
     table.provenance_of("names_provenance")
-    found = {name: _drug(name, entry, source) for name, entry in table.named_tables_of("drug")}
-    examples = tuple(_example(entry) for entry in table.tables_of("example"))
+    found = {name: read_drug(name, entry, source) for name, entry in table.named_tables_of("drug")}
+    examples = tuple(read_name_example(entry) for entry in table.tables_of("example"))
     table.done()
     if not examples:
         raise table.fault("example", "is missing.", "Add at least one worked [[example]].")
@@ -181,7 +177,8 @@ def _by_name(table: Table, found: Iterable[Drug]) -> dict[str, Drug]:
     return by_name
 
 
-def _drug(name: str, entry: Table, source: Library) -> Drug:
+def read_drug(name: str, entry: Table, source: Library) -> Drug:
+    """Read and check one drug of a list."""
     drug = Drug(
         id=name,
         drug_class=entry.text_of("class"),
@@ -220,7 +217,8 @@ def _formulation(entry: Table, source: Library) -> Formulation:
     return made
 
 
-def _example(entry: Table) -> NameExample:
+def read_name_example(entry: Table) -> NameExample:
+    """Read one worked example of a name."""
     made = NameExample(
         entry.text_of("title"),
         entry.text_of("name"),

@@ -311,8 +311,9 @@ def _combination_json(one: Combination) -> dict[str, object]:
 
 
 def _told(found: Interactions) -> Iterator[str]:
-    whole = f"the worst is {found.severity}" if found.severity else "nothing encoded was found"
-    yield f"{name_of(found.product)}, region {found.region}: {whole}"
+    whole = f"the worst is {found.severity}" if found.severity else "no row speaks"
+    open_ = "" if found.is_complete else "; unknown: not everything was checked"
+    yield f"{name_of(found.product)}, region {found.region}: {whole}{open_}"
     yield _completeness(found)
     for one in found.medicines:
         name = f" = {one.drug.name}" if one.drug and one.drug.name != one.text.casefold() else ""

@@ -11,15 +11,10 @@ from .casefile import case_from_dict
 from .contradictions import contradiction_in
 from .definitions import Definition
 from .dosing import example_outcome
-from .eligibilityfacts import eligibility_facts
-from .eligibilityfile import EligibilityBook
+from .eligibilitylint import eligibility_examples, eligibility_headers
 from .errors import ClinicalError, KnowledgeError
-from .evaluate import evaluate
 from .flags import priorities_of
-from .formulary import Formulary
 from .gates import Gate
-from .interactionfile import InteractionBook
-from .interactionreport import interactions_in
 from .library import Header, Library
 from .predicates import Predicate
 from .questionnaires import Instrument
@@ -68,9 +63,7 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
     yield "rules/flags.toml", source.flags.header
     for name, gate in source.gates.items():
         yield f"rules/{name}.toml", gate.header
-    yield from source.eligibility.headers.items()
-    yield "medicines.toml", source.pharmacy.header
-    yield from source.interactions.headers.items()
+    yield from eligibility_headers(source)
     for name, programme in source.programmes.items():
         yield f"programmes/{name}.toml", programme.header
 
@@ -78,13 +71,13 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
 def _count_examples(source: Library) -> int:
     return (
         len(source.formulary.examples)
-        + len(source.pharmacy.examples)
-        + len(source.interactions.examples)
         + len(source.risk.examples)
         + len(source.dosing.examples)
         + len(source.flags.examples)
         + sum(len(gate.examples) for gate in source.gates.values())
         + sum(len(rule.examples) for rule in source.eligibility.forms)
+        + len(source.pharmacy.examples)
+        + len(source.interactions.examples)
         + sum(len(made.examples) for made in source.instruments.values())
         + sum(len(definition.examples) for definition in source.definitions.values())
     )
@@ -145,23 +138,17 @@ def _failing_examples(source: Library) -> Iterator[KnowledgeError]:
         yield from _instrument_examples(f"instruments/{name}.toml", made)
     for name, definition in source.definitions.items():
         yield from _definition_examples(f"definitions/{name}.toml", definition)
-    yield from _name_examples("drugs.toml", source.formulary)
-    yield from _name_examples("medicines.toml", source.pharmacy)
+    for example in source.formulary.examples:
+        match = source.formulary.find(example.name)
+        got = (match.exact.id if match.exact else "", tuple(d.id for d in match.suggestions))
+        if got != (example.expect, example.suggests):
+            yield _wrong("drugs.toml", example.title, got)
     for case in source.risk.examples:
         finding = source.risk.assess(case.given)
         if finding is None or finding.level.id != case.expect:
             yield _wrong("rules/risk.toml", case.title, finding.level.id if finding else None)
     yield from _session_examples(source)
-    yield from _eligibility_examples(source.eligibility)
-    yield from _interaction_examples(source.interactions)
-
-
-def _name_examples(file: str, formulary: Formulary) -> Iterator[KnowledgeError]:
-    for example in formulary.examples:
-        match = formulary.find(example.name)
-        got = (match.exact.id if match.exact else "", tuple(d.id for d in match.suggestions))
-        if got != (example.expect, example.suggests):
-            yield _wrong(file, example.title, got)
+    yield from eligibility_examples(source)
 
 
 def _session_examples(source: Library) -> Iterator[KnowledgeError]:
@@ -217,30 +204,3 @@ def _gate_examples(file: str, gate: Gate) -> Iterator[KnowledgeError]:
         holds = tuple(item.rule.id for item in result.holding)
         if (result.is_open, holds) != (example.is_open, example.holds):
             yield _wrong(file, example.title, f"held by {list(holds)}")
-
-
-def _eligibility_examples(book: EligibilityBook) -> Iterator[KnowledgeError]:
-    """Each rule has an example of every outcome that it can have, and each comes out."""
-    for rule in book.forms:
-        for outcome, given in rule.examples.items():
-            try:
-                facts = eligibility_facts(case_from_dict(given), book.freshness)
-            except ClinicalError as bad:
-                yield KnowledgeError(rule.file, rule.id, str(bad), "Correct the example.")
-                continue
-            got = evaluate(rule.when, facts)
-            if got is not outcome:
-                yield _wrong(rule.file, f"{rule.id}: {outcome.words}", got.words)
-
-
-def _interaction_examples(book: InteractionBook) -> Iterator[KnowledgeError]:
-    """The rules that speak in each example, with their severity."""
-    for example in book.examples:
-        try:
-            case = case_from_dict(dict(example.case))
-        except ClinicalError as bad:
-            yield KnowledgeError(example.file, example.title, str(bad), "Correct the example.")
-            continue
-        got = interactions_in(book, case, example.treatment, example.region).spoken
-        if got != example.expect:
-            yield _wrong(example.file, example.title, got)

@@ -6,7 +6,7 @@ import re
 
 from attrs import evolve
 
-from .formulary import Drug, DrugMatch, Formulary, read_drugs
+from .formulary import DrugMatch, Formulary, plain, read_drug, read_name_example
 from .library import Library, library
 from .tables import Table
 
@@ -31,17 +31,20 @@ def read_pharmacy(source: Library) -> Formulary:
     A drug that stands in both is described by the first; the second lends it its names.
     """
     table = source.read("medicines.toml")
-    first = source.formulary
-    lent = read_drugs(source, table)
-    drugs = {**lent.drugs, **first.drugs}
-    by_name: dict[str, Drug] = {}
-    for names in (first.by_name, lent.by_name):
-        for name, drug in names.items():
-            other = by_name.setdefault(name, drugs[drug.id])
+    header = source.header_of(table)
+    table.provenance_of("names_provenance")
+    lent = {name: read_drug(name, entry, source) for name, entry in table.named_tables_of("drug")}
+    examples = tuple(read_name_example(entry) for entry in table.tables_of("example"))
+    table.done()
+    drugs = {**lent, **source.formulary.drugs}
+    by_name = dict(source.formulary.by_name)
+    for drug in lent.values():
+        for name in drug.names:
+            other = by_name.setdefault(plain(name), drugs[drug.id])
             if other.id != drug.id:
-                problem = f"{name!r} also names {other.id}, in the list of antidepressants."
+                problem = f"{name!r} also names {other.id}."
                 raise table.fault(f"drug.{drug.id}", problem, "One name stands for one drug.")
-    return Formulary(lent.header, drugs, by_name, lent.examples)
+    return evolve(source.formulary, header=header, drugs=drugs, by_name=by_name, examples=examples)
 
 
 def check_names(
