@@ -218,6 +218,37 @@ def test_what_was_sent_is_no_draft_any_more(cast: Cast) -> None:
         assert (of(cast.ben, page).kept_at is not None) is left
 
 
+def test_a_draft_that_is_slower_than_its_form_is_not_kept(cast: Cast) -> None:
+    sent, later = token_for(cast.ben), token_for(cast.ben)
+    actions.keep(posted=posted(sent, words="typed"))
+    by = cast.actor(cast.ben)
+    actions.note_sent(by=by, posted=posted(sent, words="sent"))
+    with pytest.raises(InvalidInput, match="sent already"):
+        actions.keep(posted=posted(sent, words="sent"))
+    assert of(cast.ben).kept_at is None
+    actions.keep(posted=posted(later, words="new"))
+    assert of(cast.ben).fields == {"words": ["new"]}, "a page opened afterwards keeps its words"
+    with pytest.raises(InvalidInput, match="sent already"):
+        actions.keep(posted=posted(sent, words="sent"))
+    assert of(cast.ben).fields == {"words": ["new"]}
+
+
+def test_nobody_sends_the_words_of_another(cast: Cast) -> None:
+    token = token_for(cast.ben)
+    actions.keep(posted=posted(token, words="mine"))
+    actions.note_sent(by=cast.actor(cast.alice), posted=posted(token))
+    assert of(cast.ben).fields == {"words": ["mine"]}
+
+
+def test_a_form_sent_again_after_the_end_is_no_draft(cast: Cast, clock: Any) -> None:
+    page = reverse("clinic:audit")
+    token = token_for(cast.ben, page)
+    actions.note_sent(by=cast.actor(cast.ben), posted=posted(token))
+    answer = Client().post(page, {"draft": token, "words": "sent"})
+    assert answer.url.startswith(reverse("account_login"))
+    assert of(cast.ben, page).kept_at is None
+
+
 def _post(user: User, page: str) -> HttpRequest:
     request = RequestFactory().post(page, {"draft": drafts.sign(user.pk, page), "words": "sent"})
     request.user = user

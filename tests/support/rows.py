@@ -22,6 +22,9 @@ KNOWN_WORDS: dict[str, Any] = {
     "expires_at": datetime(2026, 3, 6, 17, 0, tzinfo=UTC),
     "ends": time(17, 0),
     "weekday": 0,
+    "given_by": "patient",
+    "region": "us",
+    "ends_at": datetime(2026, 3, 3, 19, 0, tzinfo=UTC),
     "timezone": "America/New_York",
 }
 

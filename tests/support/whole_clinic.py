@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
 from attrs import frozen
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from lightwell.access.actors import Actor, Role
@@ -96,6 +99,20 @@ def found_whole_clinic() -> WholeClinic:
     things |= {"form": questionnaires.open_link(by=LINK, token=first).uid, "token": second}
     hillside = Location.objects.get(slug="hillside")
     return WholeClinic(harbour, hillside, elena, things)
+
+
+@contextmanager
+def whole_clinic_for_many() -> Iterator[WholeClinic]:
+    """One clinic under several tests, each of which is undone by itself; then it is undone too.
+
+    To load the demonstration takes longer than what most tests do with it. The tests must be of
+    the kind that is rolled back: one that commits would empty the tables under the others.
+    """
+    outer = transaction.atomic()
+    outer._from_testcase = True  # as Django's own: a durable block inside may still begin
+    with outer:
+        yield found_whole_clinic()
+        transaction.set_rollback(True)
 
 
 def colleague(place: Location, *roles: Role) -> User:

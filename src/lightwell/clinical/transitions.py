@@ -162,4 +162,40 @@ SESSION = Transitions(
     },
 )
 
-ALL = (RISK_TASK, ASSIGNMENT, CONSULTATION_REQUEST, TREATMENT_TRIAL, SESSION)
+COURSE = Transitions(
+    "course",
+    "planned",
+    {
+        ("planned", "sign"): "active",
+        ("planned", "abandon"): "abandoned",
+        ("active", "sign"): "active",
+        ("active", "maintain"): "maintenance",
+        ("active", "stop"): "stopped",
+        ("maintenance", "sign"): "maintenance",
+        ("maintenance", "resume_series"): "active",
+        ("maintenance", "stop"): "stopped",
+    },
+)
+
+APPOINTMENT = Transitions(
+    "appointment",
+    "booked",
+    {
+        ("booked", "arrive"): "arrived",
+        ("booked", "move"): "moved",
+        ("booked", "cancel"): "cancelled",
+        ("booked", "miss"): "missed",
+        ("arrived", "cancel"): "cancelled",
+        ("arrived", "leave"): "over",
+    },
+)
+
+ALL = (
+    RISK_TASK,
+    ASSIGNMENT,
+    CONSULTATION_REQUEST,
+    TREATMENT_TRIAL,
+    COURSE,
+    APPOINTMENT,
+    SESSION,
+)

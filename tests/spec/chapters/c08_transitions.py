@@ -31,6 +31,8 @@ CHAPTER = Chapter(
             questionnaire assignment || sent     | expired, withdrawn, submitted
             consultation request     || received | accepted, declined, duplicate
             treatment trial          || draft    | rejected, withdrawn
+            course                   || planned  | abandoned, stopped
+            appointment              || booked   | moved, cancelled, missed, over
             """,
             _final,
         ),

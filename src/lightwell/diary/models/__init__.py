@@ -1,5 +1,14 @@
 """Tables of the diary; only `lightwell.diary` imports them."""
 
+from lightwell.diary.models.places import Appointment, AppointmentEvent, Chair, ChairTime, Room
 from lightwell.diary.models.requests import ConsultationRequest, RequestEvent
 
-__all__ = ["ConsultationRequest", "RequestEvent"]
+__all__ = [
+    "Appointment",
+    "AppointmentEvent",
+    "Chair",
+    "ChairTime",
+    "ConsultationRequest",
+    "RequestEvent",
+    "Room",
+]

@@ -1,5 +1,19 @@
 """Tables of the record; only `lightwell.records` imports them."""
 
+from lightwell.records.models.courses import (
+    Adoption,
+    Course,
+    CourseEvent,
+    PlanSignature,
+    PlanVersion,
+    ReviewDecision,
+)
+from lightwell.records.models.decisions import (
+    Consent,
+    ConsentWithdrawal,
+    Decision,
+    DecisionSignature,
+)
 from lightwell.records.models.evaluations import Disagreement, RuleEvaluation
 from lightwell.records.models.facts import RecordedFact
 from lightwell.records.models.history import Entry, EntryVersion, Reconciliation
@@ -13,25 +27,39 @@ from lightwell.records.models.questionnaires import (
     Response,
 )
 from lightwell.records.models.risk import Heartbeat, RiskTask, RiskTaskEvent, RosterShift
+from lightwell.records.models.sessions import FollowUp, SessionEntry, TreatmentSession
 
 __all__ = [
+    "Adoption",
     "Assignment",
     "AssignmentEvent",
+    "Consent",
+    "ConsentWithdrawal",
+    "Course",
+    "CourseEvent",
+    "Decision",
+    "DecisionSignature",
     "Disagreement",
     "Draft",
     "Entry",
     "EntryVersion",
+    "FollowUp",
     "Heartbeat",
     "NowAnswer",
     "Patient",
+    "PlanSignature",
+    "PlanVersion",
     "PortalInvitation",
     "QuestionnaireLink",
     "Reconciliation",
     "RecordedFact",
     "Response",
+    "ReviewDecision",
     "RiskTask",
     "RiskTaskEvent",
     "RosterShift",
     "RuleEvaluation",
     "SeenAt",
+    "SessionEntry",
+    "TreatmentSession",
 ]

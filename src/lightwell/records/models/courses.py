@@ -1,0 +1,180 @@
+"""Programmes that a location adopted, courses that follow one, and their plans."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+class Adoption(models.Model):
+    """A medical director adopts a version of a programme for a location, or ends that.
+
+    Append-only: the highest number of a location and programme stands. ``withdrawn_unsafe``
+    holds new starts at once.
+    """
+
+    class Act(models.TextChoices):
+        ADOPTED = "adopted", "Adopted"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        WITHDRAWN_UNSAFE = "withdrawn_unsafe", "Withdrawn as unsafe"
+
+    location = models.ForeignKey("access.Location", on_delete=models.PROTECT, related_name="+")
+    programme = models.CharField(max_length=40)
+    version = models.CharField(max_length=40)
+    content_hash = models.CharField(max_length=64)
+    number = models.PositiveIntegerField()
+    act = models.CharField(max_length=20, choices=Act.choices)
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=200)
+    idempotency_key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["location", "programme", "number"], name="adoption_number_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(act__in=["adopted", "withdrawn", "withdrawn_unsafe"]),
+                name="adoption_act_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.version} {self.act}"
+
+
+class Course(models.Model):
+    """One person's way through a programme, on the version that it began with. Append-only.
+
+    Its status is its newest event (`clinical.transitions.COURSE`).
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey("records.Patient", on_delete=models.PROTECT, related_name="courses")
+    location = models.ForeignKey("access.Location", on_delete=models.PROTECT, related_name="+")
+    programme = models.CharField(max_length=40)
+    programme_version = models.CharField(max_length=40)
+    content_hash = models.CharField(max_length=64)
+    decision = models.OneToOneField(
+        "records.Decision", on_delete=models.PROTECT, related_name="course"
+    )
+    agent = models.CharField(max_length=20)
+    route = models.CharField(max_length=20)
+    begun_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    idempotency_key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.programme} of patient {self.patient_id}"
+
+
+class CourseEvent(models.Model):
+    """A step of a course. Append-only; numbers count from one."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    verb = models.CharField(max_length=20)
+    status = models.CharField(max_length=20)
+    note = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("course", "number")
+        constraints = (
+            models.UniqueConstraint(fields=["course", "number"], name="course_event_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"course {self.course_id}: {self.status}"
+
+
+class PlanVersion(models.Model):
+    """What is planned for a course: dose with its arithmetic, sessions, changes. Append-only.
+
+    ``content`` is the plan as the core worked it out (amounts as decimal texts, lines in
+    words); ``deviations`` each change from the programme with its reason; ``sign_offs`` whose
+    signature it waits for beyond the prescriber's. A plan counts once `PlanSignature` stands.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="plans")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    deviations = models.JSONField(default=list)
+    sign_offs = models.JSONField(default=list)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=200)
+    idempotency_key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("course", "number")
+        constraints = (
+            models.UniqueConstraint(fields=["course", "number"], name="plan_version_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"plan {self.number} of course {self.course_id}"
+
+
+class PlanSignature(models.Model):
+    """Someone signs a plan, in the role that it asks for. Append-only; once for each role."""
+
+    plan = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="signatures")
+    role = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=200)
+    idempotency_key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=["plan", "role"], name="plan_signed_once_in_a_role"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role} signs plan {self.plan_id}"
+
+
+class ReviewDecision(models.Model):
+    """What was decided at a review point of the programme, on which response. Append-only.
+
+    ``basis`` is what the page showed: scores with dates, change, the programme's rule and what
+    it came to. The highest number of a review point stands.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="reviews")
+    after_session = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()
+    choice = models.CharField(max_length=60)
+    reasons = models.TextField()
+    basis = models.JSONField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=200)
+    idempotency_key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("course", "after_session", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["course", "after_session", "number"], name="review_decision_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"review after session {self.after_session} of course {self.course_id}"
