@@ -8,7 +8,17 @@ from lightwell.clinical.products import scope_words
 from lightwell.clinical.together import SEVERITY_WORDS
 from tools.reference import markdown
 
-HEADS = ["Rule", "Medicines", "For", "Region", "Severity", "What happens", "Size", "To do", "Source"]
+HEADS = [
+    "Rule",
+    "Medicines",
+    "For",
+    "Region",
+    "Severity",
+    "What happens",
+    "Size",
+    "To do",
+    "Source",
+]
 
 
 def page() -> str:
@@ -43,7 +53,8 @@ def page() -> str:
 def _row(row: Interaction) -> list[str]:
     sources = "; ".join(source.citation for source in row.sources)
     note = f" {row.note}" if row.note else ""
-    lasting = f" Counts for {row.lingers_days} days after the last dose." if row.lingers_days else ""
+    days = row.lingers_days
+    lasting = f" Counts for {days} days after the last dose." if days else ""
     return [
         f"`{row.id}`",
         ", ".join((*row.drugs, *(f"every {one}" for one in row.classes), *row.treatments)),
