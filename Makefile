@@ -48,6 +48,7 @@ bench: setup ## How long the core's import and the server's pages take
 	@$(BIN)/python -m benchmarks.import_clinical
 	@$(BIN)/python -m benchmarks.assess
 	@$(BIN)/python -m benchmarks.server_time
+	@$(BIN)/python -m benchmarks.session_time
 
 docs: generate ## The documentation: generated pages, links and examples checked
 	@$(BIN)/pytest -q tests/docs

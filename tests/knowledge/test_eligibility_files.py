@@ -38,6 +38,10 @@ BROKEN = [
     (SAFETY, 'sources = ["spravato_us_label_4"]\nprovenance', 'strength = "stop"\nsources = ["spravato_us_label_4"]\nprovenance', "strength: 'stop' is not known"),
     (SAFETY, 'for = ["esketamine"]\n', 'for = ["esketamine"]\nreasons = "none"\n', "reasons: is not a key that belongs here"),
     (SAFETY, 'override = "nobody"\n', "", "override: is missing"),
+    (SAFETY, 'signers = ["prescriber", "prescriber"]\n', "", "signers: ci.aneurysm: 0 sign"),
+    (SAFETY, 'override = "nobody"\n', 'override = "nobody"\nsigners = ["nurse"]\n', "1 sign, and the words say 'nobody'"),
+    (SAFETY, 'signers = ["prescriber"]', 'signers = ["porter"]', "signers: 'porter' is not known"),
+    (SAFETY, 'signers = ["prescriber", "prescriber"]', 'signers = ["nurse", "nurse", "nurse"]', "ci.aneurysm: 3 signers"),
     (READINESS, "scale_days = 7\n", "", "scale_days: is missing"),
 ]  # fmt: skip
 
@@ -123,6 +127,28 @@ def test_each_rule_stands_once_for_each_agent_route_and_region() -> None:
     with pytest.raises(KeyError):
         BOOK["esketamine", "iv"]
     assert len(BOOK) == len(PRODUCTS)
+
+
+def test_the_printed_words_and_the_signers_say_the_same() -> None:
+    """The words of the reference, read by hand once and held to the typed roles."""
+    roles = {
+        "nobody": (),
+        "prescriber, with a reason": ("prescriber",),
+        "a named prescriber, with a reason; each condition of take-home met": ("prescriber",),
+        "prescriber, after an assessment of risk and of the place of care": ("prescriber",),
+        "senior prescriber, with a reason": ("senior prescriber",),
+        "two people: prescriber and a second prescriber": ("prescriber", "prescriber"),
+        "specialist prescriber, from 13 to 17 only; guardian consent and assent recorded": (
+            "specialist prescriber",
+        ),
+    }
+    for rule in BOOK.forms:
+        assert rule.signers == roles[rule.override], rule.id
+
+
+def test_the_rules_have_one_version_and_one_hash() -> None:
+    assert RULES.version == "2026.2"
+    assert len(RULES.content_hash) == 64
 
 
 def test_what_is_left_out_is_told_with_its_reason() -> None:

@@ -16,6 +16,7 @@ from . import errors
 
 if TYPE_CHECKING:
     from .casefile import Case, Step, Trial, case_from_dict, read_case
+    from .consents import ConsentText, consent_text
     from .definitions import Definition
     from .dosing import Dose, Order, SignOff, dose
     from .eligibility import Assessment, Card, assess, assess_all
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from .gates import Door, GateItem, GateResult, Override, leave_by
     from .interactionreport import Interactions, interactions
     from .medicines import find_medicine
+    from .offers import Offering, offering
     from .outcomes import ScoreChange, change_in_score
-    from .planning import Plan, PlannedSession, plan
+    from .planning import Plan, PlannedSession, VisitLength, plan, visit_length
     from .pressure import PressureBeforeStart, pressure_before_start
     from .programme import Programme, find_programme
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
@@ -71,6 +73,7 @@ __all__ = [
     "Case",
     "Centimetres",
     "ClinicalError",
+    "ConsentText",
     "Definition",
     "DefinitionResult",
     "Door",
@@ -103,6 +106,7 @@ __all__ = [
     "Millilitres",
     "Minutes",
     "NotAllowed",
+    "Offering",
     "Option",
     "Order",
     "Outcome",
@@ -128,11 +132,13 @@ __all__ = [
     "TrialFinding",
     "UnitError",
     "UnknownInstrument",
+    "VisitLength",
     "Weights",
     "assess",
     "assess_all",
     "case_from_dict",
     "change_in_score",
+    "consent_text",
     "discharge",
     "dose",
     "drugs",
@@ -150,6 +156,7 @@ __all__ = [
     "latest",
     "leave_by",
     "observations",
+    "offering",
     "plan",
     "pounds_as_kilograms",
     "pressure_before_start",
@@ -159,6 +166,7 @@ __all__ = [
     "risk_of",
     "rule_ids",
     "score",
+    "visit_length",
 ]
 
 _HOMES = {
@@ -170,6 +178,7 @@ _HOMES = {
     "Case": "casefile",
     "Centimetres": "units",
     "ClinicalError": "errors",
+    "ConsentText": "consents",
     "Definition": "definitions",
     "DefinitionResult": "trials",
     "Door": "gates",
@@ -202,6 +211,7 @@ _HOMES = {
     "Millilitres": "units",
     "Minutes": "units",
     "NotAllowed": "errors",
+    "Offering": "offers",
     "Option": "questionnaires",
     "Order": "dosing",
     "Outcome": "values",
@@ -228,9 +238,11 @@ _HOMES = {
     "UNKNOWN": "facts",
     "UnitError": "errors",
     "UnknownInstrument": "errors",
+    "VisitLength": "planning",
     "Weights": "weights",
     "case_from_dict": "casefile",
     "change_in_score": "outcomes",
+    "consent_text": "consents",
     "discharge": "session",
     "dose": "dosing",
     "drugs": "formulary",
@@ -247,6 +259,7 @@ _HOMES = {
     "latest": "schedule",
     "leave_by": "gates",
     "observations": "schedule",
+    "offering": "offers",
     "plan": "planning",
     "pounds_as_kilograms": "weights",
     "pressure_before_start": "pressure",
@@ -256,6 +269,7 @@ _HOMES = {
     "risk_of": "risk",
     "rule_ids": "rulebook",
     "score": "scoring",
+    "visit_length": "planning",
 }
 
 

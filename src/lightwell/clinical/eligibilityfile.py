@@ -7,6 +7,7 @@ agent, route and region.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -22,6 +23,7 @@ from .values import Outcome, Provenance
 GROUPS = ("indication", "safety", "readiness")
 STRENGTHS = ("block", "caution", "info")
 NOBODY = "nobody"
+SIGNERS = ("nurse", "clinician", "prescriber", "senior prescriber", "specialist prescriber")
 FOLDER = "rules/eligibility"
 
 
@@ -30,8 +32,9 @@ class EligibilityRule:
     """One thing that must be so before a treatment is offered.
 
     Met is settled; not met raises the rule with its strength; unknown is asked.
-    ``override`` names who may set it aside, or "nobody". ``products`` and ``regions`` say for
-    which agents, routes and profiles this form of the rule holds.
+    ``override`` says in words who may set it aside, or "nobody"; ``signers`` are the roles that
+    sign for it, one for each person: none where nobody may, two where it takes two people.
+    ``products`` and ``regions`` say for which agents, routes and profiles this form holds.
     """
 
     file: str
@@ -45,6 +48,7 @@ class EligibilityRule:
     action: str
     settled_by: str
     override: str
+    signers: tuple[str, ...]
     sources: tuple[Source, ...]
     provenance: Provenance
     note: str
@@ -77,6 +81,17 @@ class Eligibility:
     rules: tuple[EligibilityRule, ...]
     freshness: Mapping[str, int]
     left_out: tuple[LeftOut, ...]
+
+    @property
+    def version(self) -> str:
+        """The version of the files; where they differ, of each in turn."""
+        return ", ".join(dict.fromkeys(one.version for one in self.headers.values()))
+
+    @property
+    def content_hash(self) -> str:
+        """One hash over the files, in their order."""
+        every = "".join(one.content_hash for one in self.headers.values())
+        return hashlib.sha256(every.encode()).hexdigest()
 
     def rules_in(self, region: str) -> tuple[EligibilityRule, ...]:
         """The rules of one region profile."""
@@ -187,6 +202,7 @@ def _base(source: Library, file: str, group: str, entry: Table) -> EligibilityRu
         action=entry.text_of("action"),
         settled_by=entry.text_of("settled_by"),
         override=entry.text_of("override"),
+        signers=_signers(entry),
         sources=sources_of(source, entry),
         provenance=entry.provenance_of("provenance"),
         note=entry.text_of("note", default=""),
@@ -202,6 +218,8 @@ def _variant(source: Library, base: EligibilityRule, entry: Table) -> Eligibilit
         for key in ("claim", "action", "settled_by", "override")
         if entry.has(key)
     }
+    if entry.has("override"):  # the words and those who sign go together
+        given["signers"] = _signers(entry)
     if entry.has("strength"):
         given["strength"] = entry.one_of("strength", STRENGTHS)
     if entry.has("when"):
@@ -212,6 +230,14 @@ def _variant(source: Library, base: EligibilityRule, entry: Table) -> Eligibilit
     given |= {"products": products_of(entry), "regions": regions_of(entry, base.regions)}
     entry.done()
     return evolve(base, **given)  # type: ignore[arg-type]  # as read above
+
+
+def _signers(entry: Table) -> tuple[str, ...]:
+    given = entry.texts_of("signers", default=())
+    for one in given:
+        if one not in SIGNERS:
+            raise entry.fault("signers", f"{one!r} is not known.", f"Use: {', '.join(SIGNERS)}.")
+    return given
 
 
 def _examples(entry: Table) -> Iterator[tuple[Outcome, Mapping[str, object]]]:
@@ -227,6 +253,12 @@ def _check(source: Library, entry: Table, rule: EligibilityRule) -> None:
             raise entry.fault(
                 "when", f"{fact!r} is not in dictionary.toml.", "Add it there, or correct it."
             )
+    if (rule.override == NOBODY) == bool(rule.signers):
+        problem = f"{rule.id}: {len(rule.signers)} sign, and the words say {rule.override!r}."
+        raise entry.fault("signers", problem, "Name the roles that sign; for nobody, none.")
+    if len(rule.signers) > 2:
+        problem = f"{rule.id}: {len(rule.signers)} signers."
+        raise entry.fault("signers", problem, "Name one role, or two for two people.")
     for outcome in Outcome:
         if (outcome in rule.outcomes) != (outcome in rule.examples):
             problem = f"{rule.id}: the example of {outcome.words} does not fit."
