@@ -26,10 +26,11 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
     from .courses import Courses
     from .definitions import Definition
     from .doserules import DosingRules
-    from .eligibilityfile import Eligibility
+    from .eligibilityfile import EligibilityBook
     from .flagrules import FlagRules
     from .formulary import Formulary
     from .gates import Gate
+    from .interactionfile import InteractionBook
     from .programme import Programme
     from .questionnaires import Instrument
     from .reasonsfile import ReasonList
@@ -39,7 +40,6 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
 T = TypeVar("T")
 
 GATES = ("readiness", "discharge")
-ELIGIBILITY = (("ketamine", "iv"),)  # the agents and routes whose rules are encoded
 READING_KINDS = ("first", "blind")
 NOT_REVIEWED = "not yet reviewed by a clinician"
 
@@ -270,6 +270,19 @@ class Library:
         return read_courses(self)
 
     @cached_property
+    def pharmacy(self) -> Formulary:
+        """Every medicine that can be found: the antidepressants and all else."""
+        from .medicines import read_pharmacy
+
+        return read_pharmacy(self)
+
+    @cached_property
+    def interactions(self) -> InteractionBook:
+        from .interactionfile import read_interactions
+
+        return read_interactions(self)
+
+    @cached_property
     def instruments(self) -> Mapping[str, Instrument]:
         from .instrumentfile import read_instrument
 
@@ -314,10 +327,10 @@ class Library:
         return read_flags(self)
 
     @cached_property
-    def eligibility(self) -> Mapping[tuple[str, str], Eligibility]:
+    def eligibility(self) -> EligibilityBook:
         from .eligibilityfile import read_eligibility
 
-        return MappingProxyType({key: read_eligibility(self, *key) for key in ELIGIBILITY})
+        return read_eligibility(self)
 
     @cached_property
     def consents(self) -> Mapping[str, ConsentText]:

@@ -10,10 +10,8 @@ from attrs import frozen
 from .casefile import case_from_dict
 from .contradictions import contradiction_in
 from .dosing import example_outcome
-from .eligibilityfacts import eligibility_facts
-from .eligibilityfile import Eligibility, EligibilityRule
+from .eligibilitylint import eligibility_examples, eligibility_headers
 from .errors import ClinicalError, KnowledgeError
-from .evaluate import evaluate
 from .flags import priorities_of
 from .formulary import NameExample
 from .gates import Gate
@@ -72,8 +70,7 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
     yield "rules/flags.toml", source.flags.header
     for name, gate in source.gates.items():
         yield f"rules/{name}.toml", gate.header
-    for eligibility in source.eligibility.values():
-        yield from eligibility.headers.items()
+    yield from eligibility_headers(source)
     for name, programme in source.programmes.items():
         yield f"programmes/{name}.toml", programme.header
     for name, text in source.consents.items():
@@ -90,7 +87,9 @@ def _count_examples(source: Library) -> int:
         + len(source.dosing.examples)
         + len(source.flags.examples)
         + sum(len(gate.examples) for gate in source.gates.values())
-        + sum(len(rule.examples) for rule in _eligibility_rules(source))
+        + sum(len(rule.examples) for rule in source.eligibility.forms)
+        + len(source.pharmacy.examples)
+        + len(source.interactions.examples)
         + sum(len(made.examples) for made in source.instruments.values())
         + sum(len(definition.examples) for definition in source.definitions.values())
     )
@@ -159,12 +158,7 @@ def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
     for name, gate in source.gates.items():
         for item in gate.rules:
             yield f"rules/{name}.toml", item.id, item.when
-    yield from ((one.file, one.id, one.when) for one in _eligibility_rules(source))
-
-
-def _eligibility_rules(source: Library) -> Iterator[EligibilityRule]:
-    for eligibility in source.eligibility.values():
-        yield from eligibility.rules
+    yield from ((one.file, one.id, one.when) for one in source.eligibility.forms)
 
 
 # ------------------------------------------------------------------ worked examples
@@ -181,8 +175,7 @@ def _failing_examples(source: Library) -> Iterator[KnowledgeError]:
         if finding is None or finding.level.id != case.expect:
             yield wrong("rules/risk.toml", case.title, finding.level.id if finding else None)
     yield from _session_examples(source)
-    for eligibility in source.eligibility.values():
-        yield from _eligibility_examples(eligibility)
+    yield from eligibility_examples(source)
 
 
 def _name_examples(
@@ -230,17 +223,3 @@ def _gate_examples(file: str, gate: Gate) -> Iterator[KnowledgeError]:
         holds = tuple(item.rule.id for item in result.holding)
         if (result.is_open, holds) != (example.is_open, example.holds):
             yield wrong(file, example.title, f"held by {list(holds)}")
-
-
-def _eligibility_examples(eligibility: Eligibility) -> Iterator[KnowledgeError]:
-    """Each rule has an example of every outcome that it can have, and each comes out."""
-    for rule in eligibility.rules:
-        for outcome, given in rule.examples.items():
-            try:
-                facts = eligibility_facts(case_from_dict(given), eligibility.freshness)
-            except ClinicalError as bad:
-                yield KnowledgeError(rule.file, rule.id, str(bad), "Correct the example.")
-                continue
-            got = evaluate(rule.when, facts)
-            if got is not outcome:
-                yield wrong(rule.file, f"{rule.id}: {outcome.words}", got.words)
