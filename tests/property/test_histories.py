@@ -6,6 +6,7 @@ from hypothesis import given
 
 import lightwell.clinical as lw
 from lightwell.clinical import Outcome
+from lightwell.clinical.eligibilityfacts import resistance
 
 from .strategies import histories
 
@@ -40,6 +41,12 @@ def test_one_more_failed_drug_never_takes_resistance_away(trials: Trials) -> Non
             assert now is Outcome.MET
         if trials:
             assert order.index(now) >= order.index(result.outcome)
+
+
+@given(histories)
+def test_the_outcome_alone_is_that_of_the_history(trials: Trials) -> None:
+    told = {name: one.outcome for name, one in _history(trials).definitions.items()}
+    assert resistance(lw.case_from_dict({"trials": trials})) == told
 
 
 @given(histories)

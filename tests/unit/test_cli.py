@@ -175,7 +175,7 @@ def test_answers_from_a_file(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["score", "phq8", "--answers", "1"], "Did you mean 'phq9'"),
+        (["score", "phq8", "--answers", "1"], "Did you mean 'phq2', 'phq9' or 'phqa'"),
         (["score", "phq9", "--answers", "1,1,1,1,1,1,1,1,7"], "item 9"),
         (["score", "phq9", "--answers", ""], "0 were given"),
         (["score", "phq9", "--file", "no-such-file"], "no-such-file: No such file"),
@@ -200,7 +200,7 @@ def test_bad_input_is_one_clear_line(
         (["fly"], "invalid choice: 'fly'"),
         (["outcome", "phq9", "--baseline", "12"], "arguments are required: --current"),
         (["outcome", "phq9", "--baseline", "1.5", "--current", "1"], "invalid int value: '1.5'"),
-        (["score", "phq9"], "one of the arguments --answers --file is required"),
+        (["score", "phq9"], "one of the arguments --answers --file --csv is required"),
     ],
 )
 def test_a_command_that_is_none_is_one_clear_line_too(

@@ -104,14 +104,21 @@ class Formulary:
         """The class that the stagings tell apart: SSRI, SNRI, TCA, MAOI or other."""
         return self.families.get(drug.drug_class, OTHER)
 
+    def exact(self, text: str) -> Drug | None:
+        """The drug of exactly this name."""
+        return self.by_name.get(plain(text))
+
     def find(self, text: str) -> DrugMatch:
         """The drug of exactly this name; otherwise the drugs one slip of the pen away."""
         wanted = plain(text)
         exact = self.by_name.get(wanted)
         if exact is not None or len(wanted) < SHORTEST_TO_SUGGEST:
             return DrugMatch(text, exact)
+        lengths = range(len(wanted) - 1, len(wanted) + 2)
         near = {
-            drug.id: drug for name, drug in self.by_name.items() if is_one_edit_away(wanted, name)
+            drug.id: drug
+            for name, drug in self.by_name.items()
+            if len(name) in lengths and is_one_edit_away(wanted, name)
         }
         return DrugMatch(text, None, tuple(near.values()))
 

@@ -7,12 +7,12 @@ used raises one :class:`KnowledgeError` that names file, line, key and remedy.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
@@ -26,18 +26,20 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
     from .courses import Courses
     from .definitions import Definition
     from .doserules import DosingRules
-    from .eligibilityfile import Eligibility
+    from .eligibilityfile import EligibilityBook
     from .flagrules import FlagRules
     from .formulary import Formulary
     from .gates import Gate
+    from .interactionfile import InteractionBook
     from .programme import Programme
     from .questionnaires import Instrument
     from .reasonsfile import ReasonList
     from .risk import RiskPolicy
     from .stagingfile import Staging
 
+T = TypeVar("T")
+
 GATES = ("readiness", "discharge")
-ELIGIBILITY = (("ketamine", "iv"),)  # the agents and routes whose rules are encoded
 READING_KINDS = ("first", "blind")
 NOT_REVIEWED = "not yet reviewed by a clinician"
 
@@ -168,6 +170,31 @@ class Dictionary:
         }
 
 
+class OnFirstUse(Mapping[str, T]):
+    """Knowledge files by id, each read when it is first asked for and then kept."""
+
+    def __init__(self, names: Sequence[str], read: Callable[[str], T]) -> None:
+        self._names = tuple(names)
+        self._read = read
+        self._kept: dict[str, T] = {}
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._kept:
+            if name not in self._names:
+                raise KeyError(name)
+            self._kept[name] = self._read(name)
+        return self._kept[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names  # without reading the file
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 class Library:
     """All knowledge below one folder, each part read on first use."""
 
@@ -243,12 +270,23 @@ class Library:
         return read_courses(self)
 
     @cached_property
+    def pharmacy(self) -> Formulary:
+        """Every medicine that can be found: the antidepressants and all else."""
+        from .medicines import read_pharmacy
+
+        return read_pharmacy(self)
+
+    @cached_property
+    def interactions(self) -> InteractionBook:
+        from .interactionfile import read_interactions
+
+        return read_interactions(self)
+
+    @cached_property
     def instruments(self) -> Mapping[str, Instrument]:
         from .instrumentfile import read_instrument
 
-        return MappingProxyType(
-            {name: read_instrument(self, name) for name in self.files("instruments")}
-        )
+        return OnFirstUse(self.files("instruments"), lambda name: read_instrument(self, name))
 
     @cached_property
     def definitions(self) -> Mapping[str, Definition]:
@@ -289,10 +327,10 @@ class Library:
         return read_flags(self)
 
     @cached_property
-    def eligibility(self) -> Mapping[tuple[str, str], Eligibility]:
+    def eligibility(self) -> EligibilityBook:
         from .eligibilityfile import read_eligibility
 
-        return MappingProxyType({key: read_eligibility(self, *key) for key in ELIGIBILITY})
+        return read_eligibility(self)
 
     @cached_property
     def consents(self) -> Mapping[str, ConsentText]:

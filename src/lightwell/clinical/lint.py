@@ -10,14 +10,13 @@ from attrs import frozen
 from .casefile import case_from_dict
 from .contradictions import contradiction_in
 from .dosing import example_outcome
-from .eligibilityfacts import eligibility_facts
-from .eligibilityfile import Eligibility, EligibilityRule
+from .eligibilitylint import eligibility_examples, eligibility_headers
 from .errors import ClinicalError, KnowledgeError
-from .evaluate import evaluate
 from .flags import priorities_of
 from .formulary import NameExample
 from .gates import Gate
 from .historylint import history_examples, history_rules, wrong
+from .instrumentrules import rules_of
 from .library import Header, Library
 from .predicates import Predicate
 from .questionnaires import Instrument
@@ -44,6 +43,8 @@ def check(source: Library, on: date | None = None) -> Report:
         *_overdue(loaded, on),
         *_contradictions(source),
         *_unheard(source),
+        *_unread(source),
+        *_named_twice(source),
         *_failing_examples(source),
     )
     sources_file = 1
@@ -69,8 +70,7 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
     yield "rules/flags.toml", source.flags.header
     for name, gate in source.gates.items():
         yield f"rules/{name}.toml", gate.header
-    for eligibility in source.eligibility.values():
-        yield from eligibility.headers.items()
+    yield from eligibility_headers(source)
     for name, programme in source.programmes.items():
         yield f"programmes/{name}.toml", programme.header
     for name, text in source.consents.items():
@@ -87,7 +87,9 @@ def _count_examples(source: Library) -> int:
         + len(source.dosing.examples)
         + len(source.flags.examples)
         + sum(len(gate.examples) for gate in source.gates.values())
-        + sum(len(rule.examples) for rule in _eligibility_rules(source))
+        + sum(len(rule.examples) for rule in source.eligibility.forms)
+        + len(source.pharmacy.examples)
+        + len(source.interactions.examples)
         + sum(len(made.examples) for made in source.instruments.values())
         + sum(len(definition.examples) for definition in source.definitions.values())
     )
@@ -122,11 +124,31 @@ def _unheard(source: Library) -> Iterator[KnowledgeError]:
             yield KnowledgeError(f"instruments/{name}.toml", "safety_item", problem, remedy)
 
 
+def _named_twice(source: Library) -> Iterator[KnowledgeError]:
+    """One name means one instrument, whether it is an id or another name for one."""
+    names = set(source.instruments)
+    for name, made in source.instruments.items():
+        for alias in made.aliases:
+            if alias in names or alias != alias.casefold():
+                problem = f"{alias!r} is taken, or not in small letters."
+                yield KnowledgeError(f"instruments/{name}.toml", "aliases", problem, "Change it.")
+            names.add(alias)
+
+
+def _unread(source: Library) -> Iterator[KnowledgeError]:
+    """A positive screen is known to the gates by a fact of the dictionary."""
+    for name, made in source.instruments.items():
+        fact = made.screen.fact if made.screen else ""
+        if fact and fact not in source.dictionary.facts:
+            problem, remedy = f"{fact} is not in dictionary.toml.", "Name a fact that a gate reads."
+            yield KnowledgeError(f"instruments/{name}.toml", "fact", problem, remedy)
+
+
 def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
     yield from history_rules(source)
     for name, made in source.instruments.items():
-        for level in made.levels:
-            yield f"instruments/{name}.toml", f"level {level.name}", level.when
+        for rule in rules_of(made):
+            yield f"instruments/{name}.toml", "when", rule
     for name, programme in source.programmes.items():
         for rule in programme.rules:
             yield f"programmes/{name}.toml", "when", rule
@@ -136,12 +158,7 @@ def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
     for name, gate in source.gates.items():
         for item in gate.rules:
             yield f"rules/{name}.toml", item.id, item.when
-    yield from ((one.file, one.id, one.when) for one in _eligibility_rules(source))
-
-
-def _eligibility_rules(source: Library) -> Iterator[EligibilityRule]:
-    for eligibility in source.eligibility.values():
-        yield from eligibility.rules
+    yield from ((one.file, one.id, one.when) for one in source.eligibility.forms)
 
 
 # ------------------------------------------------------------------ worked examples
@@ -158,8 +175,7 @@ def _failing_examples(source: Library) -> Iterator[KnowledgeError]:
         if finding is None or finding.level.id != case.expect:
             yield wrong("rules/risk.toml", case.title, finding.level.id if finding else None)
     yield from _session_examples(source)
-    for eligibility in source.eligibility.values():
-        yield from _eligibility_examples(eligibility)
+    yield from eligibility_examples(source)
 
 
 def _name_examples(
@@ -207,17 +223,3 @@ def _gate_examples(file: str, gate: Gate) -> Iterator[KnowledgeError]:
         holds = tuple(item.rule.id for item in result.holding)
         if (result.is_open, holds) != (example.is_open, example.holds):
             yield wrong(file, example.title, f"held by {list(holds)}")
-
-
-def _eligibility_examples(eligibility: Eligibility) -> Iterator[KnowledgeError]:
-    """Each rule has an example of every outcome that it can have, and each comes out."""
-    for rule in eligibility.rules:
-        for outcome, given in rule.examples.items():
-            try:
-                facts = eligibility_facts(case_from_dict(given), eligibility.freshness)
-            except ClinicalError as bad:
-                yield KnowledgeError(rule.file, rule.id, str(bad), "Correct the example.")
-                continue
-            got = evaluate(rule.when, facts)
-            if got is not outcome:
-                yield wrong(rule.file, f"{rule.id}: {outcome.words}", got.words)
