@@ -46,6 +46,7 @@ pictures: setup ## Take the pictures of the documents again, from the first path
 
 bench: setup ## How long the core's import, scoring and the server's pages take
 	@$(BIN)/python -m benchmarks.import_clinical
+	@$(BIN)/python -m benchmarks.assess
 	@$(BIN)/python -m benchmarks.phq9_scoring
 	@$(BIN)/python -m benchmarks.server_time
 	@$(BIN)/python -m benchmarks.session_time

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .consents import ConsentText, consent_text
     from .definitions import Definition
     from .dosing import Dose, Order, SignOff, dose
-    from .eligibility import Assessment, Card, assess
+    from .eligibility import Assessment, Card, assess, assess_all
     from .errors import (
         ClinicalError,
         InvalidAnswers,
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from .flags import Flag, Flagged, flags_on
     from .formulary import Drug, DrugMatch, drugs, find_drug
     from .gates import Door, GateItem, GateResult, Override, leave_by
+    from .interactionreport import Interactions, interactions
+    from .medicines import find_medicine
     from .offers import Offering, offering
     from .outcomes import ScoreChange, change_in_score
     from .planning import Plan, PlannedSession, VisitLength, plan, visit_length
@@ -42,10 +44,14 @@ if TYPE_CHECKING:
     from .programme import Programme, find_programme
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
     from .readings import Reading
+    from .reasons import Checked, Reason
     from .risk import RiskFinding, RiskLevel, escalations_due, risk_level, risk_of
+    from .rulebook import explain_rule, rule_ids
     from .schedule import Due, Latest, SessionTimes, latest, observations
     from .scoring import Score, score
     from .session import discharge, readiness
+    from .stages import Staged, staging
+    from .stagingfile import Staging
     from .transitions import Transitions
     from .trials import DefinitionResult, History, Reported, TrialFinding, history
     from .units import (
@@ -69,6 +75,7 @@ __all__ = [
     "Card",
     "Case",
     "Centimetres",
+    "Checked",
     "ClinicalError",
     "ConsentText",
     "Definition",
@@ -89,6 +96,7 @@ __all__ = [
     "GateResult",
     "History",
     "Instrument",
+    "Interactions",
     "InvalidAnswers",
     "InvalidCase",
     "InvalidInput",
@@ -114,6 +122,7 @@ __all__ = [
     "Programme",
     "Provenance",
     "Reading",
+    "Reason",
     "Reported",
     "RiskFinding",
     "RiskLevel",
@@ -122,6 +131,8 @@ __all__ = [
     "SessionTimes",
     "SignOff",
     "Span",
+    "Staged",
+    "Staging",
     "Step",
     "Transitions",
     "Trial",
@@ -131,6 +142,7 @@ __all__ = [
     "VisitLength",
     "Weights",
     "assess",
+    "assess_all",
     "case_from_dict",
     "change_in_score",
     "consent_text",
@@ -139,12 +151,15 @@ __all__ = [
     "drugs",
     "errors",
     "escalations_due",
+    "explain_rule",
     "find_drug",
+    "find_medicine",
     "find_programme",
     "flags_on",
     "history",
     "instrument",
     "instruments",
+    "interactions",
     "latest",
     "leave_by",
     "observations",
@@ -156,7 +171,9 @@ __all__ = [
     "readiness",
     "risk_level",
     "risk_of",
+    "rule_ids",
     "score",
+    "staging",
     "visit_length",
 ]
 
@@ -164,9 +181,11 @@ _HOMES = {
     "Assessment": "eligibility",
     "Card": "eligibility",
     "assess": "eligibility",
+    "assess_all": "eligibility",
     "Band": "questionnaires",
     "Case": "casefile",
     "Centimetres": "units",
+    "Checked": "reasons",
     "ClinicalError": "errors",
     "ConsentText": "consents",
     "Definition": "definitions",
@@ -187,6 +206,7 @@ _HOMES = {
     "GateResult": "gates",
     "History": "trials",
     "Instrument": "questionnaires",
+    "Interactions": "interactionreport",
     "InvalidAnswers": "errors",
     "InvalidCase": "errors",
     "InvalidInput": "errors",
@@ -212,6 +232,7 @@ _HOMES = {
     "Programme": "programme",
     "Provenance": "values",
     "Reading": "readings",
+    "Reason": "reasons",
     "Reported": "trials",
     "RiskFinding": "risk",
     "RiskLevel": "risk",
@@ -220,6 +241,8 @@ _HOMES = {
     "SessionTimes": "schedule",
     "SignOff": "dosing",
     "Span": "facts",
+    "Staged": "stages",
+    "Staging": "stagingfile",
     "Step": "casefile",
     "Transitions": "transitions",
     "Trial": "casefile",
@@ -236,12 +259,15 @@ _HOMES = {
     "dose": "dosing",
     "drugs": "formulary",
     "escalations_due": "risk",
+    "explain_rule": "rulebook",
     "find_drug": "formulary",
+    "find_medicine": "medicines",
     "find_programme": "programme",
     "flags_on": "flags",
     "history": "trials",
     "instrument": "questionnaires",
     "instruments": "questionnaires",
+    "interactions": "interactionreport",
     "latest": "schedule",
     "leave_by": "gates",
     "observations": "schedule",
@@ -253,7 +279,9 @@ _HOMES = {
     "readiness": "session",
     "risk_level": "risk",
     "risk_of": "risk",
+    "rule_ids": "rulebook",
     "score": "scoring",
+    "staging": "stages",
     "visit_length": "planning",
 }
 
