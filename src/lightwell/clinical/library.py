@@ -7,17 +7,18 @@ used raises one :class:`KnowledgeError` that names file, line, key and remedy.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from lightwell import knowledge
 
+from .onfirstuse import OnFirstUse
 from .tables import Table, read_table
 from .values import Provenance
 
@@ -36,8 +37,6 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
     from .reasonsfile import ReasonList
     from .risk import RiskPolicy
     from .stagingfile import Staging
-
-T = TypeVar("T")
 
 GATES = ("readiness", "discharge")
 READING_KINDS = ("first", "blind")
@@ -168,31 +167,6 @@ class Dictionary:
             for name, fact in self.facts.items()
             if name.split(".", 1)[0] == group and not fact.derived
         }
-
-
-class OnFirstUse(Mapping[str, T]):
-    """Knowledge files by id, each read when it is first asked for and then kept."""
-
-    def __init__(self, names: Sequence[str], read: Callable[[str], T]) -> None:
-        self._names = tuple(names)
-        self._read = read
-        self._kept: dict[str, T] = {}
-
-    def __getitem__(self, name: str) -> T:
-        if name not in self._kept:
-            if name not in self._names:
-                raise KeyError(name)
-            self._kept[name] = self._read(name)
-        return self._kept[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names  # without reading the file
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
 
 
 class Library:
