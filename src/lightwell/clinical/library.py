@@ -216,9 +216,11 @@ class Library:
 
     @cached_property
     def dictionary(self) -> Dictionary:
+        from .dictionaryfile import read_fact, read_group
+
         table = self.read("dictionary.toml")
         header = self.header_of(table)
-        groups = {name: _group(name, entry) for name, entry in table.named_tables_of("group")}
+        groups = {name: read_group(name, entry) for name, entry in table.named_tables_of("group")}
         facts = {}
         for group, entries in table.named_tables_of("fact"):
             if group not in groups:
@@ -227,7 +229,7 @@ class Library:
                 )
             for name in entries.content:
                 entry = entries.table_of(name)
-                facts[f"{group}.{name}"] = _fact(f"{group}.{name}", entry)
+                facts[f"{group}.{name}"] = read_fact(f"{group}.{name}", entry)
         table.done()
         return Dictionary(header, MappingProxyType(facts), MappingProxyType(groups))
 
@@ -338,55 +340,6 @@ def _readings(table: Table) -> tuple[Reading, ...]:
         entry.done()
         readings.append(reading)
     return tuple(readings)
-
-
-def _group(name: str, entry: Table) -> Group:
-    group = Group(
-        name,
-        entry.text_of("key", default=""),
-        entry.text_of("shape"),
-        entry.text_of("inside", default=""),
-        entry.text_of("meaning"),
-    )
-    entry.done()
-    return group
-
-
-FACT_TYPES = ("text", "choice", "yes_no", "number", "integer", "date", "datetime")
-
-
-def _fact(name: str, entry: Table) -> FactDefinition:
-    fact = FactDefinition(
-        name=name,
-        type=entry.text_of("type"),
-        label=entry.text_of("label"),
-        unit=entry.text_of("unit", default=""),
-        recorded_by=entry.text_of("by"),
-        values=entry.texts_of("values", default=()),
-        minimum=entry.number_of("min") if entry.has("min") else None,
-        maximum=entry.number_of("max") if entry.has("max") else None,
-        usual_minimum=entry.number_of("usual_min") if entry.has("usual_min") else None,
-        usual_maximum=entry.number_of("usual_max") if entry.has("usual_max") else None,
-        usual_change_pct=entry.number_of("usual_change_pct")
-        if entry.has("usual_change_pct")
-        else None,
-        claim=entry.text_of("claim", default=""),
-        denial=entry.text_of("denial", default=""),
-        derived=entry.take("derived", bool, False),
-        fixed=entry.take("fixed", bool, False),
-        no_is_unknown=entry.take("no_is_unknown", bool, False),
-        meaning=entry.text_of("meaning", default=""),
-    )
-    entry.done()
-    if fact.type not in FACT_TYPES:
-        raise entry.fault("type", f"{fact.type!r} is no type.", f"Use: {', '.join(FACT_TYPES)}.")
-    if fact.type == "number" and not fact.unit:
-        raise entry.fault("unit", "is missing.", 'A number needs a UCUM unit; "1" if it has none.')
-    if (fact.type == "choice") != bool(fact.values):
-        raise entry.fault("values", "do not fit the type.", "A choice, and only it, lists values.")
-    if fact.minimum is not None and fact.maximum is not None and fact.minimum > fact.maximum:
-        raise entry.fault("min", f"{fact.minimum} is above max {fact.maximum}.", "Correct one.")
-    return fact
 
 
 @cache
