@@ -17,7 +17,7 @@ from . import errors
 if TYPE_CHECKING:
     from .casefile import Case, Step, Trial, case_from_dict, read_case
     from .definitions import Definition
-    from .dosing import Dose, Order, SignOff, dose
+    from .dosing import Dose, Order, dose
     from .eligibility import Assessment, Card, assess
     from .errors import (
         ClinicalError,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .gates import Door, GateItem, GateResult, Override, leave_by
     from .outcomes import ScoreChange, change_in_score
     from .planning import Plan, PlannedSession, plan
+    from .preparing import SignOff
     from .pressure import PressureBeforeStart, pressure_before_start
     from .programme import Programme, find_programme
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
@@ -208,7 +209,7 @@ _HOMES = {
     "Score": "scoring",
     "ScoreChange": "outcomes",
     "SessionTimes": "schedule",
-    "SignOff": "dosing",
+    "SignOff": "preparing",
     "Span": "facts",
     "Step": "casefile",
     "Transitions": "transitions",

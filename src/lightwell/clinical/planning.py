@@ -79,10 +79,11 @@ def plan(
         _refuse_case(case, start)
     if made.status != "active":
         raise InvalidInput(f"{made.id} is {made.status}: no new plan rests on it.")
-    phase = made.phases[0]
-    rhythm = next((one for one in phase.rhythms if one.per_week == per_week), None)
-    if phase.series is None or rhythm is None:
-        known = " or ".join(str(one.per_week) for one in phase.rhythms) or "none"
+    phase = next((one for one in made.phases if one.series is not None), None)
+    rhythms = phase.rhythms if phase is not None else ()
+    rhythm = next((one for one in rhythms if one.per_week == per_week), None)
+    if phase is None or phase.series is None or rhythm is None:
+        known = " or ".join(str(one.per_week) for one in rhythms) or "none"
         raise InvalidInput(
             f"{made.id}: {per_week} sessions a week is no rhythm of it: use {known}."
         )
