@@ -7,12 +7,12 @@ used raises one :class:`KnowledgeError` that names file, line, key and remedy.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
     from .programme import Programme
     from .questionnaires import Instrument
     from .risk import RiskPolicy
+
+T = TypeVar("T")
 
 GATES = ("readiness", "discharge")
 ELIGIBILITY = (("ketamine", "iv"),)  # the agents and routes whose rules are encoded
@@ -163,6 +165,31 @@ class Dictionary:
         }
 
 
+class OnFirstUse(Mapping[str, T]):
+    """Knowledge files by id, each read when it is first asked for and then kept."""
+
+    def __init__(self, names: Sequence[str], read: Callable[[str], T]) -> None:
+        self._names = tuple(names)
+        self._read = read
+        self._kept: dict[str, T] = {}
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._kept:
+            if name not in self._names:
+                raise KeyError(name)
+            self._kept[name] = self._read(name)
+        return self._kept[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names  # without reading the file
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 class Library:
     """All knowledge below one folder, each part read on first use."""
 
@@ -235,9 +262,7 @@ class Library:
     def instruments(self) -> Mapping[str, Instrument]:
         from .instrumentfile import read_instrument
 
-        return MappingProxyType(
-            {name: read_instrument(self, name) for name in self.files("instruments")}
-        )
+        return OnFirstUse(self.files("instruments"), lambda name: read_instrument(self, name))
 
     @cached_property
     def definitions(self) -> Mapping[str, Definition]:

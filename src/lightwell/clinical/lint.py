@@ -17,6 +17,7 @@ from .errors import ClinicalError, KnowledgeError
 from .evaluate import evaluate
 from .flags import priorities_of
 from .gates import Gate
+from .instrumentrules import rules_of
 from .library import Header, Library
 from .predicates import Predicate
 from .questionnaires import Instrument
@@ -44,6 +45,8 @@ def check(source: Library, on: date | None = None) -> Report:
         *_overdue(loaded, on),
         *_contradictions(source),
         *_unheard(source),
+        *_unread(source),
+        *_named_twice(source),
         *_failing_examples(source),
     )
     sources_file = 1
@@ -113,12 +116,32 @@ def _unheard(source: Library) -> Iterator[KnowledgeError]:
             yield KnowledgeError(f"instruments/{name}.toml", "safety_item", problem, remedy)
 
 
+def _named_twice(source: Library) -> Iterator[KnowledgeError]:
+    """One name means one instrument, whether it is an id or another name for one."""
+    names = set(source.instruments)
+    for name, made in source.instruments.items():
+        for alias in made.aliases:
+            if alias in names or alias != alias.casefold():
+                problem = f"{alias!r} is taken, or not in small letters."
+                yield KnowledgeError(f"instruments/{name}.toml", "aliases", problem, "Change it.")
+            names.add(alias)
+
+
+def _unread(source: Library) -> Iterator[KnowledgeError]:
+    """A positive screen is known to the gates by a fact of the dictionary."""
+    for name, made in source.instruments.items():
+        fact = made.screen.fact if made.screen else ""
+        if fact and fact not in source.dictionary.facts:
+            problem, remedy = f"{fact} is not in dictionary.toml.", "Name a fact that a gate reads."
+            yield KnowledgeError(f"instruments/{name}.toml", "fact", problem, remedy)
+
+
 def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
     for name, definition in source.definitions.items():
         yield f"definitions/{name}.toml", "rule", definition.rule
     for name, made in source.instruments.items():
-        for level in made.levels:
-            yield f"instruments/{name}.toml", f"level {level.name}", level.when
+        for rule in rules_of(made):
+            yield f"instruments/{name}.toml", "when", rule
     for name, programme in source.programmes.items():
         for rule in programme.rules:
             yield f"programmes/{name}.toml", "when", rule
