@@ -199,14 +199,16 @@ def _take_home(table: Table, source: Library) -> TakeHome:
     for one in formulations:
         if one not in FORMULATIONS:
             raise table.fault("formulations", f"{one!r} is none.", "Use: sublingual, oral.")
+    supply = table.table_of("supply")
     made = TakeHome(
         header=header,
         formulations=formulations,
-        supply_days=table.take("supply_days", int),
-        check_in_days=table.take("check_in_days", int),
+        supply_days=supply.take("days", int),
+        check_in_days=supply.take("check_in_days", int),
         criteria=tuple(_criterion(one, (), source) for one in table.tables_of("criterion")),
-        basis=basis_of(table, source),
+        basis=basis_of(supply, source),
     )
+    supply.done()
     table.done()
     if not made.criteria:
         raise table.fault("criterion", "is missing.", "Name what must be so, one by one.")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
     from .flagrules import FlagRules
     from .formulary import Formulary
     from .gates import Gate
+    from .care import CommonCare
     from .programme import Programme
     from .questionnaires import Instrument
     from .risk import RiskPolicy
@@ -301,6 +302,12 @@ class Library:
         from .gates import read_gate
 
         return MappingProxyType({name: read_gate(self, name) for name in GATES})
+
+    @cached_property
+    def common_care(self) -> CommonCare:
+        from .carefile import read_common_care
+
+        return read_common_care(self)
 
     @cached_property
     def programmes(self) -> Mapping[str, Programme]:

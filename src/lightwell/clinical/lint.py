@@ -54,6 +54,8 @@ def check(source: Library, on: date | None = None) -> Report:
         len(loaded) + sources_file, _count_examples(source), tuple(str(fault) for fault in faults)
     )
 
+COMMON_CARE = ("life_stages", "long_term_checks", "take_home")
+
 
 def headers(source: Library) -> Iterator[tuple[str, Header]]:
     """Every knowledge file with what it says about itself; reading them all proves they load."""
@@ -70,6 +72,9 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
         yield f"rules/{name}.toml", gate.header
     for eligibility in source.eligibility.values():
         yield from eligibility.headers.items()
+    common = source.common_care
+    for name, header in zip(COMMON_CARE, common.headers, strict=True):
+        yield f"rules/{name}.toml", header
     for name, programme in source.programmes.items():
         yield f"programmes/{name}.toml", programme.header
 
@@ -148,6 +153,13 @@ def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
     for flag in source.flags.flags:
         for rule in flag.rules:
             yield "rules/flags.toml", flag.fact, rule
+    for guard in source.common_care.guards:
+        yield "rules/life_stages.toml", guard.id, guard.when
+    for check in source.common_care.checks:
+        if check.when is not None:
+            yield "rules/long_term_checks.toml", check.id, check.when
+    for criterion in source.common_care.take_home.criteria:
+        yield "rules/take_home.toml", criterion.id, criterion.when
     for name, gate in source.gates.items():
         for item in gate.rules:
             yield f"rules/{name}.toml", item.id, item.when
