@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from . import errors
 
 if TYPE_CHECKING:
+    from .care import Care, SafetyCheck
     from .casefile import Case, Step, Trial, case_from_dict, read_case
+    from .courses import CourseScores, IntervalProposal, Total, propose_interval
     from .definitions import Definition
     from .dosing import Dose, Order, dose
     from .eligibility import Assessment, Card, assess
@@ -66,9 +68,11 @@ __all__ = [
     "Assessment",
     "Band",
     "Card",
+    "Care",
     "Case",
     "Centimetres",
     "ClinicalError",
+    "CourseScores",
     "Definition",
     "DefinitionResult",
     "Door",
@@ -87,6 +91,7 @@ __all__ = [
     "GateResult",
     "History",
     "Instrument",
+    "IntervalProposal",
     "InvalidAnswers",
     "InvalidCase",
     "InvalidInput",
@@ -114,12 +119,14 @@ __all__ = [
     "Reported",
     "RiskFinding",
     "RiskLevel",
+    "SafetyCheck",
     "Score",
     "ScoreChange",
     "SessionTimes",
     "SignOff",
     "Span",
     "Step",
+    "Total",
     "Transitions",
     "Trial",
     "TrialFinding",
@@ -146,6 +153,7 @@ __all__ = [
     "plan",
     "pounds_as_kilograms",
     "pressure_before_start",
+    "propose_interval",
     "read_case",
     "readiness",
     "risk_level",
@@ -154,6 +162,12 @@ __all__ = [
 ]
 
 _HOMES = {
+    "propose_interval": "courses",
+    "Total": "courses",
+    "IntervalProposal": "courses",
+    "CourseScores": "courses",
+    "SafetyCheck": "care",
+    "Care": "care",
     "Assessment": "eligibility",
     "Card": "eligibility",
     "assess": "eligibility",

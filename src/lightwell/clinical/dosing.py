@@ -12,7 +12,7 @@ from attrs import frozen
 from .doserules import DoseExample, DosingRules
 from .errors import ClinicalError, InvalidInput, UnitError
 from .library import library
-from .preparing import SignOff, devices, given, missing, prepared
+from .preparing import Prepared, SignOff, devices, given, missing, prepared
 from .programme import DoseLimits, Programme, find_programme
 from .units import (
     Centimetres,
@@ -154,9 +154,14 @@ def _by_weight(
         volume=in_hand.volume,
         rate=in_hand.rate,
         count=in_hand.count,
-        lines=(weights.sentence(), chosen_line, *dose_lines, per_kg_line, *in_hand.lines),
+        lines=(weights.sentence(), chosen_line, *dose_lines, *_in_turn(in_hand, per_kg_line)),
         sign_offs=(*signs, *in_hand.sign_offs),
     )
+
+
+def _in_turn(in_hand: Prepared, per_kg: str) -> tuple[str, ...]:
+    """What is counted out decides the dose and stands before it; what is drawn up follows it."""
+    return (*in_hand.lines, per_kg) if in_hand.count else (per_kg, *in_hand.lines)
 
 
 def _in_devices(ordered: EsketamineMilligrams, made: Programme, limits: DoseLimits) -> Dose:

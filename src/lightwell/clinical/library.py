@@ -22,13 +22,13 @@ from .tables import Table, read_table
 from .values import Provenance
 
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
+    from .care import CommonCare
     from .definitions import Definition
     from .doserules import DosingRules
     from .eligibilityfile import Eligibility
     from .flagrules import FlagRules
     from .formulary import Formulary
     from .gates import Gate
-    from .care import CommonCare
     from .programme import Programme
     from .questionnaires import Instrument
     from .risk import RiskPolicy

@@ -7,6 +7,7 @@ from datetime import date
 
 from attrs import frozen
 
+from .care import CommonCare
 from .casefile import case_from_dict
 from .contradictions import contradiction_in
 from .definitions import Definition
@@ -53,6 +54,7 @@ def check(source: Library, on: date | None = None) -> Report:
     return Report(
         len(loaded) + sources_file, _count_examples(source), tuple(str(fault) for fault in faults)
     )
+
 
 COMMON_CARE = ("life_stages", "long_term_checks", "take_home")
 
@@ -141,6 +143,16 @@ def _unread(source: Library) -> Iterator[KnowledgeError]:
             yield KnowledgeError(f"instruments/{name}.toml", "fact", problem, remedy)
 
 
+def _rules_of_care(common: CommonCare) -> Iterator[tuple[str, str, Predicate]]:
+    for guard in common.guards:
+        yield "rules/life_stages.toml", guard.id, guard.when
+    for check in common.checks:
+        if check.when is not None:
+            yield "rules/long_term_checks.toml", check.id, check.when
+    for criterion in common.take_home.criteria:
+        yield "rules/take_home.toml", criterion.id, criterion.when
+
+
 def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
     for name, definition in source.definitions.items():
         yield f"definitions/{name}.toml", "rule", definition.rule
@@ -153,13 +165,7 @@ def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
     for flag in source.flags.flags:
         for rule in flag.rules:
             yield "rules/flags.toml", flag.fact, rule
-    for guard in source.common_care.guards:
-        yield "rules/life_stages.toml", guard.id, guard.when
-    for check in source.common_care.checks:
-        if check.when is not None:
-            yield "rules/long_term_checks.toml", check.id, check.when
-    for criterion in source.common_care.take_home.criteria:
-        yield "rules/take_home.toml", criterion.id, criterion.when
+    yield from _rules_of_care(source.common_care)
     for name, gate in source.gates.items():
         for item in gate.rules:
             yield f"rules/{name}.toml", item.id, item.when

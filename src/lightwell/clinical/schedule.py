@@ -123,6 +123,8 @@ def _of_line(
         if left is None or at <= left:
             yield at
         return
+    if begins > now:  # its first time is told when its own time has begun
+        return
     until = line.until.of(session)
     step = timedelta(minutes=line.every_min)
     at = begins + step
