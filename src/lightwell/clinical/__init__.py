@@ -17,7 +17,7 @@ from . import errors
 if TYPE_CHECKING:
     from .care import Care, SafetyCheck
     from .casefile import Case, Step, Trial, case_from_dict, read_case
-    from .courses import CourseScores, IntervalProposal, Total, propose_interval
+    from .progress import CourseScores, IntervalProposal, Total, propose_interval
     from .definitions import Definition
     from .dosing import Dose, Order, dose
     from .eligibility import Assessment, Card, assess
@@ -162,10 +162,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "propose_interval": "courses",
-    "Total": "courses",
-    "IntervalProposal": "courses",
-    "CourseScores": "courses",
+    "propose_interval": "progress",
+    "Total": "progress",
+    "IntervalProposal": "progress",
+    "CourseScores": "progress",
     "SafetyCheck": "care",
     "Care": "care",
     "Assessment": "eligibility",
