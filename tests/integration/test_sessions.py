@@ -1,235 +1,349 @@
-"""Sessions end by themselves, acting delays the end, and typed work outlives it."""
+"""A session from planned to gone: every step is one entry, and goes through its gate."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
-import time_machine
-from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
-from django.template import Context, Template
-from django.test import Client, RequestFactory
-from django.urls import reverse
-from django.utils import timezone
+from django.db import transaction
 
-from lightwell.access import drafts
-from lightwell.access.actions import drafts as actions
-from lightwell.access.actions.accounts import open_for_patient
-from lightwell.access.errors import InvalidInput
-from lightwell.access.models import FormDraft, User
-from lightwell.access.queries import drafts as queries
-from tests.support.cast import SETUP, Cast
-from tests.support.signing_in import signed_in
+from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
+from lightwell.access.models import AuditEvent, Organisation
+from lightwell.records.actions import risk
+from lightwell.records.actions.session_doses import PREPARED
+from lightwell.records.models import (
+    Adoption,
+    Consent,
+    ConsentWithdrawal,
+    Decision,
+    RuleEvaluation,
+    SessionEntry,
+)
+from lightwell.records.queries import session_gates
+from lightwell.records.queries import sessions as queries
+from lightwell.records.risk_rules import finding_of_now
+from tests.support.cast import Cast
+from tests.support.people import key
+from tests.support.sessions import (
+    GOOD,
+    NINE,
+    Running,
+    at_minute,
+    clock_at,
+    know_everything,
+    recovered,
+    session_of,
+    started,
+)
 
 pytestmark = pytest.mark.django_db
-PAGE = reverse("account_change_password")  # any page of a signed-in person
-MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(timezone.now(), tick=False) as traveller:
-        yield traveller
+def ready_to_start(cast: Cast) -> Running:
+    run = session_of(cast)
+    know_everything(run)
+    run.act("make_ready")
+    return run
 
 
-@pytest.fixture
-def pat(cast: Cast) -> User:
-    return open_for_patient(by=SETUP, email="pat@example.com", name="Pat Rowan")
+def holding(refused: pytest.ExceptionInfo[NotReady]) -> tuple[str, ...]:
+    return tuple(refused.value.detail["holding"])
 
 
-def is_open(client: Client) -> bool:
-    """Whether the session is open, asked without touching it."""
-    return client.get(PAGE, headers={"X-Lightwell-Poll": "1"}).status_code == 200
+def test_a_whole_session_is_its_entries_in_order(cast: Cast) -> None:
+    run = recovered(cast)
+    with at_minute(102):
+        run.act("leave", door="discharge", values={"words": "Felt well."})
+    view = run.view
+    assert view.status == "discharged"
+    assert [one.number for one in view.entries] == list(range(1, view.version + 1))
+    assert view.entries[-1].worked_out["escort"] == "Lou Rivera"
+    lines = queries.printed(view)
+    assert len(lines) == view.version
+    assert lines[-1].startswith(f"{view.version}. 04-Mar-2026 10:42 EST Discharged | words: Felt")
+    acts = AuditEvent.objects.filter(action__startswith="session.", subject_kind="session")
+    assert acts.count() == view.version
 
 
-def test_a_session_ends_after_fifteen_minutes(cast: Cast, clock: Any) -> None:
-    client = signed_in(cast.ben)
-    clock.shift(14 * MINUTE)
-    assert is_open(client)
-    clock.shift(2 * MINUTE)
-    assert not is_open(client)
-
-
-def test_acting_delays_the_end_and_polling_does_not(cast: Cast, clock: Any) -> None:
-    client = signed_in(cast.ben)
-    clock.shift(10 * MINUTE)
-    client.get(PAGE)
-    clock.shift(10 * MINUTE)
-    assert is_open(client)
-    for _ in range(6):
-        clock.shift(MINUTE)
-        is_open(client)
-    assert not is_open(client)
-
-
-def test_stay_signed_in_more_than_ten_times(cast: Cast, clock: Any) -> None:
-    client = signed_in(cast.ben)
-    for _ in range(12):
-        clock.shift(14 * MINUTE)
-        assert client.post(reverse("session_extend")).status_code == 204
-    assert client.get(reverse("session_extend")).status_code == 405
-    clock.shift(16 * MINUTE)
-    assert client.post(reverse("session_extend")).status_code == 403
+def test_nothing_starts_that_nobody_knows_about(cast: Cast) -> None:
+    with clock_at(NINE):
+        run = session_of(cast)
+        with pytest.raises(NotReady) as refused:
+            run.act("make_ready")
+        found = queries.readiness(run.nurse, run.uid)
+    assert "identity" in holding(refused)
+    assert {"weight", "cssrs", "bp_measured", "two_people", "medicines"} <= set(holding(refused))
+    # What the record knows is not among them.
+    assert not {"decision_signed", "consent", "risk_task", "age_18"} & set(holding(refused))
+    assert not found.is_open
+    assert not SessionEntry.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("back", "way_in"),
+    ("name", "values", "item"),
     [
-        ("/my/treatments", "account_request_login_code"),
-        ("/clinic/requests/", "account_login"),
+        ("session.equipment_ready", {"session.equipment_ready": None}, "equipment"),
+        ("session.identity_checked", {"session.identity_checked": False}, "identity"),
+        ("conditions.intox", {"conditions.intox": True}, "sober"),
+        ("session.escort_arranged", {"session.escort_arranged": False}, "escort"),
+        ("session.hours_since_food", {"session.hours_since_food": 2}, "fasting"),
+        ("session.pregnancy_possible", {"session.pregnancy_possible": None}, "pregnancy"),
     ],
 )
-def test_the_page_after_the_end_leads_back_through_the_right_door(
-    client: Client, cast: Cast, back: str, way_in: str
+def test_an_answer_that_changed_closes_the_gate_again(
+    cast: Cast, name: str, values: dict[str, object], item: str
 ) -> None:
-    page = client.get(reverse("session_ended"), {"next": back}).content.decode()
-    assert f'href="{reverse(way_in)}?next={back.replace("/", "%2F")}"' in page
+    with clock_at(NINE):
+        run = ready_to_start(cast)
+        run.act("check", values=values)
+        with pytest.raises(NotReady) as refused:
+            run.act("start")
+    assert holding(refused) == (item,)
+    assert run.view.status == "ready"
+    assert name in values
 
 
-def test_the_page_after_the_end_leads_nowhere_else(client: Client, cast: Cast) -> None:
-    page = client.get(reverse("session_ended"), {"next": "https://elsewhere.example/"})
-    assert "elsewhere" not in page.content.decode()
+def test_start_with_an_open_risk_task_is_refused(cast: Cast) -> None:
+    with clock_at(NINE):
+        run = ready_to_start(cast)
+        finding = finding_of_now("not_sure")
+        assert finding
+        with transaction.atomic():
+            risk.raise_task(
+                by=run.nurse,
+                patient=run.patient,
+                location=cast.harbour,
+                cause="now:test",
+                trigger="now_not_sure",
+                finding=finding,
+                at=NINE,
+            )
+        with pytest.raises(NotReady) as refused:
+            run.act("start")
+    assert holding(refused) == ("risk_task",)
 
 
-def test_another_tab_that_went_on_is_not_told_that_it_ended(cast: Cast) -> None:
-    answer = signed_in(cast.ben).get(reverse("session_ended"), {"next": PAGE})
-    assert answer.url == PAGE
+def _withdraw_consent(run: Running) -> None:
+    ConsentWithdrawal.objects.create(
+        consent=Consent.objects.get(),
+        at=NINE,
+        by=run.cast.alice,
+        by_name="Alice",
+        idempotency_key=key(),
+    )
 
 
-# -- typed work -------------------------------------------------------------------------------
+def _decide_otherwise(run: Running) -> None:
+    first = Decision.objects.get()
+    kept = RuleEvaluation.objects.get(pk=first.evaluation_id)
+    kept.pk, kept.uid, kept.idempotency_key = None, uuid4(), key()
+    kept.save(force_insert=True)
+    first.pk, first.uid, first.number = None, uuid4(), 2
+    first.choice, first.idempotency_key, first.evaluation = "not_suitable", key(), kept
+    first.save(force_insert=True)
 
 
-class Story(forms.Form):
-    """A form as any screen has it, with a hidden field that belongs to the page."""
-
-    words = forms.CharField()
-    choice = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")])
-    version = forms.CharField(widget=forms.HiddenInput, initial="7")
-
-
-def token_for(user: User, page: str = "/clinic/x/") -> str:
-    return drafts.sign(user.pk, page)
-
-
-def posted(token: str, **fields: Any) -> QueryDict:
-    data = QueryDict(mutable=True)
-    data["draft"] = token
-    for name, value in fields.items():
-        data.setlist(name, value if isinstance(value, list) else [value])
-    return data
+def _withdraw_programme(run: Running) -> None:
+    Adoption.objects.create(
+        location=run.cast.harbour,
+        programme="iv-series",
+        version=run.course.programme_version,
+        content_hash=run.course.content_hash,
+        number=1,
+        act="withdrawn_unsafe",
+        at=NINE,
+        by=run.cast.alice,
+        by_name="Alice",
+        idempotency_key=key(),
+    )
 
 
-def of(user: User, page: str = "/clinic/x/") -> drafts.Draft:
-    from lightwell.access.queries import people
-
-    return queries.of(by=people.actor_for(user, None), page=page)
-
-
-def test_typed_words_return_to_their_form_unfinished_and_without_complaint(cast: Cast) -> None:
-    actions.keep(posted=posted(token_for(cast.ben), choice=["a", "b"], words="", version="3"))
-    form = Story()
-    of(cast.ben).fill(form)
-    assert form["choice"].value() == ["a", "b"]
-    assert form["version"].value() == "7", "what belongs to the page is the page's"
-    assert not form.errors
+def _stop_course(run: Running) -> None:
+    run.course.events.create(
+        number=2, verb="stop", status="stopped", at=NINE, by=run.cast.alice, by_name="Alice"
+    )
 
 
-def test_a_sent_form_is_not_filled_over(cast: Cast) -> None:
-    actions.keep(posted=posted(token_for(cast.ben), words="old"))
-    form = Story(QueryDict("words=new"))
-    of(cast.ben).fill(form)
-    assert form["words"].value() == "new"
-
-
-def test_words_about_one_patient_never_appear_on_the_page_of_another(cast: Cast) -> None:
-    actions.keep(posted=posted(token_for(cast.ben, "/clinic/patients/1/"), words="about one"))
-    assert of(cast.ben, "/clinic/patients/2/").kept_at is None
-
-
-def test_words_are_shown_to_their_author_only(cast: Cast) -> None:
-    actions.keep(posted=posted(token_for(cast.ben), words="mine"))
-    assert of(cast.alice).kept_at is None
-    assert of(cast.ben).fields["words"] == ["mine"]
-
-
-def test_the_newest_words_replace_and_old_ones_are_forgotten(cast: Cast, clock: Any) -> None:
-    actions.keep(posted=posted(token_for(cast.ben), words="one"))
-    actions.keep(posted=posted(token_for(cast.ben), words="two"))
-    assert of(cast.ben).fields["words"] == ["two"]
-    clock.shift(timedelta(hours=25))
-    assert of(cast.ben).kept_at is None
-    assert actions.discard_old() == 1
-
-
-@pytest.mark.parametrize("token", ["", "made-up", "WzEsICIvIl0:forged"])
-def test_a_form_that_we_did_not_make_is_not_kept(cast: Cast, token: str) -> None:
-    with pytest.raises(InvalidInput, match="too old"):
-        actions.keep(posted=posted(token, words="x"))
-
-
-def test_passwords_and_keys_of_the_page_are_not_kept(cast: Cast) -> None:
-    data = posted(token_for(cast.ben), csrfmiddlewaretoken="t", key="k", stamp="s", words="w")
-    actions.keep(posted=data)
-    assert FormDraft.objects.get().fields == {"words": ["w"]}
-
-
-def test_the_script_keeps_words_also_when_the_session_has_just_ended(
-    cast: Cast, client: Client, clock: Any
+@pytest.mark.parametrize(
+    ("change", "item"),
+    [
+        (_withdraw_consent, "consent"),
+        (_decide_otherwise, "decision_signed"),
+        (_withdraw_programme, "programme_safe"),
+        (_stop_course, "decision_signed"),
+    ],
+)
+def test_what_the_session_stands_on_is_looked_up_at_the_start(
+    cast: Cast, change: Callable[[Running], None], item: str
 ) -> None:
-    clock.move_to(datetime.fromisoformat("2026-03-04T15:42:00+00:00"))
-    answer = client.post(reverse("draft"), {"draft": token_for(cast.ben), "words": "kept"})
-    assert answer.status_code == 204
-    assert answer["Lightwell-Saved"] == "Saved 10:42"
-    assert of(cast.ben).fields == {"words": ["kept"]}
-    assert client.post(reverse("draft"), {"draft": "forged"}).status_code == 422
-    assert client.get(reverse("draft")).status_code == 405
+    with clock_at(NINE):
+        run = ready_to_start(cast)
+        change(run)
+        with pytest.raises(NotReady) as refused:
+            run.act("start")
+    assert holding(refused) == (item,)
 
 
-def test_a_form_sent_after_the_end_waits_for_its_author_without_script(
-    cast: Cast, clock: Any
-) -> None:
-    client = signed_in(cast.ben)
-    page = reverse("clinic:audit")
-    token = token_for(cast.ben, page)
-    clock.shift(16 * MINUTE)
-    answer = client.post(page, {"draft": token, "words": "typed for long"})
-    assert answer.url.startswith(reverse("account_login"))
-    assert re.search(r"next=/clinic/audit/", answer.url)
-    assert of(cast.ben, page).fields == {"words": ["typed for long"]}
+def test_in_live_mode_only_an_adopted_programme_starts(cast: Cast) -> None:
+    with clock_at(NINE):
+        run = ready_to_start(cast)
+        view = run.view
+        grounds = session_gates.case_of(view, NINE)["session"]
+        assert grounds["programme_adopted"] is True
+        Organisation.objects.update(is_demo=False)
+        assert session_gates.case_of(view, NINE)["session"]["programme_adopted"] is False
+        for number, act in ((1, "adopted"), (2, "withdrawn")):
+            Adoption.objects.create(
+                location=cast.harbour,
+                programme="iv-series",
+                version=run.course.programme_version,
+                content_hash=run.course.content_hash,
+                number=number,
+                act=act,
+                at=NINE,
+                by=cast.alice,
+                by_name="Alice",
+                idempotency_key=key(),
+            )
+            # A course that runs stays on its version.
+            assert session_gates.case_of(view, NINE)["session"]["programme_adopted"] is True
 
 
-def test_what_was_sent_is_no_draft_any_more(cast: Cast) -> None:
-    from lightwell.site.middleware.signed_in import SignedIn
-
-    page = "/clinic/x/"
-    actions.keep(posted=posted(token_for(cast.ben, page), words="sent"))
-    for status, left in ((422, True), (302, False)):
-        request = _post(cast.ben, page)
-
-        def view(request: HttpRequest, status: int = status) -> HttpResponse:
-            return redirect("/") if status == 302 else HttpResponse(status=status)
-
-        SignedIn(view)(request)
-        assert (of(cast.ben, page).kept_at is not None) is left
+def test_an_unsigned_plan_starts_nothing(cast: Cast) -> None:
+    with clock_at(NINE):
+        run = session_of(cast, is_signed=False)
+        assert run.view.plan is None
+        assert session_gates.case_of(run.view, NINE)["session"]["decision_signed"] is False
+        with pytest.raises(NotReady, match="plan is not signed"):
+            run.act("prepare_dose", prepared=dict.fromkeys(PREPARED, "1"))
 
 
-def _post(user: User, page: str) -> HttpRequest:
-    request = RequestFactory().post(page, {"draft": drafts.sign(user.pk, page), "words": "sent"})
-    request.user = user
-    request.session = Client().session
-    return request
+def test_the_evaluation_of_a_start_can_be_run_again(cast: Cast) -> None:
+    run = started(cast)
+    entry = run.view.all_of("start")[0]
+    kept = RuleEvaluation.objects.get(uid=entry.worked_out["evaluation"])
+    assert (kept.rule, kept.outcome) == ("session.readiness", "met")
+    again = session_gates.again("readiness", kept.facts)
+    assert again.is_open
+    assert again.as_json() == kept.explanation
+    assert again.gate.header.content_hash == kept.content_hash
 
 
-def test_the_page_says_what_it_kept_and_when(cast: Cast, pat: User) -> None:
-    template = Template('{% include "access/draft.html" %}')
-    fresh = template.render(Context({"draft": of(cast.ben), "user": cast.ben}))
-    assert "We kept" not in fresh
-    actions.keep(posted=posted(token_for(cast.ben), words="w"))
-    shown = template.render(Context({"draft": of(cast.ben), "user": cast.ben}))
-    assert "We kept what you typed at" in shown
-    assert f'data-autosave-url="{reverse("draft")}"' in shown
+def test_the_same_page_sent_twice_is_one_step_and_with_other_content_none(cast: Cast) -> None:
+    with clock_at(NINE):
+        run = ready_to_start(cast)
+        page = {"session": run.uid, "key": "start-1", "version": run.view.version}
+        first = run.act("start", **page)
+        assert run.act("start", **page) == first
+        with pytest.raises(Conflict, match="already sent with other content"):
+            run.act("start", **page, reason="another reason")
+        with pytest.raises(Conflict, match="already sent with other content"):
+            run.act("start", by=run.second, **page)
+    assert SessionEntry.objects.filter(kind="start").count() == 1
+
+
+def test_a_damaged_page_and_one_made_for_something_else_save_nothing(cast: Cast) -> None:
+    with clock_at(NINE):
+        run = session_of(cast)
+        with pytest.raises(Conflict, match="damaged"):
+            run.act("note", words="x", key="")
+        with pytest.raises(Conflict, match="made for something else"):
+            run.act("note", words="x", version=99)
+    assert not SessionEntry.objects.exists()
+
+
+def test_who_was_faster_is_named(cast: Cast) -> None:
+    with clock_at(NINE):
+        run = ready_to_start(cast)
+        seen = run.view.version
+        run.act("start", by=run.second)
+        with pytest.raises(Conflict, match="Nia Noor saved this") as refused:
+            run.act("start", version=seen)
+    assert refused.value.detail["theirs"].kind == "start"
+
+
+def test_the_steps_follow_the_table_and_time(cast: Cast) -> None:
+    run = started(cast)
+    with at_minute(20):
+        with pytest.raises(NotReady, match="this step does not follow"):
+            run.act("resume")
+        run.act("pause", reason="nausea")
+        assert run.view.status == "paused"
+        with pytest.raises(InvalidInput, match="before the last step"):
+            run.act("resume", at=NINE + timedelta(minutes=10), reason="noticed late")
+        run.act("resume")
+        with pytest.raises(InvalidInput, match="still to come"):
+            run.act("end_infusion", at=NINE + timedelta(minutes=21))
+    with at_minute(50):
+        with pytest.raises(InvalidInput, match="set back"):
+            run.act("end_infusion", at=NINE + timedelta(minutes=42))
+        run.act("end_infusion", at=NINE + timedelta(minutes=42), reason="charted late")
+    assert run.view.infusion_ended_at == NINE + timedelta(minutes=42)
+
+
+def test_ready_is_taken_back_and_a_session_cancelled_only_with_a_reason(cast: Cast) -> None:
+    with clock_at(NINE):
+        run = ready_to_start(cast)
+        with pytest.raises(InvalidInput) as refused:
+            run.act("hold")
+        assert refused.value.field == "reason"
+        run.act("hold", reason="the pump was taken")
+        assert run.view.status == "planned"
+        with pytest.raises(InvalidInput):
+            run.act("cancel", reason=" ")
+        run.act("cancel", reason="the person has a fever")
+        assert run.view.is_over
+        assert run.view.verbs == ()
+        with pytest.raises(NotReady):
+            run.act("read", values=GOOD)
+        run.act("note", words="Called the person: a new date was found.")
+    assert run.view.status == "cancelled"
+
+
+def test_strangers_and_other_places_see_nothing(cast: Cast) -> None:
+    with clock_at(NINE):
+        run = session_of(cast)
+        chioma, frida, eve = (cast.actor(one) for one in (cast.chioma, cast.frida, cast.eve))
+        with pytest.raises(NotFound):
+            run.act("note", by=chioma, words="x")
+        with pytest.raises(NotFound):
+            queries.session(chioma, run.uid)
+        for stranger in (frida, eve):
+            with pytest.raises(Denied):
+                run.act("read", by=stranger, values=GOOD)
+            with pytest.raises(Denied):
+                queries.session(stranger, run.uid)
+            assert queries.board(stranger) == []
+            assert queries.call_backs_due(stranger) == []
+        with pytest.raises(Denied):
+            run.act("stop_early", by=frida)
+        assert [one.uid for one in queries.board(run.nurse)] == [run.uid]
+        assert [one.uid for one in queries.of_course(run.nurse, run.course.uid)] == [run.uid]
+    with clock_at(NINE + timedelta(days=3)):
+        assert queries.board(run.nurse) == []
+
+
+def test_time_is_honest_across_the_end_of_daylight_saving_time(cast: Cast) -> None:
+    """1 November 2026, New York: 01:30 EDT, and an hour later 01:30 EST."""
+    early = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
+    with clock_at(early):
+        run = session_of(cast, planned_at=early)
+        know_everything(run)
+        run.act("make_ready")
+        run.act("start")
+    for minute in (10, 40, 60):
+        with clock_at(early + timedelta(minutes=minute)):
+            run.act("read", values=GOOD)
+            if minute == 40:
+                run.act("end_infusion")
+    with clock_at(early + timedelta(minutes=62)):
+        now = early + timedelta(minutes=62)
+        due = {(one.what, one.at): one.state for one in queries.due(run.view, now)}
+        lines = [line for line in queries.printed(run.view) if "Observation" in line]
+    assert due["vitals", early + timedelta(minutes=10)] == "done"
+    assert due["vitals", early + timedelta(minutes=20)] == "missed"
+    assert "01-Nov-2026 01:40 EDT" in lines[1]
+    assert "01-Nov-2026 01:10 EST" in lines[2]
+    assert "01-Nov-2026 01:30 EST" in lines[3]

@@ -17,10 +17,10 @@ from . import errors
 if TYPE_CHECKING:
     from .care import Care, SafetyCheck
     from .casefile import Case, Step, Trial, case_from_dict, read_case
-    from .progress import CourseScores, IntervalProposal, Total, propose_interval
+    from .consents import ConsentText, consent_text
     from .definitions import Definition
     from .dosing import Dose, Order, dose
-    from .eligibility import Assessment, Card, assess
+    from .eligibility import Assessment, Card, assess, assess_all
     from .errors import (
         ClinicalError,
         InvalidAnswers,
@@ -36,17 +36,25 @@ if TYPE_CHECKING:
     from .flags import Flag, Flagged, flags_on
     from .formulary import Drug, DrugMatch, drugs, find_drug
     from .gates import Door, GateItem, GateResult, Override, leave_by
+    from .interactionreport import Interactions, interactions
+    from .medicines import find_medicine
+    from .offers import Offering, offering
     from .outcomes import ScoreChange, change_in_score
-    from .planning import Plan, PlannedSession, plan
+    from .planning import Plan, PlannedSession, VisitLength, plan, visit_length
     from .preparing import SignOff
     from .pressure import PressureBeforeStart, pressure_before_start
     from .programme import Programme, find_programme
+    from .progress import CourseScores, IntervalProposal, Total, propose_interval
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
     from .readings import Reading
+    from .reasons import Checked, Reason
     from .risk import RiskFinding, RiskLevel, escalations_due, risk_level, risk_of
+    from .rulebook import explain_rule, rule_ids
     from .schedule import Due, Latest, SessionTimes, latest, observations
     from .scoring import Score, score
     from .session import discharge, readiness
+    from .stages import Staged, staging
+    from .stagingfile import Staging
     from .transitions import Transitions
     from .trials import DefinitionResult, History, Reported, TrialFinding, history
     from .units import (
@@ -71,7 +79,9 @@ __all__ = [
     "Care",
     "Case",
     "Centimetres",
+    "Checked",
     "ClinicalError",
+    "ConsentText",
     "CourseScores",
     "Definition",
     "DefinitionResult",
@@ -91,6 +101,7 @@ __all__ = [
     "GateResult",
     "History",
     "Instrument",
+    "Interactions",
     "IntervalProposal",
     "InvalidAnswers",
     "InvalidCase",
@@ -105,6 +116,7 @@ __all__ = [
     "Millilitres",
     "Minutes",
     "NotAllowed",
+    "Offering",
     "Option",
     "Order",
     "Outcome",
@@ -116,6 +128,7 @@ __all__ = [
     "Programme",
     "Provenance",
     "Reading",
+    "Reason",
     "Reported",
     "RiskFinding",
     "RiskLevel",
@@ -125,6 +138,8 @@ __all__ = [
     "SessionTimes",
     "SignOff",
     "Span",
+    "Staged",
+    "Staging",
     "Step",
     "Total",
     "Transitions",
@@ -132,24 +147,31 @@ __all__ = [
     "TrialFinding",
     "UnitError",
     "UnknownInstrument",
+    "VisitLength",
     "Weights",
     "assess",
+    "assess_all",
     "case_from_dict",
     "change_in_score",
+    "consent_text",
     "discharge",
     "dose",
     "drugs",
     "errors",
     "escalations_due",
+    "explain_rule",
     "find_drug",
+    "find_medicine",
     "find_programme",
     "flags_on",
     "history",
     "instrument",
     "instruments",
+    "interactions",
     "latest",
     "leave_by",
     "observations",
+    "offering",
     "plan",
     "pounds_as_kilograms",
     "pressure_before_start",
@@ -158,7 +180,10 @@ __all__ = [
     "readiness",
     "risk_level",
     "risk_of",
+    "rule_ids",
     "score",
+    "staging",
+    "visit_length",
 ]
 
 _HOMES = {
@@ -171,10 +196,13 @@ _HOMES = {
     "Assessment": "eligibility",
     "Card": "eligibility",
     "assess": "eligibility",
+    "assess_all": "eligibility",
     "Band": "questionnaires",
     "Case": "casefile",
     "Centimetres": "units",
+    "Checked": "reasons",
     "ClinicalError": "errors",
+    "ConsentText": "consents",
     "Definition": "definitions",
     "DefinitionResult": "trials",
     "Door": "gates",
@@ -193,6 +221,7 @@ _HOMES = {
     "GateResult": "gates",
     "History": "trials",
     "Instrument": "questionnaires",
+    "Interactions": "interactionreport",
     "InvalidAnswers": "errors",
     "InvalidCase": "errors",
     "InvalidInput": "errors",
@@ -206,6 +235,7 @@ _HOMES = {
     "Millilitres": "units",
     "Minutes": "units",
     "NotAllowed": "errors",
+    "Offering": "offers",
     "Option": "questionnaires",
     "Order": "dosing",
     "Outcome": "values",
@@ -217,6 +247,7 @@ _HOMES = {
     "Programme": "programme",
     "Provenance": "values",
     "Reading": "readings",
+    "Reason": "reasons",
     "Reported": "trials",
     "RiskFinding": "risk",
     "RiskLevel": "risk",
@@ -225,6 +256,8 @@ _HOMES = {
     "SessionTimes": "schedule",
     "SignOff": "preparing",
     "Span": "facts",
+    "Staged": "stages",
+    "Staging": "stagingfile",
     "Step": "casefile",
     "Transitions": "transitions",
     "Trial": "casefile",
@@ -232,22 +265,28 @@ _HOMES = {
     "UNKNOWN": "facts",
     "UnitError": "errors",
     "UnknownInstrument": "errors",
+    "VisitLength": "planning",
     "Weights": "weights",
     "case_from_dict": "casefile",
     "change_in_score": "outcomes",
+    "consent_text": "consents",
     "discharge": "session",
     "dose": "dosing",
     "drugs": "formulary",
     "escalations_due": "risk",
+    "explain_rule": "rulebook",
     "find_drug": "formulary",
+    "find_medicine": "medicines",
     "find_programme": "programme",
     "flags_on": "flags",
     "history": "trials",
     "instrument": "questionnaires",
     "instruments": "questionnaires",
+    "interactions": "interactionreport",
     "latest": "schedule",
     "leave_by": "gates",
     "observations": "schedule",
+    "offering": "offers",
     "plan": "planning",
     "pounds_as_kilograms": "weights",
     "pressure_before_start": "pressure",
@@ -255,7 +294,10 @@ _HOMES = {
     "readiness": "session",
     "risk_level": "risk",
     "risk_of": "risk",
+    "rule_ids": "rulebook",
     "score": "scoring",
+    "staging": "stages",
+    "visit_length": "planning",
 }
 
 

@@ -23,20 +23,24 @@ from .values import Provenance
 
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
     from .care import CommonCare
+    from .consents import ConsentText
+    from .courses import Courses
     from .definitions import Definition
     from .doserules import DosingRules
-    from .eligibilityfile import Eligibility
+    from .eligibilityfile import EligibilityBook
     from .flagrules import FlagRules
     from .formulary import Formulary
     from .gates import Gate
+    from .interactionfile import InteractionBook
     from .programme import Programme
     from .questionnaires import Instrument
+    from .reasonsfile import ReasonList
     from .risk import RiskPolicy
+    from .stagingfile import Staging
 
 T = TypeVar("T")
 
 GATES = ("readiness", "discharge")
-ELIGIBILITY = (("ketamine", "iv"),)  # the agents and routes whose rules are encoded
 READING_KINDS = ("first", "blind")
 NOT_REVIEWED = "not yet reviewed by a clinician"
 
@@ -132,6 +136,7 @@ _UNIT_WORDS = {
     "{breaths}/min": "per minute",
     "1": "",
     "d": "days",
+    "mo": "months",
     "a": "years",
     "mm[Hg]": "mmHg",
     "{score}": "points",
@@ -260,6 +265,25 @@ class Library:
         return read_formulary(self)
 
     @cached_property
+    def courses(self) -> Courses:
+        from .courses import read_courses
+
+        return read_courses(self)
+
+    @cached_property
+    def pharmacy(self) -> Formulary:
+        """Every medicine that can be found: the antidepressants and all else."""
+        from .medicines import read_pharmacy
+
+        return read_pharmacy(self)
+
+    @cached_property
+    def interactions(self) -> InteractionBook:
+        from .interactionfile import read_interactions
+
+        return read_interactions(self)
+
+    @cached_property
     def instruments(self) -> Mapping[str, Instrument]:
         from .instrumentfile import read_instrument
 
@@ -272,6 +296,18 @@ class Library:
         return MappingProxyType(
             {name: read_definition(self, name) for name in self.files("definitions")}
         )
+
+    @cached_property
+    def stagings(self) -> Mapping[str, Staging]:
+        from .stagingfile import read_staging
+
+        return MappingProxyType({name: read_staging(self, name) for name in self.files("staging")})
+
+    @cached_property
+    def reasons(self) -> ReasonList:
+        from .reasonsfile import read_reasons
+
+        return read_reasons(self)
 
     @cached_property
     def risk(self) -> RiskPolicy:
@@ -292,10 +328,16 @@ class Library:
         return read_flags(self)
 
     @cached_property
-    def eligibility(self) -> Mapping[tuple[str, str], Eligibility]:
+    def eligibility(self) -> EligibilityBook:
         from .eligibilityfile import read_eligibility
 
-        return MappingProxyType({key: read_eligibility(self, *key) for key in ELIGIBILITY})
+        return read_eligibility(self)
+
+    @cached_property
+    def consents(self) -> Mapping[str, ConsentText]:
+        from .consents import read_consent
+
+        return MappingProxyType({name: read_consent(self, name) for name in self.files("consents")})
 
     @cached_property
     def gates(self) -> Mapping[str, Gate]:

@@ -52,11 +52,20 @@ Range = tuple[Decimal, Decimal]
 
 
 @frozen(kw_only=True)
+class InfusionLimits:
+    """How long an infusion runs, usually and at most, and in how much fluid."""
+
+    usual_minutes: Range
+    minutes: Range
+    volume_ml: Range
+
+
+@frozen(kw_only=True)
 class DoseLimits:
     """What may be given in one way; amounts are mg/kg unless a name says otherwise.
 
-    An infusion has minutes and a volume; units and devices have their strength in mg, and
-    devices the only doses there are. What a form does not have is ``None`` or empty.
+    Only an infusion has limits of its own; units and devices have their strength in mg, and
+    devices the only doses there are.
     """
 
     id: str
@@ -69,9 +78,7 @@ class DoseLimits:
     refused_from: Decimal
     ceiling: Decimal
     above_cap_signed_by: str
-    usual_minutes: Range | None
-    minutes: Range | None
-    volume_ml: Range | None
+    infusion: InfusionLimits | None
     units_mg: tuple[Decimal, ...]
     doses_mg: tuple[Decimal, ...]
     stay_min: int
@@ -88,18 +95,29 @@ class DoseLimits:
         """Whether the dose is worked out from a weight; spray devices come in whole numbers."""
         return self.form != "devices"
 
-    def refuse_outside(self, what: str, unit: str, amount: Decimal, limits: Range | None) -> None:
+    @property
+    def pump(self) -> InfusionLimits:
+        """The limits of the infusion; refused for a way of giving that has none."""
+        if self.infusion is None:
+            raise InvalidInput(f"{self.agent} by {self.route_words} is no infusion.")
+        return self.infusion
+
+    def refuse_outside(self, what: str, unit: str, amount: Decimal, limits: Range) -> None:
         """Refuse an amount that the programme does not allow at all."""
-        if limits is None:
-            raise InvalidInput(
-                f"{what}: {self.agent} by {self.route_words} has none: leave it out."
-            )
         low, high = limits
         if not low <= amount <= high:
             raise InvalidInput(
                 f"{what}: {amount:f} {unit} is outside the programme's {low:f} to {high:f} {unit}: "
                 "check the value."
             )
+
+
+@frozen(kw_only=True)
+class Visit:
+    """What of a visit comes before the infusion; minutes."""
+
+    preparation_min: int
+    basis: Basis
 
 
 @frozen(kw_only=True)
@@ -242,6 +260,7 @@ class Programme:
     header: Header
     status: str
     doses: tuple[DoseLimits, ...]
+    visit: Visit
     titrations: tuple[Titration, ...]
     phases: tuple[Phase, ...]
     observe: tuple[Observe, ...]

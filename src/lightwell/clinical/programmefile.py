@@ -26,6 +26,7 @@ from .programme import (
     Rhythm,
     Series,
     Titration,
+    Visit,
 )
 from .tables import Table
 
@@ -47,6 +48,7 @@ def read_programme(source: Library, name: str) -> Programme:
         header=header,
         status=table.one_of("status", STATUSES),
         doses=doses,
+        visit=_visit(table.table_of("visit"), source),
         titrations=tuple(_titration(one, doses, source) for one in table.tables_of("titration")),
         phases=phases,
         observe=tuple(_observe(one, doses, source) for one in table.tables_of("observe")),
@@ -75,6 +77,14 @@ def _dose_in(entry: Table, doses: Collection[DoseLimits]) -> str:
     if name not in known:
         raise entry.fault("dose", f"{name!r} is no dose here.", f"Use: {', '.join(known)}.")
     return name
+
+
+def _visit(entry: Table, source: Library) -> Visit:
+    visit = Visit(preparation_min=entry.take("preparation_min", int), basis=basis_of(entry, source))
+    entry.done()
+    if visit.preparation_min < 0:
+        raise entry.fault("preparation_min", "is below zero.", "Give minutes, 0 or more.")
+    return visit
 
 
 def _titration(entry: Table, doses: Collection[DoseLimits], source: Library) -> Titration:

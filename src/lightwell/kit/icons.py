@@ -18,6 +18,7 @@ ICONS = {
     "roster": "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17z M12 7.5V12l3 2",
     "outbox": "M4 12.5l16-8-5 16-3.5-6.5z",
     "settings": "M5 7h8 M17 7h2 M5 12h2 M11 12h8 M5 17h8 M17 17h2 M15 5v4 M9 10v4 M15 15v4",
+    "schedule": "M4 5.5h16v14H4z M4 10h16 M9.5 10v9.5 M15 10v9.5",
     "home": "M4 11.5 12 5l8 6.5 M6 10v9.5h12V10",
     "documents": "M7 4h7l4 4v12H7z M14 4v4h4",
     # Meaning: each has a shape of its own

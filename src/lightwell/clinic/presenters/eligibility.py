@@ -1,4 +1,4 @@
-"""Every rule for intravenous ketamine as a card: what is known, what it rests on, what to do."""
+"""Every rule for a treatment as a card: what is known, what it rests on, what to do."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 import lightwell.clinical as lw
 from lightwell.clinic.presenters.evaluation import value
 from lightwell.clinical.library import library
+from lightwell.clinical.products import PRODUCTS, Product
 from lightwell.kit.dates import staff_date
 from lightwell.records.evaluation import label, step_of
 from lightwell.records.queries.eligibility import Judged
@@ -25,6 +26,9 @@ PAGES = {
     "evaluation.phq9": ("PHQ-9 scores", "clinic:scores"),
     "evaluation.resistant_fda_2018": ("Past treatments", "clinic:treatments"),
     "evaluation.resistant_spravato_us": ("Past treatments", "clinic:treatments"),
+    "session.consent_current": ("Consent", "clinic:consent"),
+    "session.guardian_consent": ("Consent", "clinic:consent"),
+    "session.patient_assent": ("Consent", "clinic:consent"),
 }
 STEPS_OF = {
     "evaluation.sbp": "vital.sbp",
@@ -68,6 +72,40 @@ class CardGroup:
     cards: tuple[CardRow, ...]
 
 
+ROUTE_TITLES = {
+    "iv": "by vein",
+    "im": "into the muscle",
+    "sc": "below the skin",
+    "oral": "by mouth",
+    "sublingual": "under the tongue",
+    "intranasal": "by nose",
+}
+
+
+@frozen
+class Choice:
+    """An agent and route whose rules can be read, and whether they are those on the page."""
+
+    title: str
+    url: str
+    is_shown: bool
+
+
+def title(treatment: Product) -> str:
+    """The words of a page for an agent and route: "Ketamine by vein"."""
+    agent, route = treatment
+    return f"{agent.capitalize()} {ROUTE_TITLES[route]}"
+
+
+def choices(patient: Patient, shown: Product) -> list[Choice]:
+    """Every agent and route, in the order of the rules."""
+    page = reverse("clinic:eligibility", args=[patient.uid])
+    return [
+        Choice(title(one), f"{page}?agent={one[0]}&route={one[1]}", one == shown)
+        for one in PRODUCTS
+    ]
+
+
 def headline(found: lw.Assessment) -> str:
     """How much is known, and what stands in the way; it never permits."""
     blocks = sum(card.weight == "blocked" for card in found.cards)
@@ -92,12 +130,13 @@ def groups(patient: Patient, judged: Judged) -> list[CardGroup]:
         mine = [card for card in judged.assessment.cards if card.rule.group == group]
         mine.sort(key=lambda card: order.index(card.outcome))
         known = sum(card.outcome is not lw.Outcome.UNKNOWN for card in mine)
-        rows = tuple(_card(patient, card, judged) for card in mine)
+        rows = tuple(card_row(patient, card, judged) for card in mine)
         found.append(CardGroup(group.capitalize(), known, rows))
     return found
 
 
-def _card(patient: Patient, card: lw.Card, judged: Judged) -> CardRow:
+def card_row(patient: Patient, card: lw.Card, judged: Judged) -> CardRow:
+    """One rule for one person, with the pages that answer what is unknown."""
     rule = card.rule
     return CardRow(
         id=rule.id,

@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lightwell.access.guards import StaffRequest, staff_page
+from lightwell.clinic.presenters import decisions as decided
 from lightwell.clinic.presenters import eligibility as show
 from lightwell.clinic.views.record import READERS, opened
-from lightwell.records.queries import eligibility
+from lightwell.records.policies_decisions import can_decide
+from lightwell.records.queries import decisions, eligibility
 
 
 @require_safe
@@ -19,12 +21,17 @@ from lightwell.records.queries import eligibility
 def rules(request: StaffRequest, patient: UUID) -> HttpResponse:
     """Every rule in its group, with its basis, and the page that answers each unknown."""
     person, context = opened(request, patient, page="Ketamine rules")
-    judged = eligibility.judge(request.actor, person, request.location.region)
+    treatment = eligibility.chosen(request.GET.get("agent"), request.GET.get("route"))
+    judged = eligibility.judge(request.actor, person, request.location.region, treatment)
     context |= {
+        "treatment": show.title(treatment),
+        "choices": show.choices(person, treatment),
         "headline": show.headline(judged.assessment),
         "offer": show.offer(judged.assessment),
         "groups": show.groups(person, judged),
         "headers": judged.assessment.rules.headers.values(),
         "region": request.location.region.upper(),
+        "past": decided.past(decisions.all_of(request.actor, person)),
+        "may_decide": can_decide(request.actor),
     }
     return render(request, "clinic/eligibility.html", context)

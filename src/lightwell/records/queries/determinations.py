@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
+from lightwell.clinical.library import library
 from lightwell.records.entries import Line
 from lightwell.records.models import Patient, RuleEvaluation
 from lightwell.records.policies_history import check_can_read_history
@@ -106,7 +107,7 @@ def _with_named_branches(tree: lw.Explanation, named: dict[str, lw.Explanation])
     return evolve(tree, children=children)
 
 
-def recorded(by: Actor, patient: Patient, limit: int = 20) -> list[Recorded]:
+def recorded(by: Actor, patient: Patient, limit: int = 70) -> list[Recorded]:
     """Evaluations recorded of this patient, newest first (two queries)."""
     check_can_read_history(by)
     return [_recorded(row) for row in _rows(by, patient)[:limit]]
@@ -145,6 +146,7 @@ def _name(trial: dict[str, Any]) -> str:
 def _rows(by: Actor, patient: Patient) -> Any:
     return (
         RuleEvaluation.objects.filter(patient__in=visible_to(by).filter(pk=patient.pk).values("pk"))
+        .filter(rule__in=library().definitions)
         .select_related("by")
         .prefetch_related("disagreements__by")
         .order_by("-at", "rule", "-id")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +12,12 @@ from django.utils import timezone
 
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
+from lightwell.access.errors import NotFound
+from lightwell.clinical.products import Product, find_product
 from lightwell.records.models import Response
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries import case as cases
-from lightwell.records.queries import facts, history
+from lightwell.records.queries import consents, facts, history
 from lightwell.records.queries.facts import Fact
 
 if TYPE_CHECKING:
@@ -31,19 +35,37 @@ class Judged:
     assessment: lw.Assessment
     facts: Mapping[str, Fact]
 
+    @property
+    def fingerprint(self) -> str:
+        """What a page was made from: the facts, the rules, and what they said."""
+        said = [card.outcome.value for card in self.assessment.cards]
+        parts = [cases.digest(self.case), self.assessment.rules.content_hash, said]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
-def judge(by: Actor, patient: Patient, region: str) -> Judged:
-    """Every rule for intravenous ketamine in this region; unknown never counts as safe."""
+
+def chosen(agent: str | None, route: str | None) -> Product:
+    """The agent and route that an address names, ketamine by vein where it names none."""
+    try:
+        return find_product(agent or AGENT, route or (ROUTE if agent is None else None))
+    except lw.InvalidInput as unknown:
+        raise NotFound("There are no rules for this agent and route.") from unknown
+
+
+def judge(by: Actor, patient: Patient, region: str, treatment: Product = (AGENT, ROUTE)) -> Judged:
+    """Every rule for this agent and route in this region; unknown never counts as safe."""
     check_can_read_history(by)
     recorded = facts.all_of(by, patient)
     case = cases.case_of(patient, by) | {
         key: part for key, part in facts.case_parts(recorded).items() if key == "session"
     }
     stands = {name: fact for (name, about), fact in facts.standing(recorded).items() if not about}
+    if agreed := consents.session_facts(by, patient):
+        case["session"] = case.get("session", {}) | agreed
     case["scores"] = [*case.get("scores", ()), *_screened(patient)]
     if dates := _dates(by, patient, stands):
         case["evaluation"] = case.get("evaluation", {}) | dates
-    found = lw.assess(lw.case_from_dict(case), agent=AGENT, route=ROUTE, region=region)
+    agent, route = treatment
+    found = lw.assess(lw.case_from_dict(case), agent=agent, route=route, region=region)
     return Judged(case=case, assessment=found, facts=stands)
 
 
