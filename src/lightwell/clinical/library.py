@@ -23,6 +23,7 @@ from .tables import Table, read_table
 from .values import Provenance
 
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
+    from .care import CommonCare
     from .consents import ConsentText
     from .courses import Courses
     from .definitions import Definition
@@ -319,6 +320,12 @@ class Library:
         from .gates import read_gate
 
         return MappingProxyType({name: read_gate(self, name) for name in GATES})
+
+    @cached_property
+    def common_care(self) -> CommonCare:
+        from .carefile import read_common_care
+
+        return read_common_care(self)
 
     @cached_property
     def programmes(self) -> Mapping[str, Programme]:
