@@ -14,6 +14,7 @@ from lightwell.access.queries import messages
 from lightwell.diary.policies import can_handle_requests
 from lightwell.diary.queries import requests
 from lightwell.records.policies_risk import ROSTER_READERS
+from lightwell.records.policies_sessions import SESSION_READERS
 from lightwell.records.queries import risk
 
 Claim = Callable[[Actor], bool]
@@ -64,6 +65,7 @@ CLINIC = (
         "patients",
         one_of(*CLINICAL_ROLES, Role.FRONT_DESK, Role.AUDITOR),
     ),
+    Place("room:board", "Infusion room", "chair", one_of(*SESSION_READERS)),
     Place("clinic:roster", "Roster", "roster", one_of(*ROSTER_READERS)),
     Place(
         "clinic:outbox",

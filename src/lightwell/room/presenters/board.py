@@ -89,7 +89,7 @@ class ChairLink:
 def board(by: Actor, found: Sequence[SessionView], now: datetime) -> Board:
     """The room at this moment: chairs by their place, sessions without a chair after them."""
     places = chairs.of_sessions(by, [one.uid for one in found])
-    alike = patients.names_alike([one.patient for one in found])
+    alike = _alike(found)
     made = {one.uid: _tile(by, one, places.get(one.uid), now, alike) for one in found}
     tiles, placed = [], set()
     for chair in chairs.chairs(by):
@@ -130,6 +130,17 @@ def chair_bar(
 def _worst(view: SessionView, now: datetime) -> str:
     flags = () if view.is_over else sessions.flags(view, now).flags
     return flags[0].flag.priority if flags else ""
+
+
+def _alike(found: Sequence[SessionView]) -> set[UUID]:
+    """Whose family name looks or sounds like another one of today (R-6)."""
+    names = [(one.patient.uid, one.patient.family_name) for one in found]
+    return {
+        uid
+        for uid, name in names
+        for other, theirs in names
+        if uid != other and patients.are_alike(name, theirs)
+    }
 
 
 def _in_chair(
@@ -193,7 +204,10 @@ def _text(one: object, name: str) -> str:
 def _escort(view: SessionView, now: datetime) -> Escort:
     """What was said today about the way home; not asked is not known."""
     answers = view.answers(view.day_of(view.started_at or now))
-    for fact, words in (("session.escort_present", "is here"), ("session.escort_arranged", "comes")):
+    for fact, words in (
+        ("session.escort_present", "is here"),
+        ("session.escort_arranged", "comes"),
+    ):
         entry = answers.get(fact)
         if entry is not None and entry.values[fact] is True:
             name = entry.values.get("escort_name") or "Escort"

@@ -83,7 +83,9 @@ def _phase_outside(view: SessionView, said: str) -> Phase:
     """Before the start the planned time; afterwards when the person left."""
     if view.is_over:
         ended = view.ended_at or view.planned_at
-        return Phase(words=said, clock=staff_time(localtime(ended)), more=staff_date(localtime(ended)))
+        return Phase(
+            words=said, clock=staff_time(localtime(ended)), more=staff_date(localtime(ended))
+        )
     planned = localtime(view.planned_at)
     return Phase(words=said, clock=staff_time(planned), more=f"planned for {staff_date(planned)}")
 
@@ -126,7 +128,9 @@ def next_due(view: SessionView, now: datetime) -> Next | None:
 
 def _next(state: str, rows: list[lw.Due], now: datetime) -> Next:
     first = min(one.at for one in rows)
-    what = list(dict.fromkeys(OBSERVED[one.what] for one in rows if one.at == first or state != "coming"))
+    what = list(
+        dict.fromkeys(OBSERVED[one.what] for one in rows if one.at == first or state != "coming")
+    )
     names = " and ".join([", ".join(what[:-1]), what[-1]] if len(what) > 1 else what)
     names = names[:1].upper() + names[1:]
     at, apart = staff_time(localtime(first)), int(abs(minutes_between(first, now)))

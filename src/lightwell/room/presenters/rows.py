@@ -160,7 +160,9 @@ def story(view: SessionView, *, may_correct: bool) -> tuple[Told, ...]:
     return tuple(_told(view, one, may_correct) for one in reversed(view.entries))
 
 
-CORRECTABLE = frozenset({"reading", "medicine", "rate", "adverse_event", "comfort", "note", "check"})
+CORRECTABLE = frozenset(
+    {"reading", "medicine", "rate", "adverse_event", "comfort", "note", "check"}
+)
 
 
 def _told(view: SessionView, one: EntryView, may_correct: bool) -> Told:
@@ -193,7 +195,9 @@ def entry_words(one: EntryView) -> str:
             return str(values.get("flag", ""))
         case "comfort":
             touch = TOUCH.get(str(values.get("touch")), "")
-            rest = [f"{word(key)}: {said(value)}" for key, value in values.items() if key != "touch"]
+            rest = [
+                f"{word(key)}: {said(value)}" for key, value in values.items() if key != "touch"
+            ]
             return "; ".join([touch, *rest] if touch else rest)
         case "note":
             return str(values.get("words", ""))

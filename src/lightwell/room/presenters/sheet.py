@@ -14,7 +14,15 @@ from lightwell.records.queries import sessions
 from lightwell.records.queries.sessions import SessionView
 from lightwell.records.session_words import TOUCH
 from lightwell.room.presenters import rows
-from lightwell.room.presenters.phases import FlagLine, Next, Phase, flag_line, next_due, number_words, phase
+from lightwell.room.presenters.phases import (
+    FlagLine,
+    Next,
+    Phase,
+    flag_line,
+    next_due,
+    number_words,
+    phase,
+)
 from lightwell.room.presenters.vitals import Trend, trend
 
 QUIET = "nhsuk-button--secondary"
@@ -54,6 +62,7 @@ class Sheet:
     """Everything that the flowsheet shows beside its form."""
 
     url: str
+    shown: str
     number_words: str
     phase: Phase
     facts: tuple[str, ...]
@@ -75,6 +84,7 @@ def sheet(by: Actor, view: SessionView, now: datetime) -> Sheet:
     flagged = sessions.flags(view, now)
     return Sheet(
         url=reverse("room:session", args=[view.uid]),
+        shown=PageStamp.issue(patient=str(view.patient.uid), version=view.version).signed(),
         number_words=number_words(view),
         phase=phase(view, now),
         facts=tuple(_facts(view)),
@@ -136,10 +146,15 @@ def _acts(by: Actor, view: SessionView) -> list[Act]:
             found.append(Act(words=words, url=act_url(view, verb), style=style))
     if view.status in ("planned", "ready") and may.can_chart(by):
         url = reverse("room:readiness", args=[view.uid])
-        found = [Act(words="Ready to start?", url=url, style="" if view.status == "planned" else QUIET), *found]
+        found = [
+            Act(words="Ready to start?", url=url, style="" if view.status == "planned" else QUIET),
+            *found,
+        ]
     if not view.is_over and view.started_at is not None and may.can_stop(by):
         style = "" if view.infusion_ended_at else QUIET
-        found.append(Act(words="Leaving", url=reverse("room:leaving", args=[view.uid]), style=style))
+        found.append(
+            Act(words="Leaving", url=reverse("room:leaving", args=[view.uid]), style=style)
+        )
     if may.can_chart(by) and not view.is_over:
         found += [
             Act(words=words, url=act_url(view, name))
@@ -158,5 +173,7 @@ def act_url(view: SessionView, name: str) -> str:
 
 def _read_only(view: SessionView, *, may_chart: bool) -> str:
     if view.is_over:
-        return "This session is over. What is written stays; a value that is wrong can be corrected."
+        return (
+            "This session is over. What is written stays; a value that is wrong can be corrected."
+        )
     return "" if may_chart else "You can read this session. Nurses and prescribers write in it."

@@ -46,7 +46,9 @@ def trend(readings: Sequence[lw.Reading], *, start: datetime | None, now: dateti
               marks=tuple(_marks(readings, anchor, "spo2"))),
     )  # fmt: skip
     counts = "from the start of the infusion" if start else "to now; the infusion has not started"
-    moved = "" if window.first == -BEFORE_MIN else " The window has moved on; its scale is the same."
+    moved = (
+        "" if window.first == -BEFORE_MIN else " The window has moved on; its scale is the same."
+    )
     return Trend(
         svg=draw(panels, window, sentence),
         sentence=sentence,
