@@ -1,0 +1,151 @@
+"""The two gates of a session, judged on what the record knows and what was asked on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import lightwell.clinical as lw
+from lightwell.clinical.gates import Gate, gate_of
+from lightwell.clinical.predicates import facts_of
+from lightwell.clinical.session import session_facts
+from lightwell.records.models import SessionEntry
+from lightwell.records.queries import session_grounds
+from lightwell.records.session_state import SessionView
+
+Kind = SessionEntry.Kind
+JUDGES = {"readiness": lw.readiness, "discharge": lw.discharge}
+
+
+def judge(name: str, view: SessionView, now: datetime) -> lw.GateResult:
+    """The gate for this session at this moment; an item set aside counts while its facts stand."""
+    return again(name, evidence(name, view, now))
+
+
+def again(name: str, kept: dict[str, Any]) -> lw.GateResult:
+    """The gate on facts as they were kept: today, or years later from a stored evaluation."""
+    return JUDGES[name](
+        lw.case_from_dict(kept["case"]),
+        region=kept["region"],
+        overrides=[lw.Override(**one) for one in kept["overrides"]],
+    )
+
+
+def evidence(name: str, view: SessionView, now: datetime) -> dict[str, Any]:
+    """Everything that the gate is judged on, as plain values that can be stored."""
+    case = case_of(view, now)
+    region = view.location.region
+    return {"case": case, "region": region, "overrides": _overrides(name, view, now, case, region)}
+
+
+def case_of(view: SessionView, now: datetime) -> dict[str, Any]:
+    """This session as a case file; what was not recorded or not asked today is absent."""
+    day = view.day_of(view.started_at or now)
+    asked = _asked(view, now)
+    grounds = session_grounds.known(view, day)
+    session: dict[str, Any] = {key: one for key, one in grounds.items() if one is not None}
+    session |= {
+        name.removeprefix("session."): value
+        for name, value in asked.items()
+        if name.startswith("session.")
+    }
+    session |= {"dose_confirmed_by_two": is_dose_confirmed(view, now), "now": now.isoformat()}
+    for key, at in (("started_at", view.started_at), ("infusion_ended_at", view.infusion_ended_at)):
+        if at is not None:
+            session[key] = at.isoformat()
+    session |= _dissociation(view)
+    case: dict[str, Any] = {"on": day.isoformat(), "session": session}
+    if view.patient.birth_date:
+        case["person"] = {"birth_date": view.patient.birth_date.isoformat()}
+    if "conditions.intox" in asked:
+        case["conditions"] = {"intox": asked["conditions.intox"]}
+    if vitals := _vitals(view, now):
+        case["vitals"] = vitals
+    return case
+
+
+def is_dose_confirmed(view: SessionView, now: datetime) -> bool:
+    """Two people stand for the dose as it is now, on the day on which it was drawn up."""
+    confirmed = view.dose.confirmed
+    if confirmed is None or not view.dose.is_confirmed:
+        return False
+    return view.day_of(confirmed.at) == view.day_of(view.started_at or now)
+
+
+def facts_of_item(gate: Gate, item: str, facts: lw.Facts) -> dict[str, Any]:
+    """What an item of a gate rests on; a decision to set it aside is about these values."""
+    rule = next(one for one in gate.rules if one.id == item)
+    return {name: _plain(facts[name].value) for name in sorted(facts_of(rule.when))}
+
+
+def settled_by(names: Iterable[str]) -> set[str]:
+    """Who settles the items of the gates that ask for these facts."""
+    rules = [rule for name in JUDGES for rule in gate_of(name).rules]
+    wanted = set(names)
+    return {rule.settled_by for rule in rules if facts_of(rule.when) & wanted}
+
+
+def facts_now(name: str, view: SessionView, now: datetime) -> lw.Facts:
+    """The facts of the gate at this moment."""
+    return session_facts(lw.case_from_dict(case_of(view, now)), region=view.location.region)
+
+
+def _plain(value: object) -> Any:
+    return value if isinstance(value, str | bool | int | float) or value is None else str(value)
+
+
+def _asked(view: SessionView, now: datetime) -> dict[str, Any]:
+    """The newest answers of the day; those about leaving only from after the infusion."""
+    day = view.day_of(view.started_at or now)
+    found = {name: one.values[name] for name, one in view.answers(day).items()}
+    ended = view.infusion_ended_at
+    if ended is not None and view.day_of(now) != day:
+        later = view.answers(view.day_of(now), after=ended)
+        found |= {name: one.values[name] for name, one in later.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _vitals(view: SessionView, now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": one.at.isoformat(),
+            **{
+                key: one.value(key)
+                for key in ("sbp", "dbp", "hr", "spo2", "rr", "moaas")
+                if one.value(key) is not None
+            },
+        }
+        for one in view.readings
+        if one.at <= now
+    ]
+
+
+def _dissociation(view: SessionView) -> dict[str, int]:
+    """How far the person is from where they were before the dose, on the same scale only."""
+    start, ended = view.started_at, view.infusion_ended_at
+    found = {}
+    if start is None or ended is None:
+        return {}
+    rows = sorted(view.all_of(Kind.READING), key=lambda one: one.at)
+    for scale, fact in (("cadss", "cadss_rise"), ("dissociation", "dissociation_rise")):
+        before = [one.values[scale] for one in rows if scale in one.values and one.at <= start]
+        after = [one.values[scale] for one in rows if scale in one.values and one.at >= ended]
+        if before and after:
+            found[fact] = after[-1] - before[-1]
+    return found
+
+
+def _overrides(
+    name: str, view: SessionView, now: datetime, case: dict[str, Any], region: str
+) -> list[dict[str, str]]:
+    """What was set aside and still is: of this day, and on the same facts as then."""
+    gate = gate_of(name)
+    facts = session_facts(lw.case_from_dict(case), region=region)
+    newest = {one.values["item"]: one for one in view.overrides if one.worked_out["gate"] == name}
+    return [
+        {"item": item, "by": str(one.worked_out["role"]), "reason": one.reason}
+        for item, one in newest.items()
+        if view.day_of(one.at) == view.day_of(view.started_at or now)
+        and one.worked_out["facts"] == facts_of_item(gate, item, facts)
+    ]

@@ -1,0 +1,112 @@
+"""What may be said in the entries of a session: choices in words, limits with their basis."""
+
+from __future__ import annotations
+
+VITALS = ("sbp", "dbp", "hr", "spo2", "rr", "moaas")
+
+# What a person or an observer puts into one number. The dissociation rating is our own instrument
+# `dissociation_rating`; the others are plain 0 to 10 ratings. Provenance: local policy (CDR 8).
+RATINGS: dict[str, tuple[int, int]] = {
+    "dissociation": (0, 10),
+    "nausea": (0, 10),
+    "pain": (0, 10),
+    "anxiety": (0, 10),
+    "comfort": (0, 10),
+    "cadss": (0, 92),
+}
+READ_WORDS = {
+    "sbp": "systolic",
+    "dbp": "diastolic",
+    "hr": "heart rate",
+    "spo2": "SpO2",
+    "rr": "breaths",
+    "moaas": "MOAA/S",
+    "dissociation": "dissociation",
+    "nausea": "nausea",
+    "pain": "pain",
+    "anxiety": "anxiety",
+    "comfort": "comfort",
+    "cadss": "CADSS total",
+}
+
+# Asked with the person or looked at on the day: before the start, and after the infusion.
+ASKED_BEFORE = (
+    "session.equipment_ready",
+    "session.qualified_people_present",
+    "session.identity_checked",
+    "session.pregnancy_possible",
+    "session.pregnancy_test_negative_days",
+    "session.hours_since_food",
+    "session.hours_since_clear_liquid",
+    "session.escort_arranged",
+    "conditions.intox",
+)
+ASKED_AFTER = (
+    "session.oriented",
+    "session.walks_unaided",
+    "session.nausea_controlled",
+    "session.cadss_rise",
+    "session.escort_present",
+    "session.instructions_given",
+    "session.next_contact_booked",
+)
+# A yes to these is somebody: the name goes with it.
+NAMED = {
+    "session.qualified_people_present": ("qualified_person", "Write who is on site."),
+    "session.escort_arranged": ("escort_name", "Write who takes the person home."),
+    "session.escort_present": ("escort_name", "Write the name of the escort whom you saw."),
+}
+CHECK_WORDS = ("qualified_person", "escort_name", "next_contact")
+
+# Units and routes in full words: no abbreviation that can be misread.
+UNITS = ("mg", "mcg", "g", "mL", "units", "L per min")
+ROUTES = {
+    "mouth": "by mouth",
+    "under_tongue": "under the tongue",
+    "vein": "by vein",
+    "muscle": "into a muscle",
+    "nose": "into the nose",
+    "inhaled": "inhaled",
+    "skin": "on the skin",
+}
+
+# Events of the clinical reference, grades 1 to 4 in the general words of CTCAE. Provenance: from
+# knowledge, unverified (CDR 8). Death is no grade here: it is a reason for seriousness.
+EVENTS = {
+    "hypertension": "Hypertension",
+    "tachycardia": "Fast heartbeat",
+    "nausea": "Nausea",
+    "vomiting": "Vomiting",
+    "headache": "Headache or dizziness",
+    "somnolence": "Sleepiness",
+    "anxiety": "Anxiety or agitation",
+    "dissociation": "Dissociation",
+    "hypoxia": "Low oxygen",
+    "suicidal_ideation": "Suicidal thoughts",
+    "other": "Something else",
+}
+GRADES = {1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening"}
+SERIOUS = {
+    "death": "death",
+    "life_threatening": "life-threatening",
+    "hospital": "hospital stay, new or longer",
+    "disability": "lasting or significant disability",
+    "birth_defect": "birth defect",
+    "important": "another important medical event",
+}
+
+TOUCH = {
+    "no_touch": "No touch",
+    "hand_only": "A hand, nothing else",
+    "ask_first": "Ask before each touch",
+}
+COMFORT_WORDS = ("companion", "music", "light", "words")
+
+# What is written down at a door. Nothing of it is asked for: the doors out are never locked.
+LEAVING_WORDS = {
+    "discharge": ("escort_name", "next_contact", "words"),
+    "transfer": ("to", "handover", "words"),
+    "leave_against_advice": ("said", "accompanied_by", "words"),
+}
+
+LONGEST = 1000
