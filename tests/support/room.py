@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import frozen
+from django.db import transaction
 from django.utils import timezone
 
 from lightwell.diary.models import Appointment, AppointmentEvent, Chair, Room
@@ -73,6 +74,7 @@ def person(cast: Cast, number: int = 0) -> Any:
     return make_patient(cast.harbour, given, family, signs_in=False)
 
 
+@transaction.atomic
 def planned(cast: Cast, number: int = 0, **given: Any) -> Running:
     """A session of today of which nothing is known yet."""
     start = begin_at(0)
@@ -80,6 +82,7 @@ def planned(cast: Cast, number: int = 0, **given: Any) -> Running:
         return session_of(cast, patient=person(cast, number), planned_at=start, **given)
 
 
+@transaction.atomic
 def known(cast: Cast, number: int = 0) -> Running:
     """Everything before the start is known and met."""
     start = begin_at(1)
@@ -89,6 +92,7 @@ def known(cast: Cast, number: int = 0) -> Running:
     return run
 
 
+@transaction.atomic
 def running(
     cast: Cast, number: int = 0, *, minutes: float = 33, rows: Any = CALM, **given: Any
 ) -> Running:
@@ -97,7 +101,9 @@ def running(
     with clock_at(start - timedelta(minutes=4)):
         run = session_of(cast, patient=person(cast, number), planned_at=start, **given)
         know_everything(run)
-        run.act("comfort", values={"touch": "no_touch", "music": "quiet", "companion": "her sister"})
+        run.act(
+            "comfort", values={"touch": "no_touch", "music": "quiet", "companion": "her sister"}
+        )
         run.act("make_ready")
     with clock_at(start):
         run.act("start")
@@ -115,6 +121,7 @@ def stale(cast: Cast, number: int = 0) -> Running:
     return running(cast, number, minutes=48, rows=CALM[:1])
 
 
+@transaction.atomic
 def paused(cast: Cast, number: int = 0) -> Running:
     """The infusion stands still."""
     run = running(cast, number, minutes=29, rows=CALM[:2])
@@ -123,6 +130,7 @@ def paused(cast: Cast, number: int = 0) -> Running:
     return run
 
 
+@transaction.atomic
 def recovering(cast: Cast, number: int = 0, *, ready: bool = False) -> Running:
     """The infusion has ended; with ``ready`` all that leaving asks for is known and met."""
     run = running(cast, number, minutes=102)
@@ -139,6 +147,7 @@ def recovering(cast: Cast, number: int = 0, *, ready: bool = False) -> Running:
     return run
 
 
+@transaction.atomic
 def finished(cast: Cast, number: int = 0) -> Running:
     """The person has gone home with somebody."""
     run = recovering(cast, number, ready=True)
@@ -171,7 +180,12 @@ def sit(run: Running, chair: Chair) -> None:
         idempotency_key=key(),
     )
     AppointmentEvent.objects.create(
-        appointment=booked, number=1, verb="book", status="booked", at=view.planned_at, by=run.cast.ben
+        appointment=booked,
+        number=1,
+        verb="book",
+        status="booked",
+        at=view.planned_at,
+        by=run.cast.ben,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lightwell.kit import fields
+from lightwell.records.pages import StampedForm
 from lightwell.records.session_words import EVENTS, GRADES, RATINGS, ROUTES, SERIOUS, TOUCH, UNITS
 from lightwell.room.forms.base import TimedForm
 
@@ -15,17 +16,14 @@ class StepForm(TimedForm):
     """A step of the session: now, or at another time of today."""
 
 
-class ReasonForm(TimedForm):
+class ReasonForm(StampedForm):
     """A step that needs to say why."""
 
-    at = None
     reason = fields.TextField(label="Why?", thing="the reason", max_length=300)
-
-    def clean(self) -> dict[str, Any]:
-        return self.cleaned_data
 
     @property
     def when(self) -> dict[str, Any]:
+        """As the actions take it."""
         return {"reason": self.cleaned_data["reason"]}
 
 
@@ -181,11 +179,9 @@ class AnxietyForm(RatingForm):
     name, label = "anxiety", "Anxiety"
 
 
-class ComfortForm(TimedForm):
+class ComfortForm(StampedForm):
     """Asked anew each time: touch, company, music, light."""
 
-    at = None
-    reason = None
     touch = fields.RadioField(
         label="Touch",
         thing="how the person wants to be touched",
@@ -200,9 +196,6 @@ class ComfortForm(TimedForm):
     music = fields.TextField(label="Music or quiet?", max_length=200, required=False)
     light = fields.TextField(label="Light", max_length=200, required=False)
     words = fields.TextAreaField(label="Anything else", rows=2, max_length=500, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        return self.cleaned_data
 
     @property
     def values(self) -> dict[str, str]:

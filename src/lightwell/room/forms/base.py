@@ -48,7 +48,7 @@ class TimedForm(StampedForm):
 
 
 def moment_of(said: time, now: datetime) -> datetime:
-    """A clock time of today as a moment; of an hour that comes twice, the later one that is past."""
+    """A clock time of today as a moment; of an hour told twice, the last one past."""
     today = timezone.localtime(now).replace(tzinfo=None)
     zone = timezone.get_current_timezone()
     wall = datetime.combine(today.date(), said)

@@ -79,19 +79,18 @@ class RowCorrection(Correcting, RowForm):
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
-        if not self.errors and not said.get("out") and not RowForm.values.fget(self):  # type: ignore[attr-defined]  # the typed ones only
+        if not self.errors and not said.get("out") and not self.typed:
             self.add_error("pressure", "Write the right value, or choose what is taken out")
         return said
 
     @property
     def values(self) -> dict[str, Any]:
         """Everything that stands after the correction; nothing at all sets the row aside."""
-        typed = RowForm.values.fget(self)  # type: ignore[attr-defined]  # the typed ones only
         out = set(self.cleaned_data.get("out") or ())
         if "sbp" in out:
             out |= set(PRESSURE)
         kept = {name: value for name, value in self.old.values.items() if name not in out}
-        return kept | typed
+        return kept | self.typed
 
 
 class MedicineCorrection(Correcting, MedicineForm):

@@ -70,18 +70,23 @@ class RowForm(TimedForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
-        if not self.errors and not self.values:
+        if not self.errors and not self.typed:
             self.add_error("pressure", "Write down at least one value")
         return said
 
     @property
-    def values(self) -> dict[str, int]:
+    def typed(self) -> dict[str, int]:
         """What was read, by the names of the record; what was left empty is absent."""
         said = self.cleaned_data
         pressure: Pressure | None = said.get("pressure")
         found = {"sbp": pressure.sbp, "dbp": pressure.dbp} if pressure else {}
         found |= {name: said[name] for name in NUMBERS if said.get(name) is not None}
         return found | {name: int(said[name]) for name in TAPS if said.get(name)}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As the action takes them."""
+        return dict(self.typed)
 
 
 def grouped(options: list[tuple[int, str]]) -> list[tuple[str, str]]:

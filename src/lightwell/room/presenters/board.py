@@ -21,6 +21,7 @@ from lightwell.room.presenters.sheet import flag_lines
 
 PRIORITY = ("high", "medium", "low")
 NO_CHAIR = "No chair"
+LAST = (10**9, 0)
 SHOWN = (("BP", "pressure", "mmHg"), ("Heart rate", "hr", "per min"), ("SpO₂", "spo2", "%"))
 
 
@@ -49,6 +50,7 @@ class Tile:
 
     place: str
     mark: str
+    short: str = ""
     is_free: bool = False
     more: str = ""
     status: str = ""
@@ -98,10 +100,11 @@ def board(by: Actor, found: Sequence[SessionView], now: datetime) -> Board:
         tiles.append(_of_chair(chair, here, made))
     tiles += [made[one.uid] for one in found if one.uid not in placed and not one.is_over]
     shown = [one for one in tiles if not one.is_free]
-    strip = [(one.place, flag) for one in shown for flag in one.flags]
+    strip = [(one.short, flag) for one in shown for flag in one.flags]
     strip.sort(key=lambda row: PRIORITY.index(row[1].said.key))
     under_way = sum(one.status in ("running", "paused") for one in shown)
-    words = f"{len(found)} session{'s' if len(found) != 1 else ''} today, {under_way} infusing. By place, not by urgency."
+    many = f"{len(found)} session{'' if len(found) == 1 else 's'} today"
+    words = f"{many}, {under_way} infusing. By place, not by urgency."
     return Board(tiles=tuple(tiles), strip=tuple(strip), words=words)
 
 
@@ -112,9 +115,9 @@ def chair_bar(
     places = chairs.of_sessions(by, [one.uid for one in found])
     links = [
         (
-            places[one.uid].order if one.uid in places else (1, 0),
+            places[one.uid].order if one.uid in places else LAST,
             ChairLink(
-                place=places[one.uid].words if one.uid in places else NO_CHAIR,
+                place=f"Chair {places[one.uid].name}" if one.uid in places else NO_CHAIR,
                 name=one.patient.family_name.upper(),
                 url=reverse("room:session", args=[one.uid]),
                 flag=_worst(one, now),
@@ -165,8 +168,9 @@ def _tile(
     patient, last = view.patient, {one.what: one for one in sessions.latest(view, now)}
     is_stale = any(one.is_stale for one in last.values()) and not view.is_over
     return Tile(
-        place=place.words if place else NO_CHAIR,
+        place=place.words if place else f"{NO_CHAIR}, {patient.family_name}",
         mark=place.name if place else "–",
+        short=f"Chair {place.name}" if place else f"{NO_CHAIR}, {patient.family_name}",
         status=view.status,
         name=f"{patient.family_name.upper()}, {patient.given_name}",
         born=patient.birth_date,

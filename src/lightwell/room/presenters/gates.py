@@ -18,7 +18,7 @@ from lightwell.kit.dates import staff_time
 from lightwell.records import policies_sessions as may
 from lightwell.records.queries import sessions
 from lightwell.records.queries.session_prints import said
-from lightwell.records.queries.sessions import SessionView
+from lightwell.records.queries.sessions import EntryView, SessionView
 from lightwell.records.session_words import NAMED, TOUCH
 from lightwell.room.forms.checks import TOGETHER, TapForm, question
 from lightwell.room.presenters.phases import number_words
@@ -26,9 +26,19 @@ from lightwell.room.presenters.sheet import CARE, QUIET, Act, act_url
 
 TAPS = (("yes", "Yes"), ("no", "No"), ("unknown", "Unknown"))
 FROM_ROWS = frozenset(
-    {"bp_measured", "bp_rechecked", "bp_within_limits", "bp_below_sign_off", "heart_rate", "saturation",
-     "breathing", "awake", "sbp_as_before", "dbp_as_before", "hr_as_before", "sbp_below_160"}
-)  # fmt: skip
+    (
+        "bp_measured bp_rechecked bp_within_limits bp_below_sign_off heart_rate saturation "
+        "breathing awake sbp_as_before dbp_as_before hr_as_before sbp_below_160"
+    ).split()
+)
+POLICY = "Local policy; each clinic adopts it."
+COMFORT = (
+    ("touch", "Touch"),
+    ("companion", "With them"),
+    ("music", "Music or quiet"),
+    ("light", "Light"),
+    ("words", "Also"),
+)
 SCREENED = frozenset({"cssrs", "cssrs_not_high"})
 
 
@@ -119,9 +129,7 @@ def _comfort(view: SessionView) -> Iterator[str]:
     asked = view.all_of("comfort")
     if not asked:
         return
-    names = {"touch": "Touch", "companion": "With them", "music": "Music or quiet", "light": "Light",
-             "words": "Also"}  # fmt: skip
-    for name, label in names.items():
+    for name, label in COMFORT:
         value = asked[-1].values.get(name)
         if value:
             yield f"{label}: {TOUCH.get(str(value), value) if name == 'touch' else value}"
@@ -155,7 +163,7 @@ class _Gate:
             known_words=f"{known} of {len(result.items)} known.",
             holding=tuple(item for holds, item in items if holds),
             settled=tuple(item for holds, item in items if not holds),
-            basis=f"Rule “{header.title}”, version {header.version}. Local policy; each clinic adopts it.",
+            basis=f"Rule “{header.title}”, version {header.version}. {POLICY}",
             may_chart=may.can_chart(self.by) and not view.is_over,
             check_url=reverse(f"room:{kind}", args=[view.uid]),
             form=TapForm(patient=view.patient.uid, version=view.version),
@@ -202,15 +210,7 @@ class _Gate:
             entry = self.view.answers(self.view.day_of(self.now)).get(name)
             if entry is None:
                 continue
-            definition = library().dictionary.facts[name]
-            names = [
-                str(entry.values[key])
-                for key in ("qualified_person", "escort_name")
-                if key in entry.values
-            ]
-            told = ", ".join([said(entry.values[name]), *names])
-            at = staff_time(localtime(entry.at))
-            yield f"{_sentence(definition.label)}: {told}{definition.unit_words if entry.values[name] is not None and definition.type != 'yes_no' else ''} ({entry.by_name}, {at})"
+            yield _answer_line(name, entry)
         if one.rule.id in FROM_ROWS or one.rule.id in SCREENED:
             for _, leaf in one.explanation.leaves():
                 yield from (
@@ -231,7 +231,8 @@ class _Gate:
             staff_time(localtime(last + timedelta(minutes=minutes)))
             for minutes in (rules.recheck_after_min, rules.recheck_within_min)
         )
-        yield f"Last read {rows[-1].sbp}/{rows[-1].dbp} at {staff_time(localtime(last))}. Recheck from {first} to {end}."
+        read = f"{rows[-1].sbp}/{rows[-1].dbp} at {staff_time(localtime(last))}"
+        yield f"Last read {read}. Recheck from {first} to {end}."
 
     def _acts(self, one: lw.GateItem) -> Iterator[Act]:
         if not one.holds:
@@ -267,6 +268,18 @@ class _Gate:
             page = next((name for name, facts in TOGETHER.items() if asked[0] in facts), "")
             if page:
                 yield Act(words="Ask", url=reverse("room:ask", args=[view.uid, page]), about=about)
+
+
+def _answer_line(name: str, entry: EntryView) -> str:
+    """One answer of the day: what was said, by whom and when."""
+    definition, value = library().dictionary.facts[name], entry.values[name]
+    unit = definition.unit_words if value is not None and definition.type != "yes_no" else ""
+    names = [
+        str(entry.values[key]) for key in ("qualified_person", "escort_name") if key in entry.values
+    ]
+    told = ", ".join([f"{said(value)}{unit}", *names])
+    at = staff_time(localtime(entry.at))
+    return f"{_sentence(definition.label)}: {told} ({entry.by_name}, {at})"
 
 
 def _sentence(text: str) -> str:

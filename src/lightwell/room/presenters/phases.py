@@ -152,10 +152,17 @@ def flag_line(shown: ShownFlag, *, button: str = "", url: str = "") -> FlagLine:
     return FlagLine(
         said=words.priority(flag.priority),
         what=f"{flag.title} {flag.value}",
-        limit=flag.limit[:1].upper() + flag.limit[1:],
+        limit=_limit(flag),
         since=flag.since,
         action=flag.action,
         seen=seen,
         button="" if shown.is_quiet else button,
         url=url,
     )
+
+
+def _limit(flag: lw.Flag) -> str:
+    """The limits that the value met, of those that the rule names."""
+    met = [leaf.claim for _, leaf in flag.explanation.leaves() if leaf.outcome is lw.Outcome.MET]
+    words_ = " and ".join(dict.fromkeys(met)) or flag.limit
+    return words_[:1].upper() + words_[1:]

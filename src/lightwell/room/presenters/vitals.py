@@ -101,9 +101,9 @@ def _limits(rule: Predicate, name: str) -> list[tuple[float, float]]:
         if getattr(claim, "fact", "") != f"reading.{name}":
             continue
         if isinstance(claim, AtLeast):
-            found.append((float(claim.bound), _ENDLESS))  # type: ignore[arg-type]  # limits of readings are numbers
+            found.append((float(claim.bound), _ENDLESS))
         elif isinstance(claim, AtMost):
-            found.append((-_ENDLESS, float(claim.bound)))  # type: ignore[arg-type]  # as above
+            found.append((-_ENDLESS, float(claim.bound)))
     return found
 
 

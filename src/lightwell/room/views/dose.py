@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -58,7 +59,7 @@ def _step(request: StaffRequest, step: str) -> str:
 def _write(
     request: StaffRequest, view: SessionView, form: PrepareForm | SecondPersonForm
 ) -> object:
-    common = {"session": view.uid, "key": form.key, "version": form.base}
+    common: dict[str, Any] = {"session": view.uid, "key": form.key, "version": form.base}
     if isinstance(form, PrepareForm):
         return actions.prepare_dose(by=request.actor, prepared=form.prepared, **common)
     prepared = view.dose.prepared

@@ -1,4 +1,4 @@
-"""What every page of a session does first and last: find it, note the look, save, show conflicts."""
+"""What every page of a session does first and last: find it, note the look, save."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ export function bloodPressure(root) {
 }
 
 export function reads(text) {
-  if (!text) return "";
+  if (!text) return "Digits only: 14288 is read as 142/88.";
   const parts = /^(\d{2,3})\s*\/\s*(\d{2,3})$/.exec(text) ?? split(text);
   if (!parts) return "Type all digits of both values, like 14288.";
   const [, upper, lower] = parts;
