@@ -47,6 +47,7 @@ pictures: setup ## Take the pictures of the documents again, from the first path
 bench: setup ## How long the core's import and the server's pages take
 	@$(BIN)/python -m benchmarks.import_clinical
 	@$(BIN)/python -m benchmarks.server_time
+	@$(BIN)/python -m benchmarks.session_time
 
 docs: generate ## The documentation: generated pages, links and examples checked
 	@$(BIN)/pytest -q tests/docs

@@ -99,11 +99,18 @@ def second_nurse(cast: Cast) -> User:
 
 
 def session_of(
-    cast: Cast, *, patient: Patient | None = None, number: int = 1, planned_at: datetime = NINE
+    cast: Cast,
+    *,
+    patient: Patient | None = None,
+    number: int = 1,
+    planned_at: datetime = NINE,
+    is_signed: bool = True,
 ) -> Running:
     """A planned session of a person whose plan is signed; nothing of the day is known yet."""
     patient = patient or make_patient(cast.harbour)
     course = _grounds(cast, patient, planned_at)
+    if is_signed:
+        sign_plan(cast, course, planned_at - timedelta(days=7))
     row = TreatmentSession.objects.create(
         course=course,
         patient=patient,
@@ -184,7 +191,6 @@ def _grounds(cast: Cast, patient: Patient, planned_at: datetime) -> Course:
         idempotency_key=key(),
     )
     CourseEvent.objects.create(course=course, number=1, verb="sign", status="active", **by)
-    sign_plan(cast, course, when)
     return course
 
 

@@ -52,9 +52,11 @@ class Server:
 def supervise() -> None:
     """Listen, and keep one server process alive until standard input ends."""
     import uvicorn
+    from django.urls import get_resolver
 
     from lightwell.site.asgi import application
 
+    get_resolver().check()  # every view is loaded once, so that the next process answers at once
     listening = socket.create_server(("127.0.0.1", 0))
     print(listening.getsockname()[1], flush=True)  # noqa: T201 - what the test reads
     serving = 0

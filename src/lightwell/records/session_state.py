@@ -14,6 +14,7 @@ import lightwell.clinical as lw
 from lightwell.clinical.readings import VITALS, utc
 from lightwell.clinical.transitions import SESSION
 from lightwell.records.models import SessionEntry
+from lightwell.records.session_words import ASKED_AFTER, ASKED_BEFORE
 from lightwell.records.session_words import VITALS as READ_VITALS
 
 if TYPE_CHECKING:
@@ -208,8 +209,9 @@ class SessionView:
         """The events from which the schedule counts; none before the start."""
         if self.started_at is None:
             return None
+        left = self.ended_at
         return lw.SessionTimes(
-            start=self.started_at, infusion_end=self.infusion_ended_at, leaving=self.ended_at
+            start=self.started_at, infusion_end=self.infusion_ended_at or left, leaving=left
         )
 
     @property
@@ -224,14 +226,16 @@ class SessionView:
             ],
         }
 
-    def answers(self, day: date, *, after: datetime | None = None) -> dict[str, EntryView]:
-        """The newest answer to each question that was asked on this day, by the fact's name."""
+    def answers(self, now: datetime) -> dict[str, EntryView]:
+        """The newest answer to each question, by its fact: those of the start from its own day,
+        those of leaving from after the infusion."""
+        day, ended = self.day_of(self.started_at or now), self.infusion_ended_at
         return {
             name: one
             for one in self.all_of(Kind.CHECK)
-            if self.day_of(one.at) == day and (after is None or one.at >= after)
             for name in one.values
-            if "." in name
+            if (name in ASKED_BEFORE and self.day_of(one.at) == day)
+            or (name in ASKED_AFTER and ended is not None and one.at >= ended)
         }
 
 

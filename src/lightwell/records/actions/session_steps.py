@@ -274,7 +274,7 @@ def _facts_of(held: Held, verb: str) -> dict[str, Any]:
         return {"dose": str(view.dose.prepared.uid), **dict(view.dose.prepared.values)}
     if verb == "discharge":
         # The gate is open, so somebody was seen, and a yes carries the name.
-        seen = view.answers(view.day_of(held.now))["session.escort_present"]
+        seen = view.answers(held.now)["session.escort_present"]
         return {"escort": seen.values["escort_name"]}
     return {}
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import lightwell.clinical as lw
 from lightwell.clinical.gates import Gate, gate_of
+from lightwell.clinical.library import library
 from lightwell.clinical.predicates import facts_of
 from lightwell.clinical.session import session_facts
 from lightwell.records.models import SessionEntry
@@ -42,7 +43,8 @@ def evidence(name: str, view: SessionView, now: datetime) -> dict[str, Any]:
 def case_of(view: SessionView, now: datetime) -> dict[str, Any]:
     """This session as a case file; what was not recorded or not asked today is absent."""
     day = view.day_of(view.started_at or now)
-    asked = _asked(view, now)
+    answers = {name: one.values[name] for name, one in view.answers(now).items()}
+    asked = {name: value for name, value in answers.items() if value is not None}
     grounds = session_grounds.known(view, day)
     session: dict[str, Any] = {key: one for key, one in grounds.items() if one is not None}
     session |= {
@@ -54,7 +56,7 @@ def case_of(view: SessionView, now: datetime) -> dict[str, Any]:
     for key, at in (("started_at", view.started_at), ("infusion_ended_at", view.infusion_ended_at)):
         if at is not None:
             session[key] = at.isoformat()
-    session |= _dissociation(view)
+    session |= _dissociation(view, now)
     case: dict[str, Any] = {"on": day.isoformat(), "session": session}
     if view.patient.birth_date:
         case["person"] = {"birth_date": view.patient.birth_date.isoformat()}
@@ -95,17 +97,6 @@ def _plain(value: object) -> Any:
     return value if isinstance(value, str | bool | int | float) or value is None else str(value)
 
 
-def _asked(view: SessionView, now: datetime) -> dict[str, Any]:
-    """The newest answers of the day; those about leaving only from after the infusion."""
-    day = view.day_of(view.started_at or now)
-    found = {name: one.values[name] for name, one in view.answers(day).items()}
-    ended = view.infusion_ended_at
-    if ended is not None and view.day_of(now) != day:
-        later = view.answers(view.day_of(now), after=ended)
-        found |= {name: one.values[name] for name, one in later.items()}
-    return {name: value for name, value in found.items() if value is not None}
-
-
 def _vitals(view: SessionView, now: datetime) -> list[dict[str, Any]]:
     return [
         {
@@ -121,16 +112,22 @@ def _vitals(view: SessionView, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _dissociation(view: SessionView) -> dict[str, int]:
-    """How far the person is from where they were before the dose, on the same scale only."""
+def _dissociation(view: SessionView, now: datetime) -> dict[str, int]:
+    """How far the person is from where they were before the dose, on the same scale only.
+
+    Like every value before leaving, the last one counts only while it is fresh.
+    """
     start, ended = view.started_at, view.infusion_ended_at
     found = {}
+    fresh = now - timedelta(minutes=library().flags.freshness.before_leaving_min)
     if start is None or ended is None:
         return {}
     rows = sorted(view.all_of(Kind.READING), key=lambda one: one.at)
     for scale, fact in (("cadss", "cadss_rise"), ("dissociation", "dissociation_rise")):
         before = [one.values[scale] for one in rows if scale in one.values and one.at <= start]
-        after = [one.values[scale] for one in rows if scale in one.values and one.at >= ended]
+        after = [
+            one.values[scale] for one in rows if scale in one.values and one.at >= max(ended, fresh)
+        ]
         if before and after:
             found[fact] = after[-1] - before[-1]
     return found
@@ -139,13 +136,16 @@ def _dissociation(view: SessionView) -> dict[str, int]:
 def _overrides(
     name: str, view: SessionView, now: datetime, case: dict[str, Any], region: str
 ) -> list[dict[str, str]]:
-    """What was set aside and still is: of this day, and on the same facts as then."""
-    gate = gate_of(name)
+    """What was set aside and still is: before the start of this day, and on the same facts."""
+    gate, day = gate_of(name), view.day_of(view.started_at or now)
     facts = session_facts(lw.case_from_dict(case), region=region)
-    newest = {one.values["item"]: one for one in view.overrides if one.worked_out["gate"] == name}
+    newest = {
+        one.values["item"]: one
+        for one in view.overrides
+        if one.worked_out["gate"] == name and (name == "discharge" or view.day_of(one.at) == day)
+    }
     return [
         {"item": item, "by": str(one.worked_out["role"]), "reason": one.reason}
         for item, one in newest.items()
-        if view.day_of(one.at) == view.day_of(view.started_at or now)
-        and one.worked_out["facts"] == facts_of_item(gate, item, facts)
+        if one.worked_out["facts"] == facts_of_item(gate, item, facts)
     ]

@@ -15,7 +15,6 @@ from lightwell.records.models import (
     Decision,
     EntryVersion,
     Patient,
-    PlanVersion,
     Reconciliation,
     RecordedFact,
     Response,
@@ -31,9 +30,7 @@ CSSRS_LEVELS = ("none", "low", "moderate", "high")
 
 def plan_in_force(course: Course) -> PlanInForce | None:
     """The newest plan that the prescriber and everybody whom it waits for have signed."""
-    for plan in (
-        PlanVersion.objects.filter(course=course).order_by("-number").prefetch_related("signatures")
-    ):
+    for plan in sorted(course.plans.all(), key=lambda one: -one.number):
         needed = {"prescriber", *(one["by"] for one in plan.sign_offs)}
         if needed <= {one.role for one in plan.signatures.all()}:
             return PlanInForce(

@@ -102,14 +102,19 @@ def due(view: SessionView, now: datetime) -> tuple[lw.Due, ...]:
     """What is to be observed by the programme: done, due, overdue, missed and the next."""
     if view.times is None:
         return ()
-    return lw.observations(view.programme, view.times, view.observed, now)
+    return lw.observations(view.programme, view.times, view.observed, _until(view, now))
 
 
 def latest(view: SessionView, now: datetime) -> tuple[lw.Latest, ...]:
     """The last whole observation of each kind, and whether it is stale."""
     if view.times is None:
         return ()
-    return lw.latest(view.programme, view.times, view.observed, now)
+    return lw.latest(view.programme, view.times, view.observed, _until(view, now))
+
+
+def _until(view: SessionView, now: datetime) -> datetime:
+    """Nothing more falls due once the person has left."""
+    return min(now, view.ended_at) if view.ended_at else now
 
 
 def call_backs_due(by: Actor) -> list[SessionView]:
@@ -162,7 +167,10 @@ def _visible(by: Actor) -> QuerySet[TreatmentSession]:
     return (
         TreatmentSession.objects.filter(patient__in=visible_to(by).values("pk"))
         .select_related("patient", "location", "course")
-        .prefetch_related(Prefetch("entries", SessionEntry.objects.order_by("number")))
+        .prefetch_related(
+            Prefetch("entries", SessionEntry.objects.order_by("number")),
+            "course__plans__signatures",
+        )
     )
 
 
