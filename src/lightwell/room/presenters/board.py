@@ -207,7 +207,7 @@ def _text(one: object, name: str) -> str:
 
 def _escort(view: SessionView, now: datetime) -> Escort:
     """What was said today about the way home; not asked is not known."""
-    answers = view.answers(view.day_of(view.started_at or now))
+    answers = view.answers(now)
     for fact, words in (
         ("session.escort_present", "is here"),
         ("session.escort_arranged", "comes"),

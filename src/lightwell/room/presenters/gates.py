@@ -207,7 +207,7 @@ class _Gate:
     def _lines(self, one: lw.GateItem) -> Iterator[str]:
         """What the item rests on: each value with who said it and when."""
         for name in self._asked(one):
-            entry = self.view.answers(self.view.day_of(self.now)).get(name)
+            entry = self.view.answers(self.now).get(name)
             if entry is None:
                 continue
             yield _answer_line(name, entry)
