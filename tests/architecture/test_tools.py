@@ -124,6 +124,53 @@ def test_the_counts_come_from_the_report(tmp_path: Path) -> None:
     assert run_tests._counts(tmp_path / "none.xml").failed == 1
 
 
+WORDS_OF_A_TEST = {
+    "always": "raise AssertionError",
+    "once": "path = Path(__file__).with_suffix('.seen')\n"
+    "    seen = path.exists()\n    path.touch()\n    assert seen",
+    "never": "pass",
+}
+
+
+@pytest.mark.parametrize(
+    ("fails", "browser", "passed", "failed", "unsteady"),
+    [
+        (("never", "once"), True, 2, 0, ["once"]),
+        (("once", "always"), True, 1, 1, ["once"]),
+        (("never", "once"), False, 1, 1, []),
+    ],
+)
+def test_a_late_browser_is_told_of_loudly_and_a_second_failure_counts(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    fails: tuple[str, ...],
+    browser: bool,
+    passed: int,
+    failed: int,
+    unsteady: list[str],
+) -> None:
+    lines = [f"def test_{word}():\n    {WORDS_OF_A_TEST[word]}\n" for word in fails]
+    folder = tmp_path / "tests" / "planted"
+    folder.mkdir(parents=True)
+    (folder / "test_one.py").write_text("from pathlib import Path\n" + "\n".join(lines), "utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(run_tests, "ROOT", tmp_path)
+    monkeypatch.setattr(run_tests, "REPORTS", tmp_path / "reports")
+    monkeypatch.setattr(run_tests, "IN_A_BROWSER", ("planted",) if browser else ("browser",))
+    monkeypatch.setattr("tests.support.needs.find_chromium", lambda: Path("chromium"))
+    sound, counts, note = run_tests._run(
+        run_tests.Phase("planted", ("planted",)), fast=False, coverage=False
+    )
+    names = [f"tests/planted/test_one.py::test_{word} (sqlite)" for word in unsteady]
+    assert counts == run_tests.Counts(passed=passed, failed=failed, unsteady=names)
+    assert sound is (failed == 0)
+    assert ("UNSTEADY" in note) is bool(unsteady)
+    told = capsys.readouterr().out
+    assert all(f"!!!   {name}" in told for name in names)
+
+
 # -- set-up and stop --------------------------------------------------------------------------
 
 
@@ -189,7 +236,8 @@ def test_stop_ends_the_server_of_make_run(
         [
             sys.executable,
             "-c",
-            "import signal; print(flush=True); signal.pause()",
+            # A run in the background starts with Ctrl-C ignored; a server never does.
+            "from signal import *; signal(SIGINT, default_int_handler); print(flush=True); pause()",
             "lightwell serve",
         ],
         stdout=subprocess.PIPE,

@@ -29,6 +29,7 @@ def opened_by_dev(pages: Pages, cast: Cast, viewport: str, *, javascript: bool =
     return page
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_it_is_accessible_fits_and_is_light(pages: Pages, viewport: str) -> None:
     cast = found_cast()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_it_is_accessible_and_leads_to_the_step(pages: Pages, viewport: str) -> None:
     cast = found_cast()

@@ -1,7 +1,8 @@
 """Every page of the site in a real browser: accessible at three widths, light, and discreet.
 
 The table of `tests/support/every_page.py` says which pages there are; an address that is not in
-it fails `tests/screens/test_every_view.py`.
+it fails `tests/screens/test_every_view.py`. The pages are the same on both databases, so they are
+looked at once; that each opens and the journeys through them are proved on both.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from tests.support.whole_clinic import WholeClinic, found_whole_clinic
 if TYPE_CHECKING:
     from tests.support.browser import Pages
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.look]
 
 NAMES = ("Elena", "Brandt", "Mara", "Lindqvist", "Piotr", "Noor", "Jonah")
 FOR_HELP = {

@@ -79,6 +79,7 @@ def test_words_typed_before_the_end_are_there_after_signing_in_again(
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_the_doors_are_accessible_fit_and_are_light(pages: Pages, pat: User, viewport: str) -> None:
     page = pages.open(viewport)

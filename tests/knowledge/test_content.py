@@ -154,6 +154,7 @@ BROKEN = [
     (DOSING, 'mg = "35 mg"', 'mg = "36 mg"', "comes out as {'mg': '35 mg'"),
     (DOSING, 'basis = "actual"', 'basis = "lean"', "comes out as {'refused': \"Cannot calculate"),
     # Programmes
+    (SERIES, "preparation_min = 30", "preparation_min = -5", "preparation_min: is below zero"),
     (SERIES, 'id = "iv-series"', 'id = "iv"', "id: 'iv' is not the file's name"),
     (SERIES, 'status = "active"', 'status = "new"', "status: 'new' is none of these"),
     (SERIES, "cap_mg_per_kg = 1.0", "cap_mg_per_kg = 0.4", "cap_mg_per_kg: the doses are not in order"),

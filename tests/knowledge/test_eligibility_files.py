@@ -29,6 +29,10 @@ BROKEN = [
     (SAFETY, 'regions = ["us"]', 'regions = ["uk"]', "regions: 'uk' is not known. Use: us, eu"),
     (SAFETY, 'regions = ["us"]', 'regions = ["us", "eu"]', "is there twice for eu"),
     (SAFETY, 'override = "nobody"\n', "", "override: is missing"),
+    (SAFETY, 'signers = ["prescriber", "prescriber"]\n', "", "signers: ci.aneurysm: 0 sign"),
+    (SAFETY, 'override = "nobody"\n', 'override = "nobody"\nsigners = ["nurse"]\n', "1 sign, and the words say 'nobody'"),
+    (SAFETY, 'signers = ["prescriber"]', 'signers = ["porter"]', "signers: 'porter' is not known"),
+    (SAFETY, 'signers = ["prescriber", "prescriber"]', 'signers = ["nurse", "nurse", "nurse"]', "ci.aneurysm: 3 signers"),
     (READINESS, "scale_days = 7\n", "", "scale_days: is missing"),
 ]  # fmt: skip
 
@@ -64,6 +68,27 @@ def test_a_rule_of_absolute_strength_names_nobody() -> None:
             if rule.id in wanted and rule.strength == "block" and rule.override == "nobody"
         }
         assert nobody == wanted
+
+
+def test_the_printed_words_and_the_signers_say_the_same() -> None:
+    """The words of the reference, read by hand once and held to the typed roles."""
+    roles = {
+        "nobody": (),
+        "prescriber, with a reason": ("prescriber",),
+        "prescriber, after an assessment of risk and of the place of care": ("prescriber",),
+        "senior prescriber, with a reason": ("senior prescriber",),
+        "two people: prescriber and a second prescriber": ("prescriber", "prescriber"),
+        "specialist prescriber, from 13 to 17 only; guardian consent and assent recorded": (
+            "specialist prescriber",
+        ),
+    }
+    for rule in RULES.rules:
+        assert rule.signers == roles[rule.override], rule.id
+
+
+def test_the_rules_have_one_version_and_one_hash() -> None:
+    assert RULES.version == "2026.1"
+    assert len(RULES.content_hash) == 64
 
 
 def test_what_is_left_out_is_told_with_its_reason() -> None:

@@ -82,3 +82,20 @@ def test_the_explanation_agrees_with_the_rule(case: dict[str, object], region: s
     assert (tree.outcome is lw.Outcome.MET) == all(
         card.outcome is lw.Outcome.MET for card in assessment.cards
     )
+
+
+@given(cases(), regions)
+def test_no_offer_is_open_while_a_safety_rule_is_unknown(
+    case: dict[str, object], region: str
+) -> None:
+    """Nor while a rule that nobody may set aside is not met; and each block is somebody's."""
+    assessment = lw.assess(lw.case_from_dict(case), region=region)
+    found = lw.offering(assessment)
+    safety = [card for card in assessment.cards if card.rule.group == "safety"]
+    if any(card.outcome is lw.Outcome.UNKNOWN for card in safety):
+        assert not found.is_open
+    blocked = {card.rule.id for card in assessment.cards if card.weight == "blocked"}
+    answered = {card.rule.id for card in (*found.closed, *found.asked)}
+    assert blocked <= answered
+    assert all(card.rule.signers for card in found.asked)
+    assert not any(card.rule.signers for card in found.closed)

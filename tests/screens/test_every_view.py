@@ -7,6 +7,8 @@ identifier that nobody has · with nobody signed in · by a method that it does 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,7 +19,7 @@ from lightwell.portal.permissions import COOKIE
 from tests.support import every_page
 from tests.support.every_page import CLINIC, LINK, PORTAL, PUBLIC, Address
 from tests.support.signing_in import signed_in
-from tests.support.whole_clinic import WholeClinic, colleague, found_whole_clinic
+from tests.support.whole_clinic import WholeClinic, colleague, whole_clinic_for_many
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +27,10 @@ OF_SIGNED_IN = [*PORTAL, *CLINIC]
 BEHIND_A_LINK = [address for address in LINK if "uid" in address.args]
 
 
-@pytest.fixture
-def clinic() -> WholeClinic:
-    return found_whole_clinic()
+@pytest.fixture(scope="module")
+def clinic(django_db_setup: None, django_db_blocker: Any) -> Iterator[WholeClinic]:
+    with django_db_blocker.unblock(), whole_clinic_for_many() as made:
+        yield made
 
 
 def ask(client: Client, address: Address, url: str, method: str = "") -> int:

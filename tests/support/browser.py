@@ -17,10 +17,15 @@ from playwright.sync_api import (
     Page,
     Response,
     Route,
+    expect,
     sync_playwright,
 )
 
 VIEWPORTS = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1280, 900)}
+
+# Two browsers and two servers on two cores are slow: patience costs nothing where all is well.
+WAIT_MS, LOAD_MS = 15_000, 30_000
+expect.set_options(timeout=WAIT_MS)
 
 # No sandbox: test machines run as root or without user namespaces. The others keep the
 # browser from calling home.
@@ -120,7 +125,8 @@ class Pages:
             timezone_id="America/New_York",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(WAIT_MS)
+        context.set_default_navigation_timeout(LOAD_MS)
         self._contexts.append(context)
         return context
 
@@ -170,6 +176,7 @@ def _twin_with_scripts(page: Page) -> Page:
     browser = page.context.browser
     assert browser is not None
     context = browser.new_context(viewport=page.viewport_size)
+    context.set_default_navigation_timeout(LOAD_MS)
     context.add_cookies(
         [
             {"name": cookie["name"], "value": cookie["value"], "url": page.url}

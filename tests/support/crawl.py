@@ -9,7 +9,6 @@ from attrs import frozen
 from django.urls import resolve
 from playwright.sync_api import Page, Response
 
-from tests.support import database
 from tests.support.browser import VIEWPORTS, Pages, assert_axe_clean, assert_fits_width
 
 KILOBYTE = 1_000
@@ -83,9 +82,7 @@ class Looker:
             reached: list[str] = page.evaluate(FIRST_REACHED)
             wrong += [] if {"tel:988", "sms:988"} <= set(reached) else [f"988 is not in {reached}"]
             wrong += [f"too small: {one}" for one in page.evaluate(TOO_SMALL)]
-        # The HTML is the same on either database: one width is enough the second time.
-        widths = VIEWPORTS if database.chosen() == "sqlite" else ("phone",)
-        return wrong + [fault for width in widths for fault in self._at(width)]
+        return wrong + [fault for width in VIEWPORTS for fault in self._at(width)]
 
     def _at(self, width: str) -> list[str]:
         """Accessible, and never wider than the window."""

@@ -17,10 +17,13 @@ from lightwell.access.actors import CLINICAL_ROLES, Role
 DESK = frozenset({Role.FRONT_DESK, Role.ADMINISTRATOR})
 READERS = CLINICAL_ROLES | {Role.AUDITOR}
 ANYONE = frozenset(Role)
+DIRECTOR = frozenset({Role.MEDICAL_DIRECTOR})
+DECIDERS = DIRECTOR | {Role.PRESCRIBER}
+SCHEDULERS = DECIDERS | {Role.NURSE}
 TRAIL = frozenset({Role.AUDITOR, Role.MEDICAL_DIRECTOR})
 
 # Public words in an address; and what the demonstration shows to all of its staff.
-WORDS = {"slug", "word", "name", "rule", "step", "subject"}
+WORDS = {"slug", "word", "name", "rule", "step", "subject", "programme"}
 SHARED = {"message"}
 
 
@@ -114,9 +117,10 @@ PORTAL = [
         Address(f"portal:{name}", "patient")
         for name in (
             "today", "allergies", "checkins", "medicines", "more", "privacy", "who-looked",
-            "treatments",
+            "treatments", "consent", "visits",
         )
     ),
+    Address("portal:consent-take-back", "patient", "form", args={"consent": "consent"}),
     *(
         Address(f"portal:{name}", "patient", "form")
         for name in ("allergy-add", "medicine-add", "treatment-add")
@@ -170,13 +174,38 @@ CLINIC = [
         _staff("roster", CLINICAL_ROLES | {Role.ADMINISTRATOR}, "form"),
         _staff("roster-end", frozenset({Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR}), "press",
                shift="shift"),
+        _staff("programmes", READERS | {Role.ADMINISTRATOR}),
+        _staff("programme", READERS | {Role.ADMINISTRATOR}, "form", programme="programme"),
+        _staff("programme-adopt", DIRECTOR, "press", programme="programme"),
+        _staff("rooms", CLINICAL_ROLES | DESK, "form"),
+        _staff("chairs", DIRECTOR | {Role.ADMINISTRATOR}, "press"),
+        _staff("schedule", READERS | {Role.FRONT_DESK}),
+        _staff("week", READERS | {Role.FRONT_DESK}),
+        _staff("appointment", SCHEDULERS | {Role.FRONT_DESK}, "form", appointment="appointment"),
+        *(
+            _staff(f"appointment-{act}", SCHEDULERS | {Role.FRONT_DESK}, "press",
+                   appointment="appointment")
+            for act in ("arrive", "miss")
+        ),
         _of_patient("patient", READERS),
+        _of_patient("course", READERS),
+        _of_patient("course-begin", DECIDERS, "press"),
+        _of_patient("plan-write", DECIDERS, "form"),
+        _of_patient("plan", READERS, "form", plan="plan"),
+        _of_patient("session-book", SCHEDULERS, "form", number="number"),
         _of_patient("questionnaires", CLINICAL_ROLES, "form"),
         _of_patient("determination", READERS),
         _of_patient("determination-why", READERS, rule="rule"),
         _of_patient("determination-record", CLINICAL_ROLES, "press"),
         _of_patient("evaluation", READERS, "form", evaluation="evaluation"),
         _of_patient("eligibility", READERS),
+        _of_patient("consent", READERS),
+        _of_patient("consent-record", DECIDERS, "form"),
+        _of_patient("consent-withdraw", CLINICAL_ROLES, "press", consent="consent"),
+        _of_patient("decide", DECIDERS, "form"),
+        _of_patient("decision", READERS, "form", decision="decision"),
+        _of_patient("decision-sign", DECIDERS, "form", decision="decision"),
+        _of_patient("decision-since", READERS, decision="decision"),
         _of_patient("evaluate", READERS),
         _of_patient("evaluate-step", READERS, "form", step="part"),
         _of_patient("medicines", READERS),

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from lightwell.access.actors import Actor, Role
 from lightwell.access.models import Location, OutgoingMessage, User
 from lightwell.access.queries import people
+from lightwell.diary.actions import bookings
 from lightwell.diary.models import ConsultationRequest
+from lightwell.diary.queries import places
 from lightwell.portal import permissions
 from lightwell.records.actions import determinations as determination_actions
 from lightwell.records.actions import history, questionnaires
@@ -25,7 +32,9 @@ from lightwell.records.models import (
 )
 from lightwell.records.queries import determinations
 from lightwell.site import demo
+from tests.support import courses
 from tests.support.cast import Cast
+from tests.support.decisions import agreed, decided
 from tests.support.people import as_patient, make_patient
 from tests.support.risk import LINK
 from tests.support.room import planned
@@ -71,7 +80,6 @@ def found_whole_clinic() -> WholeClinic:
         content={"substance": "Latex", "reaction": "Rash"},
         key="allergy",
     ).entry.uid
-    _record(alice, elena)
     answered = Assignment.objects.filter(patient=elena, response__safety="positive")
     things = {
         "slug": "harbour",
@@ -84,7 +92,6 @@ def found_whole_clinic() -> WholeClinic:
         "allergy": allergy,
         "medicine": Entry.objects.filter(patient=elena, subject="medicine").latest("pk").uid,
         "treatment": Entry.objects.filter(patient=elena, subject="treatment").latest("pk").uid,
-        "evaluation": RuleEvaluation.objects.filter(patient=elena).latest("pk").uid,
         "task": RiskTask.objects.filter(patient=elena).latest("pk").uid,
         "shift": RosterShift.objects.filter(location=harbour).latest("pk").pk,
         "message": OutgoingMessage.objects.filter(location=harbour).latest("pk").pk,
@@ -94,19 +101,51 @@ def found_whole_clinic() -> WholeClinic:
     things |= _session_of_today()
     waiting = ConsultationRequest.objects.get(email="mara@patients.example")
     namesake = make_patient(harbour, waiting.given_name, waiting.family_name, signs_in=False)
+    things |= _judged(alice, elena)
     things |= {"request": waiting.uid, "namesake": namesake.uid}
     first, second = _link(desk, elena), _link(desk, elena)
     things |= {"form": questionnaires.open_link(by=LINK, token=first).uid, "token": second}
     hillside = Location.objects.get(slug="hillside")
-    return WholeClinic(harbour, hillside, elena, things)
+    return WholeClinic(harbour, hillside, elena, things | _treat(alice, harbour, elena))
+
+
+def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
+    """A signed plan, a place for the first session, and one more version that waits."""
+    course = courses.signed(alice, elena)
+    nurse = User.objects.get(email="ben@staff.example")
+    made = bookings.give_place(
+        by=alice,
+        course=course.uid,
+        number=1,
+        starts_at=datetime.combine(courses.a_weekday(), time(9), ZoneInfo(harbour.timezone)),
+        chair=places.chairs(harbour)[0].pk,
+        nurse=nurse.pk,
+        key="booked",
+    )
+    waiting = courses.planned(alice, course, base=1)
+    return {"programme": courses.IV, "plan": waiting.uid, "number": 2, "appointment": made.uid}
+
+
+@contextmanager
+def whole_clinic_for_many() -> Iterator[WholeClinic]:
+    """One clinic under several tests, each of which is undone by itself; then it is undone too.
+
+    To load the demonstration takes longer than what most tests do with it. The tests must be of
+    the kind that is rolled back: one that commits would empty the tables under the others.
+    """
+    outer = transaction.atomic()
+    outer._from_testcase = True  # as Django's own: a durable block inside may still begin
+    with outer:
+        yield found_whole_clinic()
+        transaction.set_rollback(True)
 
 
 def _session_of_today() -> dict[str, Any]:
     """A session of somebody else, planned for now, with one entry that can be corrected."""
     words = ("alice", "ben", "chioma", "dev", "tess", "frida", "eve")
     staff = {word: User.objects.get(email=f"{word}@staff.example") for word in words}
-    places = {slug: Location.objects.get(slug=slug) for slug in ("harbour", "hillside")}
-    run = planned(Cast(**places, **staff), number=1)
+    at = {slug: Location.objects.get(slug=slug) for slug in ("harbour", "hillside")}
+    run = planned(Cast(**at, **staff), number=1)
     entry = run.act("note", words="The chair is by the window.")
     return {
         "session": run.uid,
@@ -136,6 +175,17 @@ def _record(by: Actor, patient: Patient) -> None:
     determination_actions.record(
         by=by, patient=patient, fingerprint=found.fingerprint, key="recorded"
     )
+
+
+def _judged(by: Actor, patient: Patient) -> dict[str, Any]:
+    """A recorded determination, a decision and a consent."""
+    _record(by, patient)
+    made = decided(by, patient, choice="refer", reasons="A clinic nearer to her home.")
+    return {
+        "evaluation": RuleEvaluation.objects.get(patient=patient, rule="fda_2018").uid,
+        "decision": made.uid,
+        "consent": agreed(by, patient).uid,
+    }
 
 
 def _link(by: Actor, patient: Patient) -> str:

@@ -222,3 +222,12 @@ def test_an_unknown_rule_is_refused(
 ) -> None:
     assert cli.main(["explain", name]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_the_explanation_of_an_assessment_has_every_rule_under_one_claim() -> None:
+    assessment = lw.assess(lw.case_from_dict(settled()), region="us")
+    tree = assessment.explain()
+    assert "ketamine" in tree.claim
+    assert [child.claim for child in tree.children] == [
+        card.explanation.claim for card in assessment.cards
+    ]

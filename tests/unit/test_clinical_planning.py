@@ -70,3 +70,9 @@ def test_every_part_of_a_programme_says_where_it_comes_from() -> None:
     parts = (made.dose, *made.titrations, *made.phases, *made.observe, *made.reviews)
     assert all(part.basis.words for part in parts)
     assert made.title
+
+
+def test_a_place_is_kept_for_preparation_infusion_and_recovery() -> None:
+    made = lw.visit_length(lw.find_programme("iv-series"), lw.Minutes("40.5"))
+    assert (made.preparation, made.infusion, made.recovery) == (30, 41, 60)
+    assert str(made) == "30 min preparation + 41 min infusion + 60 min recovery = 131 min"

@@ -21,7 +21,7 @@ from lightwell.clinical.explain import explain
 from lightwell.clinical.facts import Value
 from lightwell.clinical.library import library
 from lightwell.clinical.predicates import AllOf, CountAtLeast, Equals, IsTrue, OneOf
-from lightwell.clinical.prose import claim_about
+from lightwell.clinical.prose import claim_about, outline
 from lightwell.clinical.units import Kilograms, MgPerKg, MgPerMl, Milligrams
 
 
@@ -139,3 +139,19 @@ def test_a_dose_is_worked_out_from_typed_parts_only() -> None:
         MgPerMl(10).volume_of(Kilograms(1))  # type: ignore[arg-type]  # the point
     with pytest.raises(InvalidInput, match="above 0"):
         MgPerMl(0).volume_of(dose)
+
+
+def test_amounts_of_one_unit_add_up_and_stand_in_order() -> None:
+    one, two = Milligrams(1), Milligrams(2)
+    assert one + two == Milligrams(3)
+    assert two - one == one
+    assert one < two and one <= two and two > one and two >= one
+    assert not (two < one or two <= one or one > two or one >= two)
+
+
+def test_a_count_is_outlined_with_what_each_must_fulfil() -> None:
+    words = library().dictionary
+    flag = "trial.is_antidepressant"
+    lines = outline(CountAtLeast(2, "trials", flag, IsTrue(flag)), words)
+    assert lines[0].startswith("- at least 2 trials, different in ")
+    assert lines[1].startswith("  - ")

@@ -32,7 +32,7 @@ class Gallery:
 
     def __init__(self, browser: Browser, width: int) -> None:
         self.context = browser.new_context(viewport={"width": width, "height": 844})
-        self.context.set_default_timeout(5_000)
+        self.context.set_default_timeout(15_000)
         self.context.route("**/*", self._serve)
         self.page: Page = self.context.new_page()
         self.problems: list[str] = []

@@ -26,6 +26,7 @@ UNTRACED = {
     "access/actions/drafts.py:discard": DRAFTS,
     "access/actions/drafts.py:discard_old": DRAFTS,
     "access/actions/drafts.py:keep": DRAFTS,
+    "access/actions/drafts.py:note_sent": DRAFTS,
     "access/actions/views.py:log_view": VIEWS,
     "access/actions/views.py:log_views": VIEWS,
     "access/actions/views.py:seal_views": VIEWS,

@@ -54,6 +54,7 @@ def _dose(made: Programme) -> str:
         ["refused from", f"{written(dose.refused_from)} mg per kg"],
         ["infusion refused outside", _range(dose.minutes, "min")],
         ["volume refused outside", _range(dose.volume_ml, "mL")],
+        ["a place is kept before it for", f"{made.visit.preparation_min} min"],
     ]
     for step in made.titrations:
         when = sentence(step.when, library().dictionary)

@@ -44,7 +44,7 @@ def _acts() -> dict[str, Callable[[Actor], bool]]:
     from lightwell.access.actors import Role
     from lightwell.access.models import Location
     from lightwell.diary import policies as diary
-    from lightwell.records import policies, policies_history, policies_risk
+    from lightwell.records import policies, policies_decisions, policies_history, policies_risk
     from lightwell.records.models import Patient
 
     here = Location(pk=1)
@@ -62,6 +62,13 @@ def _acts() -> dict[str, Callable[[Actor], bool]]:
         "verify a medicine or an allergy": lambda by: policies_history.can_verify(by, "medicine"),
         "sign the lists of medicines and allergies": policies_history.can_reconcile,
         "record a determination, or see it otherwise": (policies_history.can_record_determination),
+        "decide about a treatment, sign second": policies_decisions.can_decide,
+        "set aside a rule of a senior or specialist prescriber": (
+            lambda by: policies_decisions.can_set_aside(by, ("senior prescriber",))
+        ),
+        "see a decision otherwise": policies_decisions.can_see_otherwise,
+        "take a consent": policies_decisions.can_take_consent,
+        "end a consent for a person": policies_decisions.can_end_consent,
         "take a risk task, reach the person": policies_risk.can_work_on_risk,
         "assess risk, close a risk task": policies_risk.can_decide_risk,
         "read the roster": lambda by: by.has(*readers),

@@ -16,6 +16,8 @@ from django.forms import BaseForm
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
+from lightwell.access import identifiers
+
 SALT = "lightwell.draft"
 # A day: whoever comes back later starts from the record as it is then.
 KEPT_FOR = timedelta(days=1)
@@ -53,14 +55,17 @@ class Draft:
 
 
 def sign(user_id: int, page: str) -> str:
-    """The hidden field that says whose words these are, and where they belong."""
-    return signing.dumps([user_id, page], salt=SALT)
+    """The hidden field that says whose words these are, and where they belong.
+
+    No two pages carry the same, so that one page's words can be told to be sent already.
+    """
+    return signing.dumps([user_id, page, identifiers.token()], salt=SALT)
 
 
 def read(token: str) -> tuple[int, str] | None:
     """Author and form of a hidden field that we made today; None for anything else."""
     try:
-        user_id, page = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
+        user_id, page, _ = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
     except (signing.BadSignature, ValueError):
         return None
     return user_id, page

@@ -16,6 +16,7 @@ from . import errors
 
 if TYPE_CHECKING:
     from .casefile import Case, Step, Trial, case_from_dict, read_case
+    from .consents import ConsentText, consent_text
     from .definitions import Definition
     from .dosing import Dose, Order, SignOff, dose
     from .eligibility import Assessment, Card, assess
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from .flags import Flag, Flagged, flags_on
     from .formulary import Drug, DrugMatch, drugs, find_drug
     from .gates import Door, GateItem, GateResult, Override, leave_by
+    from .offers import Offering, offering
     from .outcomes import ScoreChange, change_in_score
-    from .planning import Plan, PlannedSession, plan
+    from .planning import Plan, PlannedSession, VisitLength, plan, visit_length
     from .pressure import PressureBeforeStart, pressure_before_start
     from .programme import Programme, find_programme
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
@@ -68,6 +70,7 @@ __all__ = [
     "Case",
     "Centimetres",
     "ClinicalError",
+    "ConsentText",
     "Definition",
     "DefinitionResult",
     "Door",
@@ -99,6 +102,7 @@ __all__ = [
     "Millilitres",
     "Minutes",
     "NotAllowed",
+    "Offering",
     "Option",
     "Order",
     "Outcome",
@@ -124,10 +128,12 @@ __all__ = [
     "TrialFinding",
     "UnitError",
     "UnknownInstrument",
+    "VisitLength",
     "Weights",
     "assess",
     "case_from_dict",
     "change_in_score",
+    "consent_text",
     "discharge",
     "dose",
     "drugs",
@@ -142,6 +148,7 @@ __all__ = [
     "latest",
     "leave_by",
     "observations",
+    "offering",
     "plan",
     "pounds_as_kilograms",
     "pressure_before_start",
@@ -150,6 +157,7 @@ __all__ = [
     "risk_level",
     "risk_of",
     "score",
+    "visit_length",
 ]
 
 _HOMES = {
@@ -160,6 +168,7 @@ _HOMES = {
     "Case": "casefile",
     "Centimetres": "units",
     "ClinicalError": "errors",
+    "ConsentText": "consents",
     "Definition": "definitions",
     "DefinitionResult": "trials",
     "Door": "gates",
@@ -191,6 +200,7 @@ _HOMES = {
     "Millilitres": "units",
     "Minutes": "units",
     "NotAllowed": "errors",
+    "Offering": "offers",
     "Option": "questionnaires",
     "Order": "dosing",
     "Outcome": "values",
@@ -217,9 +227,11 @@ _HOMES = {
     "UNKNOWN": "facts",
     "UnitError": "errors",
     "UnknownInstrument": "errors",
+    "VisitLength": "planning",
     "Weights": "weights",
     "case_from_dict": "casefile",
     "change_in_score": "outcomes",
+    "consent_text": "consents",
     "discharge": "session",
     "dose": "dosing",
     "drugs": "formulary",
@@ -233,6 +245,7 @@ _HOMES = {
     "latest": "schedule",
     "leave_by": "gates",
     "observations": "schedule",
+    "offering": "offers",
     "plan": "planning",
     "pounds_as_kilograms": "weights",
     "pressure_before_start": "pressure",
@@ -241,6 +254,7 @@ _HOMES = {
     "risk_level": "risk",
     "risk_of": "risk",
     "score": "scoring",
+    "visit_length": "planning",
 }
 
 

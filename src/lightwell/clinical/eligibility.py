@@ -82,6 +82,7 @@ class Card:
             "action": self.rule.action,
             "settled_by": self.rule.settled_by,
             "override": self.rule.override,
+            "signers": list(self.rule.signers),
             "why": self.why,
             "provenance": self.rule.provenance.value,
             "sources": [f"{one.citation} ({one.locator})" for one in self.rule.sources],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 
 from attrs import frozen
@@ -15,6 +16,7 @@ GROUPS = ("indication", "safety", "readiness")
 REGIONS = ("us", "eu")
 STRENGTHS = ("block", "caution", "info")
 NOBODY = "nobody"
+SIGNERS = ("nurse", "clinician", "prescriber", "senior prescriber", "specialist prescriber")
 
 
 @frozen(kw_only=True)
@@ -22,7 +24,8 @@ class EligibilityRule:
     """One thing that must be so before a treatment is offered.
 
     Met is settled; not met raises the rule with its strength; unknown is asked.
-    ``override`` names who may set it aside, or "nobody".
+    ``override`` says in words who may set it aside, or "nobody"; ``signers`` are the roles that
+    sign for it, one for each person: none where nobody may, two where it takes two people.
     """
 
     file: str
@@ -35,6 +38,7 @@ class EligibilityRule:
     action: str
     settled_by: str
     override: str
+    signers: tuple[str, ...]
     sources: tuple[Source, ...]
     provenance: Provenance
     note: str
@@ -67,6 +71,17 @@ class Eligibility:
     rules: tuple[EligibilityRule, ...]
     freshness: Mapping[str, int]
     left_out: tuple[LeftOut, ...]
+
+    @property
+    def version(self) -> str:
+        """The version of the files; where they differ, of each in turn."""
+        return ", ".join(dict.fromkeys(one.version for one in self.headers.values()))
+
+    @property
+    def content_hash(self) -> str:
+        """One hash over the files, in their order."""
+        every = "".join(one.content_hash for one in self.headers.values())
+        return hashlib.sha256(every.encode()).hexdigest()
 
     def rules_in(self, region: str) -> tuple[EligibilityRule, ...]:
         """The rules of one region profile."""
@@ -141,6 +156,7 @@ def _rule(source: Library, file: str, group: str, entry: Table) -> EligibilityRu
         action=entry.text_of("action"),
         settled_by=entry.text_of("settled_by"),
         override=entry.text_of("override"),
+        signers=_among(entry, "signers", SIGNERS, entry.texts_of("signers", default=())),
         sources=tuple(source.sources[key] for key in keys),
         provenance=entry.provenance_of("provenance"),
         note=entry.text_of("note", default=""),
@@ -174,6 +190,12 @@ def _check(source: Library, entry: Table, rule: EligibilityRule) -> None:
             raise entry.fault(
                 "when", f"{fact!r} is not in dictionary.toml.", "Add it there, or correct it."
             )
+    if (rule.override == NOBODY) == bool(rule.signers):
+        problem = f"{rule.id}: {len(rule.signers)} sign, and the words say {rule.override!r}."
+        raise entry.fault("signers", problem, "Name the roles that sign; for nobody, none.")
+    if len(rule.signers) > 2:
+        problem = f"{rule.id}: {len(rule.signers)} signers."
+        raise entry.fault("signers", problem, "Name one role, or two for two people.")
     for outcome in Outcome:
         if (outcome in rule.outcomes) != (outcome in rule.examples):
             problem = f"{rule.id}: the example of {outcome.words} does not fit."

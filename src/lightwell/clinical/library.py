@@ -22,6 +22,7 @@ from .tables import Table, read_table
 from .values import Provenance
 
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
+    from .consents import ConsentText
     from .definitions import Definition
     from .doserules import DosingRules
     from .eligibilityfile import Eligibility
@@ -270,6 +271,12 @@ class Library:
         from .eligibilityfile import read_eligibility
 
         return MappingProxyType({key: read_eligibility(self, *key) for key in ELIGIBILITY})
+
+    @cached_property
+    def consents(self) -> Mapping[str, ConsentText]:
+        from .consents import read_consent
+
+        return MappingProxyType({name: read_consent(self, name) for name in self.files("consents")})
 
     @cached_property
     def gates(self) -> Mapping[str, Gate]:

@@ -69,6 +69,8 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
         yield from eligibility.headers.items()
     for name, programme in source.programmes.items():
         yield f"programmes/{name}.toml", programme.header
+    for name, text in source.consents.items():
+        yield f"consents/{name}.toml", text.header
 
 
 def _count_examples(source: Library) -> int:

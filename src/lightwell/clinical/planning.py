@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
 
 from attrs import frozen
 
 from .casefile import Case
 from .caserules import age_of
 from .errors import InvalidInput
+from .gates import gate_of
+from .predicates import AtLeast
 from .programme import Programme, Review, Rhythm, Series, find_programme
+from .units import Minutes
 
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ADULT_YEARS = 18
 WEEKEND = frozenset({5, 6})
+AFTER_INFUSION = "session.minutes_after_infusion"
 
 
 @frozen(kw_only=True)
@@ -129,3 +134,37 @@ def _days(
             )
         days.append(day)
     return days
+
+
+@frozen(kw_only=True)
+class VisitLength:
+    """How long a place is kept for one session, part by part; whole minutes."""
+
+    preparation: int
+    infusion: int
+    recovery: int
+
+    @property
+    def total(self) -> int:
+        """From arriving at the chair to the earliest time of leaving it."""
+        return self.preparation + self.infusion + self.recovery
+
+    def __str__(self) -> str:
+        return (
+            f"{self.preparation} min preparation + {self.infusion} min infusion + "
+            f"{self.recovery} min recovery = {self.total} min"
+        )
+
+
+def visit_length(programme: Programme, infusion: Minutes) -> VisitLength:
+    """What a session takes of a day: recovery is the least time of the discharge gate."""
+    waits = [
+        int(rule.when.bound)
+        for rule in gate_of("discharge").rules
+        if isinstance(rule.when, AtLeast) and rule.when.fact == AFTER_INFUSION
+    ]
+    return VisitLength(
+        preparation=programme.visit.preparation_min,
+        infusion=int(Decimal(infusion.amount).to_integral_value(ROUND_CEILING)),
+        recovery=max(waits),
+    )

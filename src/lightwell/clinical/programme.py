@@ -69,6 +69,14 @@ class DoseLimits:
 
 
 @frozen(kw_only=True)
+class Visit:
+    """What of a visit comes before the infusion; minutes."""
+
+    preparation_min: int
+    basis: Basis
+
+
+@frozen(kw_only=True)
 class Titration:
     """A step of dose that a prescriber may take after a session, and when it is thought of."""
 
@@ -164,6 +172,7 @@ class Programme:
     header: Header
     status: str
     dose: DoseLimits
+    visit: Visit
     titrations: tuple[Titration, ...]
     phases: tuple[Phase, ...]
     observe: tuple[Observe, ...]

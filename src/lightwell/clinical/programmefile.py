@@ -26,6 +26,7 @@ from .programme import (
     Rhythm,
     Series,
     Titration,
+    Visit,
 )
 from .tables import Table
 
@@ -42,6 +43,7 @@ def read_programme(source: Library, name: str) -> Programme:
         header=header,
         status=_one_of(table, "status", STATUSES),
         dose=_dose(table.table_of("dose"), source),
+        visit=_visit(table.table_of("visit"), source),
         titrations=tuple(_titration(one, source) for one in table.tables_of("titration")),
         phases=tuple(_phase(one, source) for one in table.tables_of("phase")),
         observe=tuple(_observe(one, source) for one in table.tables_of("observe")),
@@ -116,6 +118,14 @@ def _dose(entry: Table, source: Library) -> DoseLimits:
         problem = f"a dose could run faster than {fastest} mg/kg/min."
         raise entry.fault("minutes", problem, "Lengthen the shortest infusion.")
     return limits
+
+
+def _visit(entry: Table, source: Library) -> Visit:
+    visit = Visit(preparation_min=entry.take("preparation_min", int), basis=_basis(entry, source))
+    entry.done()
+    if visit.preparation_min < 0:
+        raise entry.fault("preparation_min", "is below zero.", "Give minutes, 0 or more.")
+    return visit
 
 
 def _titration(entry: Table, source: Library) -> Titration:

@@ -23,6 +23,7 @@ ICONS = {
     "M5.3 5.3l1.4 1.4 M17.3 17.3l1.4 1.4",
     "hand": "M8 12V6.5a1.5 1.5 0 0 1 3 0V11 M11 10V5a1.5 1.5 0 0 1 3 0v5 M14 10V6.5"
     "a1.5 1.5 0 0 1 3 0V14a6 6 0 0 1-6 6c-3 0-4.5-1.5-6-4.5L3.6 13A1.4 1.4 0 0 1 6 11.6l2 1.9",
+    "schedule": "M4 5.5h16v14H4z M4 10h16 M9.5 10v9.5 M15 10v9.5",
     "home": "M4 11.5 12 5l8 6.5 M6 10v9.5h12V10",
     "documents": "M7 4h7l4 4v12H7z M14 4v4h4",
     # Meaning: each has a shape of its own

@@ -7,12 +7,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from lightwell.portal.views import (
     allergies,
     checkins,
+    consent,
     link,
     medicines,
     more,
     questionnaire,
     today,
     treatments,
+    visits,
     who_looked,
 )
 
@@ -30,6 +32,12 @@ my: list[URLPattern | URLResolver] = [
     path("check-ins/<uuid:uid>/now", questionnaire.now, name="checkin-now"),
     path("check-ins/<uuid:uid>/safety", questionnaire.safety, name="checkin-safety"),
     path("check-ins/<uuid:uid>/sent", questionnaire.sent, name="checkin-sent"),
+    path("consent", consent.consent, name="consent"),
+    path(
+        "consent/<uuid:consent>/take-back",
+        consent.take_consent_back,
+        name="consent-take-back",
+    ),
     path("medicines", medicines.medicines, name="medicines"),
     path("medicines/add", medicines.add, name="medicine-add"),
     path("medicines/<uuid:entry>", medicines.medicine, name="medicine"),
@@ -50,6 +58,7 @@ my: list[URLPattern | URLResolver] = [
         name="treatment-take-back",
     ),
     path("treatments/<uuid:entry>/<slug:name>", treatments.step, name="treatment-step"),
+    path("visits", visits.visits, name="visits"),
 ]
 by_link: list[URLPattern | URLResolver] = [
     path("", link.open_link, {"token": ""}, name="link-without-token"),

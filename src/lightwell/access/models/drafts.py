@@ -10,13 +10,15 @@ class FormDraft(models.Model):
     """What one person has typed into one form and not yet sent.
 
     ``page`` names the form and its subject by identifiers only, so that a draft made for one
-    patient is never offered on the page of another.
+    patient is never offered on the page of another. ``sent`` is the digest of the page that was
+    sent last (empty ``fields``: nothing was typed since): its late drafts are not kept.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     page = models.CharField(max_length=120)
     fields = models.JSONField()
     updated_at = models.DateTimeField()
+    sent = models.CharField(max_length=64, default="")
 
     class Meta:
         constraints = (

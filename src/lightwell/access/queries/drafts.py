@@ -22,5 +22,5 @@ def of(*, by: Actor, page: str) -> drafts.Draft:
     return drafts.Draft(
         token=drafts.sign(by.user_id, page),
         fields=kept.fields if kept else {},
-        kept_at=kept.updated_at if kept else None,
+        kept_at=kept.updated_at if kept and kept.fields else None,
     )

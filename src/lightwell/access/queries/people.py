@@ -35,6 +35,11 @@ def locations_of(user: User) -> list[Location]:
     )
 
 
+def location_of(by: Actor) -> Location | None:
+    """Where a member of staff acts; nowhere for a patient and for the system."""
+    return None if by.location_id is None else locations().filter(pk=by.location_id).first()
+
+
 def roles_at(user: User, location: Location) -> frozenset[Role]:
     """The roles a member of staff holds at a location now."""
     held = Membership.objects.filter(user=user, location=location, ended_at__isnull=True)

@@ -25,6 +25,9 @@ PAGES = {
     "evaluation.phq9": ("PHQ-9 scores", "clinic:scores"),
     "evaluation.resistant_fda_2018": ("Past treatments", "clinic:treatments"),
     "evaluation.resistant_spravato_us": ("Past treatments", "clinic:treatments"),
+    "session.consent_current": ("Consent", "clinic:consent"),
+    "session.guardian_consent": ("Consent", "clinic:consent"),
+    "session.patient_assent": ("Consent", "clinic:consent"),
 }
 STEPS_OF = {
     "evaluation.sbp": "vital.sbp",
@@ -92,12 +95,13 @@ def groups(patient: Patient, judged: Judged) -> list[CardGroup]:
         mine = [card for card in judged.assessment.cards if card.rule.group == group]
         mine.sort(key=lambda card: order.index(card.outcome))
         known = sum(card.outcome is not lw.Outcome.UNKNOWN for card in mine)
-        rows = tuple(_card(patient, card, judged) for card in mine)
+        rows = tuple(card_row(patient, card, judged) for card in mine)
         found.append(CardGroup(group.capitalize(), known, rows))
     return found
 
 
-def _card(patient: Patient, card: lw.Card, judged: Judged) -> CardRow:
+def card_row(patient: Patient, card: lw.Card, judged: Judged) -> CardRow:
+    """One rule for one person, with the pages that answer what is unknown."""
     rule = card.rule
     return CardRow(
         id=rule.id,

@@ -9,10 +9,14 @@ from attrs import frozen
 from django.urls import reverse
 from django.utils import timezone
 
+from lightwell.clinic.presenters.consent import state as consent_words
+from lightwell.clinic.presenters.decisions import state as decision_state
 from lightwell.clinic.presenters.determination import drafted_words
 from lightwell.clinic.presenters.lists import ShownList
 from lightwell.kit.dates import staff_date
 from lightwell.kit.lists import SummaryRow, Task
+from lightwell.records.queries.consents import ConsentView
+from lightwell.records.queries.decisions import DecisionView
 from lightwell.records.queries.determinations import Determination
 from lightwell.records.queries.summary import Score
 
@@ -41,12 +45,23 @@ def programme(patient: Patient) -> str:
     return PROGRAMMES.get(patient.programme, patient.programme)
 
 
-def where(patient: Patient, scores: Sequence[Score], risk: str) -> list[SummaryRow]:
-    """Where this person stands, in five lines."""
+def where(
+    patient: Patient,
+    scores: Sequence[Score],
+    risk: str,
+    *,
+    decision: str,
+    consent: str,
+    next_session: str,
+) -> list[SummaryRow]:
+    """Where this person stands, in eight lines."""
     return [
         SummaryRow(key="Programme", value=programme(patient)),
+        SummaryRow(key="Next session", value=next_session),
         SummaryRow(key="PHQ-9", value=score_words(scores)),
         SummaryRow(key="Risk", value=risk),
+        SummaryRow(key="Decision", value=decision),
+        SummaryRow(key="Consent", value=consent),
         SummaryRow(key="Home location", value=patient.home_location.name),
         SummaryRow(key="Phone", value=patient.phone),
     ]
@@ -75,6 +90,28 @@ def score_words(scores: Sequence[Score]) -> str:
     return f"{last.total} of 27 on {when}, {_compared(last.total, before.total)} on {earlier}"
 
 
+def decision_tasks(
+    patient: Patient, decision: DecisionView | None, agreed: Sequence[ConsentView]
+) -> list[Task]:
+    """The decision and the consent, each with how far it is."""
+    made, tone = decision_state(decision) if decision else ("None yet", "outline")
+    words, consent_tone = consent_words(agreed)
+    return [
+        Task(
+            text="Ketamine by vein: rules and decision",
+            status=made,
+            tone=tone,
+            url=reverse("clinic:eligibility", args=[patient.uid]),
+        ),
+        Task(
+            text="Consent",
+            status=words,
+            tone=consent_tone,
+            url=reverse("clinic:consent", args=[patient.uid]),
+        ),
+    ]
+
+
 def _compared(now: int, before: int) -> str:
     word = "the same as" if now == before else "lower than" if now < before else "higher than"
     return f"{word} {before}"
@@ -85,12 +122,7 @@ def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> 
     waiting = sum(line.pending is not None for line in found.lines)
     history = f"{waiting} to verify" if waiting else "All verified"
     return [
-        Task(
-            text="Evaluation",
-            status="Open",
-            tone="outline",
-            url=reverse("clinic:evaluate", args=[patient.uid]),
-        ),
+        _door("Evaluation", "clinic:evaluate", patient),
         Task(
             text="Past treatments",
             status=history if found.lines else "None recorded",
@@ -112,10 +144,11 @@ def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> 
             )
             for one in both
         ),
-        Task(
-            text="PHQ-9 scores",
-            status="Open",
-            tone="outline",
-            url=reverse("clinic:scores", args=[patient.uid]),
-        ),
+        _door("Course and plan", "clinic:course", patient),
+        _door("PHQ-9 scores", "clinic:scores", patient),
     ]
+
+
+def _door(text: str, page: str, patient: Patient) -> Task:
+    """A part of the record that is simply opened."""
+    return Task(text=text, status="Open", tone="outline", url=reverse(page, args=[patient.uid]))

@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lightwell.access.guards import StaffRequest, staff_page
+from lightwell.clinic.presenters import decisions as decided
 from lightwell.clinic.presenters import eligibility as show
 from lightwell.clinic.views.record import READERS, opened
-from lightwell.records.queries import eligibility
+from lightwell.records.policies_decisions import can_decide
+from lightwell.records.queries import decisions, eligibility
 
 
 @require_safe
@@ -26,5 +28,7 @@ def rules(request: StaffRequest, patient: UUID) -> HttpResponse:
         "groups": show.groups(person, judged),
         "headers": judged.assessment.rules.headers.values(),
         "region": request.location.region.upper(),
+        "past": decided.past(decisions.all_of(request.actor, person)),
+        "may_decide": can_decide(request.actor),
     }
     return render(request, "clinic/eligibility.html", context)

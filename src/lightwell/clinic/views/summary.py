@@ -9,10 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lightwell.access.guards import StaffRequest, staff_page
+from lightwell.clinic.presenters import consent as consented
+from lightwell.clinic.presenters import decisions as decided
 from lightwell.clinic.presenters import determination, lists
 from lightwell.clinic.presenters import summary as show
+from lightwell.clinic.presenters.courses import next_session
 from lightwell.clinic.views.record import READERS, opened
-from lightwell.records.queries import determinations, summary
+from lightwell.diary.queries import appointments
+from lightwell.records.queries import consents, courses, decisions, determinations, summary
 
 
 @require_safe
@@ -22,11 +26,25 @@ def patient(request: StaffRequest, patient: UUID) -> HttpResponse:
     person, context = opened(request, patient, page="Summary")
     found = determinations.determine(request.actor, person)
     both = [lists.of(request.actor, person, subject) for subject in lists.NOUNS]
+    course = courses.active(request.actor, person)
+    coming = appointments.coming(request.actor, person)
+    decision = decisions.standing(request.actor, person)
+    agreed = consents.all_of(request.actor, person)
     scores = summary.scores(request.actor, person, "phq9")
     context |= {
-        "where": show.where(person, scores, context["patient_banner"].risk),
+        "where": show.where(
+            person,
+            scores,
+            context["patient_banner"].risk,
+            decision=decided.line(decision),
+            consent=consented.state(agreed)[0],
+            next_session=next_session(course, coming),
+        ),
         "outcomes": show.outcomes(found),
         "drafted": determination.drafted_words(found),
-        "tasks": show.tasks(person, found, both),
+        "tasks": [
+            *show.tasks(person, found, both),
+            *show.decision_tasks(person, decision, agreed),
+        ],
     }
     return render(request, "clinic/patient.html", context)

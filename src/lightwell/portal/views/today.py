@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lightwell.access.guards import PatientRequest, patient_page
+from lightwell.diary.queries import appointments
 from lightwell.portal.presenters import today as show
+from lightwell.portal.presenters import visits as show_visits
 from lightwell.records.queries import patients, summary
 
 
@@ -17,5 +19,10 @@ def today(request: PatientRequest) -> HttpResponse:
     """One card with the next thing to do; below it, what is already told."""
     patient = patients.of_user(request.actor)
     known = summary.told_by(request.actor, patient)
-    context = {"next": show.next_thing(known), "told": show.told(known)}
+    visits = appointments.coming(request.actor, patient)
+    context = {
+        "visit": show_visits.visit(visits[0]) if visits else None,
+        "next": show.next_thing(known),
+        "told": show.told(known),
+    }
     return render(request, "portal/today.html", context)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-import attrs
 from django.db import transaction
 
-import lightwell.clinical as lw
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
@@ -16,6 +13,7 @@ from lightwell.records.models import Disagreement, Patient, RuleEvaluation
 from lightwell.records.policies_history import check_can_record_determination
 from lightwell.records.queries import determinations
 from lightwell.records.queries import patients as patient_queries
+from lightwell.records.stored import as_json
 
 
 @transaction.atomic
@@ -41,7 +39,7 @@ def record(*, by: Actor, patient: Patient, fingerprint: str, key: str) -> list[R
             content_hash=result.definition.header.content_hash,
             facts=now.case,
             outcome=result.outcome.value,
-            explanation=_as_json(determinations.explanation_of(now.history, result.definition.id)),
+            explanation=as_json(determinations.explanation_of(now.history, result.definition.id)),
             at=at,
             by_id=_user_id(by),
             idempotency_key=f"{key}:{result.definition.id}",
@@ -92,18 +90,6 @@ def disagree(
         detail={"rule": row.rule, "outcome": row.outcome},
     )
     return view
-
-
-def _as_json(explanation: lw.Explanation) -> dict[str, Any]:
-    """An explanation tree as plain values, to be stored and read years later."""
-    kept: dict[str, Any] = {
-        name: value.value if isinstance(value, lw.Outcome) else value
-        for name, value in attrs.asdict(explanation, recurse=False).items()
-    }
-    kept["evidence"] = [attrs.asdict(one) for one in explanation.evidence]
-    kept["children"] = [_as_json(child) for child in explanation.children]
-    kept["sources"] = list(explanation.sources)
-    return kept
 
 
 def _already(by: Actor, patient: Patient, key: str) -> list[RuleEvaluation]:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.records.entries import Line, case_part
 from lightwell.records.models import Patient, Response
@@ -29,7 +30,7 @@ def case_of(patient: Patient, by: Actor) -> dict[str, Any]:
     found.pop("session", None)  # what holds for a session is asked again on its day
     case: dict[str, Any] = {
         **found,
-        "on": timezone.localdate().isoformat(),
+        "on": timezone.localtime(clock.now()).date().isoformat(),
         "person": _person(patient) | found.get("person", {}),
         "trials": [_trial(line, numbers) for line in _of("treatment", lines)],
         "medicines": [

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
+from lightwell.clinical.library import library
 from lightwell.records.entries import Line
 from lightwell.records.models import Patient, RuleEvaluation
 from lightwell.records.policies_history import check_can_read_history
@@ -145,6 +146,7 @@ def _name(trial: dict[str, Any]) -> str:
 def _rows(by: Actor, patient: Patient) -> Any:
     return (
         RuleEvaluation.objects.filter(patient__in=visible_to(by).filter(pk=patient.pk).values("pk"))
+        .filter(rule__in=library().definitions)
         .select_related("by")
         .prefetch_related("disagreements__by")
         .order_by("-at", "rule", "-id")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ from lightwell.access.actors import Actor
 from lightwell.records.models import Response
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries import case as cases
-from lightwell.records.queries import facts, history
+from lightwell.records.queries import consents, facts, history
 from lightwell.records.queries.facts import Fact
 
 if TYPE_CHECKING:
@@ -31,6 +33,13 @@ class Judged:
     assessment: lw.Assessment
     facts: Mapping[str, Fact]
 
+    @property
+    def fingerprint(self) -> str:
+        """What a page was made from: the facts, the rules, and what they said."""
+        said = [card.outcome.value for card in self.assessment.cards]
+        parts = [cases.digest(self.case), self.assessment.rules.content_hash, said]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
 
 def judge(by: Actor, patient: Patient, region: str) -> Judged:
     """Every rule for intravenous ketamine in this region; unknown never counts as safe."""
@@ -40,6 +49,8 @@ def judge(by: Actor, patient: Patient, region: str) -> Judged:
         key: part for key, part in facts.case_parts(recorded).items() if key == "session"
     }
     stands = {name: fact for (name, about), fact in facts.standing(recorded).items() if not about}
+    if agreed := consents.session_facts(by, patient):
+        case["session"] = case.get("session", {}) | agreed
     case["scores"] = [*case.get("scores", ()), *_screened(patient)]
     if dates := _dates(by, patient, stands):
         case["evaluation"] = case.get("evaluation", {}) | dates

@@ -14,6 +14,7 @@ from lightwell.access.actions import organisations
 from lightwell.access.actors import Role, system
 from lightwell.access.models import Location, User
 from lightwell.access.queries import people
+from lightwell.diary.actions import places as chairs
 from lightwell.records.actions import roster
 from lightwell.site.demo import scenarios
 
@@ -95,6 +96,8 @@ def load() -> None:
         "hillside": _open("hillside", "Hillside", "America/Chicago", "555-0160"),
     }
     staff = {member.word: _hire(member, places.get(member.place)) for member in CAST}
+    _set_up_chairs(places["harbour"], "Light room", 3)
+    _set_up_chairs(places["hillside"], "Garden room", 1)
     _fill_roster(places["harbour"], staff["ben"], staff["alice"])
     scenarios.load_all(
         scenarios.Clinic(
@@ -128,6 +131,13 @@ def _hire(member: Member, place: Location | None) -> User:
         for role in member.roles:
             organisations.give_role(by=SETUP, user=user, location=place, role=role)
     return user
+
+
+def _set_up_chairs(place: Location, room: str, count: int) -> None:
+    """One room with its chairs."""
+    made = chairs.add_room(by=SETUP, location=place, name=room)
+    for number in range(1, count + 1):
+        chairs.add_chair(by=SETUP, location=place, room=made.pk, name=f"Chair {number}")
 
 
 def _fill_roster(place: Location, by_day: User, by_night: User) -> None:

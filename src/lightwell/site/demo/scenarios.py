@@ -17,6 +17,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
+from django.utils import timezone
 
 from lightwell.access import clock
 from lightwell.access.actors import Actor, system
@@ -24,8 +25,18 @@ from lightwell.access.models import Location, User
 from lightwell.access.queries import people
 from lightwell.diary.actions import requests
 from lightwell.diary.queries import requests as request_queries
-from lightwell.records.actions import history, patients, questionnaires, risk
+from lightwell.records.actions import (
+    consents,
+    decisions,
+    facts,
+    history,
+    patients,
+    questionnaires,
+    risk,
+)
 from lightwell.records.entries import SUBJECTS
+from lightwell.records.queries import decisions as decision_queries
+from lightwell.records.queries import facts as fact_queries
 from lightwell.records.queries import history as history_queries
 from lightwell.records.queries import patients as patient_queries
 from lightwell.records.queries import risk as risk_queries
@@ -102,6 +113,13 @@ class Person:
                 yield Step(at, partial(self.draft, subject, entry))
         if "reconciled" in self.story:
             yield Step(self.moment(self.story["reconciled"], hour=11), self.reconcile)
+        for finding in self.story.get("finding", []):
+            at = self.moment(finding, hour=10)
+            yield Step(at, partial(self.find, finding, at))
+        if "decision" in self.story:
+            yield Step(self.moment(self.story["decision"], hour=12), self.decide)
+        if "consent" in self.story:
+            yield Step(self.moment(self.story["consent"], hour=13), self.agree)
 
     def moment(self, step: dict[str, Any], *, hour: int) -> datetime:
         """When a step happens: hours ago, or at an hour of the clinic's clock some days ago."""
@@ -237,3 +255,45 @@ class Person:
                 versions=[line.latest.id for line in lines],
                 key=uuid4().hex,
             )
+
+    def find(self, finding: dict[str, Any], at: datetime) -> None:
+        """The prescriber records what was found in one step of the evaluation."""
+        prescriber = self.clinic.acting(self.clinic.prescriber)
+        patient = patient_queries.get(by=prescriber, uid=self.uid)
+        facts.record(
+            by=prescriber,
+            patient=patient,
+            facts=finding["facts"],
+            observed_on=timezone.localtime(at).date(),
+            observed_at=at,
+            source=finding["source"],
+            key=uuid4().hex,
+            base=fact_queries.newest(fact_queries.all_of(prescriber, patient)),
+        )
+
+    def decide(self) -> None:
+        """The prescriber decides on what is known then."""
+        prescriber, told = self.clinic.acting(self.clinic.prescriber), self.story["decision"]
+        patient = patient_queries.get(by=prescriber, uid=self.uid)
+        basis = decision_queries.basis(prescriber, patient, self.clinic.location.region)
+        decisions.decide(
+            by=prescriber,
+            patient=patient,
+            choice=told["choice"],
+            reasons=told["reasons"],
+            set_aside=told.get("set_aside", {}),
+            version=basis.version,
+            key=uuid4().hex,
+        )
+
+    def agree(self) -> None:
+        """The person agrees, with the prescriber, in their own words."""
+        prescriber, told = self.clinic.acting(self.clinic.prescriber), self.story["consent"]
+        consents.give(
+            by=prescriber,
+            patient=patient_queries.get(by=prescriber, uid=self.uid),
+            answers={name: (said, True) for name, said in told["said"].items()},
+            given_by="patient",
+            version=told["version"],
+            key=uuid4().hex,
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, cast
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -13,7 +14,8 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from lightwell.access import drafts
-from lightwell.access.actions.drafts import discard, keep
+from lightwell.access.actions.drafts import keep, note_sent
+from lightwell.access.errors import InvalidInput
 from lightwell.access.models import User
 from lightwell.access.queries import drafts as queries
 from lightwell.access.queries import people
@@ -92,13 +94,13 @@ def _draft_of(request: HttpRequest) -> object:
 
 
 def _keep_words(request: HttpRequest) -> None:
-    """A form came after the sign-off: its words wait for their author."""
+    """A form came after the sign-off: its words wait for their author, unless they were sent."""
     if drafts.read(request.POST.get(drafts.FIELD, "")) is not None:
-        keep(posted=request.POST)
+        with suppress(InvalidInput):
+            keep(posted=request.POST)
 
 
 def _discard_sent(request: HttpRequest) -> None:
     """The page accepted the form and went on: its words are where they belong."""
-    whose = drafts.read(request.POST.get(drafts.FIELD, ""))
-    if whose is not None and request.user.is_authenticated and request.user.pk == whose[0]:
-        discard(by=people.actor_for(request.user, None), page=whose[1])
+    if request.POST.get(drafts.FIELD) and isinstance(request.user, User):
+        note_sent(by=people.actor_for(request.user, None), posted=request.POST)

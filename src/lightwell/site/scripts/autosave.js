@@ -1,6 +1,7 @@
 // Keeps a draft on the server while somebody types. Nothing is ever put into browser storage.
 const IDLE_MS = 2000;
 const RETRY_MS = 10000;
+const HOLD_MS = 1000;
 
 const drafts = new Map();
 
@@ -12,7 +13,7 @@ export function autosave(root) {
     drafts.set(form, draft);
     form.addEventListener("input", () => draft.changed());
     form.addEventListener("change", () => draft.changed(0));
-    form.addEventListener("submit", () => draft.stop());
+    form.addEventListener("submit", (event) => draft.leave(event));
     root.addEventListener("visibilitychange", () => draft.flush());
   }
 }
@@ -29,12 +30,12 @@ class Draft {
     this.status = form.querySelector("[data-autosave-status]");
     this.timer = undefined;
     this.dirty = false;
-    this.stopped = false;
+    this.busy = false;
+    this.held = undefined;
     this.sending = Promise.resolve();
   }
 
   changed(wait = IDLE_MS) {
-    if (this.stopped) return;
     this.dirty = true;
     this.later(wait);
   }
@@ -44,9 +45,27 @@ class Draft {
     this.timer = setTimeout(() => this.flush(), wait);
   }
 
-  stop() {
-    this.stopped = true;
-    clearTimeout(this.timer);
+  // The form goes now, and what was typed last goes beside it: should the form not arrive, its
+  // words do. The server sets a draft aside that comes after its form was accepted.
+  leave(event) {
+    if (event.defaultPrevented) return;
+    if (this.dirty && this.busy && this.held !== "let go") {
+      event.preventDefault();
+      this.hold(event.submitter);
+    } else {
+      this.held = undefined;
+      this.flush();
+    }
+  }
+
+  // An older draft is under way, and a page that is left may never send the newer one. So the form
+  // waits for both, but never long: a form that somebody sends matters more than its draft.
+  async hold(submitter) {
+    if (this.held) return;
+    this.held = "waiting";
+    await Promise.race([this.flush(), new Promise((done) => setTimeout(done, HOLD_MS))]);
+    this.held = "let go";
+    this.form.requestSubmit(submitter);
   }
 
   // One request at a time, so that an older draft never arrives after a newer one.
@@ -56,8 +75,9 @@ class Draft {
   }
 
   async send() {
-    if (!this.dirty || this.stopped) return;
+    if (!this.dirty) return;
     this.dirty = false;
+    this.busy = true;
     clearTimeout(this.timer);
     try {
       const answer = await fetch(this.url, {
@@ -72,7 +92,9 @@ class Draft {
     } catch {
       this.dirty = true;
       this.say("Not saved yet. We keep trying. Your words are still on this page.");
-      if (!this.stopped) this.later(RETRY_MS);
+      this.later(RETRY_MS);
+    } finally {
+      this.busy = false;
     }
   }
 

@@ -1,0 +1,173 @@
+"""Beginning a course, writing its plan, signing it. No box of a plan is filled beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+from django.forms.boundfield import BoundField
+
+import lightwell.clinical as lw
+from lightwell.access.errors import InvalidInput
+from lightwell.clinical.writing import written
+from lightwell.kit import fields
+from lightwell.records.pages import StampedForm
+from lightwell.records.planning import PlanAsk
+
+BASES = [("actual", "Actual weight"), ("ideal", "Ideal weight"), ("adjusted", "Adjusted weight")]
+SECTIONS = {
+    "Weight": ("weight", "weight_unit", "weighed_on", "is_weight_confirmed"),
+    "Dose": ("mg_per_kg", "dose_reason", "basis", "basis_reason"),
+    "Infusion": ("concentration", "total_volume", "minutes", "minutes_reason"),
+    "Sessions": ("count", "count_reason", "per_week", "starts_on"),
+}
+
+
+@frozen
+class Section:
+    """Boxes that belong together."""
+
+    title: str
+    boxes: list[BoundField]
+
+
+class BeginForm(StampedForm):
+    """Begin a course on one of the programmes."""
+
+    programme = fields.RadioField(label="Programme", thing="the programme", choices=[])
+
+    def __init__(self, *args: Any, programmes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"] = fields.RadioField(
+            label="Programme", thing="the programme", choices=programmes
+        )
+
+
+class PlanSignForm(StampedForm):
+    """Sign a plan in one of the roles that it still asks for and that this person has."""
+
+    role = fields.RadioField(label="", thing="as what you sign", choices=[])
+
+    def __init__(self, *args: Any, roles: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = fields.RadioField(
+            label="I have checked every line above, and sign as",
+            thing="as what you sign",
+            choices=[(role, role.capitalize()) for role in roles],
+        )
+
+
+class PlanForm(StampedForm):
+    """A plan as it is ordered. What is missing is named by the core, never assumed."""
+
+    weight = fields.DecimalField(
+        label="Weight, as the scale showed it", thing="the weight", places=1, required=False
+    )
+    weight_unit = fields.RadioField(
+        label="The scale showed",
+        thing="the unit that the scale showed",
+        choices=[("kg", "Kilograms"), ("lb", "Pounds")],
+        inline=True,
+        required=False,
+    )
+    weighed_on = fields.DateField(
+        label="Weighed on", thing="the day of the weight", past=True, required=False
+    )
+    mg_per_kg = fields.DecimalField(
+        label="Dose for each kilogram", thing="the dose", unit="mg/kg", required=False
+    )
+    dose_reason = fields.TextField(label="If another dose: why?", max_length=300, required=False)
+    basis = fields.RadioField(label="Weight that the dose rests on", choices=BASES, required=False)
+    basis_reason = fields.TextField(label="Why this weight?", max_length=300, required=False)
+    concentration = fields.DecimalField(
+        label="Concentration of the vial",
+        thing="the concentration",
+        unit="mg/mL",
+        required=False,
+    )
+    total_volume = fields.DecimalField(
+        label="Total volume to infuse", thing="the total volume", unit="mL", required=False
+    )
+    minutes = fields.DecimalField(
+        label="Length of the infusion", thing="the length", unit="min", places=0, required=False
+    )
+    minutes_reason = fields.TextField(
+        label="If another length: why?", max_length=300, required=False
+    )
+    count = fields.IntegerField(label="Number of sessions", width="2", required=False)
+    count_reason = fields.TextField(label="If another number: why?", max_length=300, required=False)
+    per_week = fields.RadioField(label="Sessions a week", choices=[], required=False)
+    starts_on = fields.DateField(
+        label="First session on", thing="the day of the first session", required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        programme: lw.Programme,
+        beside: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        rhythms = [(one.per_week, f"{one.per_week} a week") for one in programme.phases[0].rhythms]
+        self.fields["per_week"] = fields.RadioField(
+            label="Sessions a week",
+            thing="how many sessions a week",
+            choices=rhythms,
+            inline=True,
+            required=False,
+        )
+        for hints in (_hints(programme), beside or {}):
+            for name, hint in hints.items():
+                box = self.fields[name]
+                assert isinstance(box, fields.KitField)
+                box.hint = f"{box.hint} {hint}".strip()
+        if "is_weight_confirmed" in self.data:
+            self._ask_to_weigh_again()
+
+    def _ask_to_weigh_again(self) -> None:
+        self.fields["is_weight_confirmed"] = fields.TickField(
+            label="I have checked the weight against the scale, and it is right", required=False
+        )
+
+    @property
+    def sections(self) -> list[Section]:
+        """The boxes in the order in which a dose is thought through."""
+        return [
+            Section(title, [self[name] for name in names if name in self.fields])
+            for title, names in SECTIONS.items()
+        ]
+
+    @property
+    def ask(self) -> PlanAsk:
+        """What was ordered."""
+        said = self.cleaned_data
+        per_week = said.get("per_week")
+        asked = {
+            name: value
+            for name, value in said.items()
+            if name not in ("stamp", "per_week") and value is not None
+        }
+        return PlanAsk(**asked, per_week=int(per_week) if per_week else None)
+
+    def refuse(self, error: InvalidInput) -> None:
+        """Show what was refused beside its box; a weight can then be confirmed."""
+        if error.field == "is_weight_confirmed":
+            self._ask_to_weigh_again()
+        super().refuse(error)
+
+
+def _hints(programme: lw.Programme) -> dict[str, str]:
+    """What the programme says, beside each box and never in it."""
+    dose, series = programme.dose, programme.phases[0].series
+    low, high = (written(one) for one in dose.usual_minutes)
+    return {
+        "mg_per_kg": f"The programme starts at {written(dose.start)} mg/kg.",
+        "basis_reason": "Needed from a body mass index of 30 on.",
+        "concentration": "As printed on the vial.",
+        "total_volume": f"{written(dose.volume_ml[0])} to {written(dose.volume_ml[1])} mL",
+        "minutes": f"The programme says {low} to {high} minutes.",
+        "count": f"The programme has {series.count}." if series else "",
+        "starts_on": "The other days are proposed from it.",
+    }

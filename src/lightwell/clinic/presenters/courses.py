@@ -1,0 +1,171 @@
+"""Where a course stands: its phase, its sessions with their places, its reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from attrs import frozen
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from lightwell.diary.queries.appointments import Booked
+from lightwell.kit.dates import WEEKDAYS, staff_date, staff_time
+from lightwell.kit.lists import SummaryRow
+from lightwell.records.queries.courses import CourseView, SessionRow, planned_days
+
+STATUS_WORDS = {"planned": "Planned", "active": "Under way", "maintenance": "In maintenance"}
+
+
+@frozen(kw_only=True)
+class SessionLine:
+    """One session in the table of a course."""
+
+    number: int
+    status: str
+    tone: str
+    when: str
+    chair: str
+    nurse: str
+    url: str
+    book_url: str
+    book_words: str
+
+
+@frozen
+class ReviewLine:
+    """One review point, and whether it is due."""
+
+    after: int
+    asks: str
+    state: str
+    tone: str
+
+
+def where(course: CourseView) -> list[SummaryRow]:
+    """Where this course is, in a few lines."""
+    phase = 1 if course.status == "maintenance" else 0
+    return [
+        SummaryRow(key="Programme", value=f"{course.programme.title}, {course.programme_version}"),
+        SummaryRow(key="Phase", value=course.programme.phases[phase].title),
+        SummaryRow(key="Status", value=STATUS_WORDS.get(course.status, course.status.capitalize())),
+        SummaryRow(key="Sessions", value=progress(course)),
+        SummaryRow(key="Plan", value=_plan_words(course)),
+    ]
+
+
+def progress(course: CourseView) -> str:
+    """How many sessions have taken place, of how many planned."""
+    if course.plan is None:
+        return "None yet: the plan is not signed"
+    return f"{course.has_run} of {course.plan.count} have taken place"
+
+
+def _plan_words(course: CourseView) -> str:
+    if course.plan is None:
+        return "Waits for its signatures" if course.draft else "Not written yet"
+    names = ", ".join(one.by_name for one in course.plan.signatures)
+    return f"Version {course.plan.number}, signed by {names}"
+
+
+def sessions(
+    course: CourseView, places: Mapping[UUID, Booked], *, may_book: bool
+) -> list[SessionLine]:
+    """Each session of the plan, also those that have no date yet; then what was replaced."""
+    if course.plan is None:
+        return []
+    proposed = planned_days(course.plan)
+    lines = []
+    for number in range(1, course.plan.count + 1):
+        row = course.session(number)
+        place = places.get(row.uid) if row else None
+        status, tone = _status(row, place)
+        lines.append(
+            SessionLine(
+                number=number,
+                status=status,
+                tone=tone,
+                when=_when(place) or f"Proposed: {day_words(proposed[number])}",
+                chair=f"{place.chair}, {place.room}" if place and place.is_live else "None yet",
+                nurse=place.nurse if place and place.is_live else "None yet",
+                url=session_url(row.uid) if row else "",
+                book_url=_book_url(course, number) if may_book and _can_book(row) else "",
+                book_words="Move" if place and place.is_live else "Book",
+            )
+        )
+    return lines
+
+
+def _can_book(row: SessionRow | None) -> bool:
+    return row is None or row.status in ("planned", "cancelled")
+
+
+def _book_url(course: CourseView, number: int) -> str:
+    return reverse("clinic:session-book", args=[course.patient.uid, number])
+
+
+def _status(row: SessionRow | None, place: Booked | None) -> tuple[str, str]:
+    """What a session is, in a word: the record's where it has begun, else the diary's."""
+    if row is None:
+        return "Not booked", "outline"
+    if row.status != "planned":
+        return row.status.replace("_", " ").capitalize(), "calm"
+    if place is None or place.status in ("cancelled", "moved"):
+        return "Not booked", "outline"
+    words = {"booked": "Booked", "arrived": "Here", "missed": "Missed", "over": "Left"}
+    return words[place.status], "care" if place.status == "missed" else "calm"
+
+
+def _when(place: Booked | None) -> str:
+    return span_words(place.starts_at, place.ends_at) if place and place.is_live else ""
+
+
+def session_url(session: UUID) -> str:
+    """The pages at the chair, where that room is installed: the one hook to it."""
+    try:
+        return reverse("room:session", args=[session])
+    except NoReverseMatch:
+        return ""
+
+
+def reviews(course: CourseView) -> list[ReviewLine]:
+    """The review points of the plan, and which of them is due."""
+    if course.plan is None:
+        return []
+    lines = []
+    for one in course.plan.content["reviews"]:
+        after = one["after_session"]
+        is_due = course.has_run >= after
+        state = "Not yet"
+        if after in course.reviewed:
+            state = "Decided"
+        elif is_due:
+            state = "Due now"
+        tone = {"Due now": "waiting", "Decided": "calm"}.get(state, "outline")
+        lines.append(ReviewLine(after, one["asks"], state, tone))
+    return lines
+
+
+def next_session(course: CourseView | None, places: Sequence[Booked]) -> str:
+    """The next session in one line, for the summary of a patient."""
+    if course is None:
+        return "No course"
+    ahead = [one for one in places if one.is_live]
+    if not ahead:
+        return "None booked"
+    first = min(ahead, key=lambda one: one.starts_at)
+    return f"{span_words(first.starts_at, first.ends_at)}, {first.chair}, {first.nurse}"
+
+
+def day_words(day: date) -> str:
+    """``Thu 05-Mar-2026``."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {staff_date(day)}"
+
+
+def span_words(starts_at: datetime, ends_at: datetime) -> str:
+    """``Thu 05-Mar-2026, 09:00 to 11:10``; a change of the clock in between is said."""
+    begins, ends = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    changes = begins.utcoffset() != ends.utcoffset()
+    note = " (the clock changes in between)" if changes else ""
+    return f"{day_words(begins.date())}, {staff_time(begins)} to {staff_time(ends)}{note}"

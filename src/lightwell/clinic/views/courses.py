@@ -1,0 +1,79 @@
+"""Where a course stands, and beginning one on a signed decision."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from lightwell.access.errors import InvalidInput
+from lightwell.access.guards import StaffRequest, staff_page
+from lightwell.clinic.forms.courses import BeginForm
+from lightwell.clinic.presenters import courses as show
+from lightwell.clinic.presenters import programmes as show_programmes
+from lightwell.clinic.views.record import READERS, opened
+from lightwell.diary.policies import can_book
+from lightwell.diary.queries import appointments
+from lightwell.records import policies_courses as may
+from lightwell.records.actions import courses as actions
+from lightwell.records.policies_history import DECIDERS
+from lightwell.records.queries import adoptions, courses, decisions, patients
+from lightwell.records.queries.courses import CourseView
+
+
+@require_safe
+@staff_page(*READERS)
+def course(request: StaffRequest, patient: UUID) -> HttpResponse:
+    """Phase, sessions with chair and nurse, plan, reviews due; or how a course begins."""
+    person, context = opened(request, patient, page="Course and plan")
+    found = courses.newest(request.actor, person)
+    context["may_plan"] = may.can_plan(request.actor)
+    if found is None or found.is_over:
+        context |= {
+            "decision": decisions.standing(request.actor, person),
+            "begin_form": _begin_form(request, person.uid),
+        }
+    if found is not None:
+        context |= _of_course(request, found)
+    return render(request, "clinic/course.html", context)
+
+
+@require_POST
+@staff_page(*sorted(DECIDERS))
+def begin(request: StaffRequest, patient: UUID) -> HttpResponse:
+    """Begin a course on the programme that was chosen."""
+    person = patients.get(by=request.actor, uid=patient)
+    form = _begin_form(request, person.uid)
+    if not form.is_valid():
+        raise InvalidInput("Choose a programme, then begin the course. Nothing was saved.")
+    actions.begin(
+        by=request.actor,
+        patient=person,
+        programme=form.cleaned_data["programme"],
+        key=form.key,
+    )
+    return redirect("clinic:course", patient)
+
+
+def _begin_form(request: StaffRequest, patient: UUID) -> BeginForm:
+    states = adoptions.all_of(request.actor, request.location)
+    known = [(one.programme.id, one.programme.title) for one in states if not one.why_no_course()]
+    return BeginForm(request.POST or None, patient=patient, programmes=known)
+
+
+def _of_course(request: StaffRequest, found: CourseView) -> dict[str, Any]:
+    """What the page says of a course that there is."""
+    places = appointments.of_patient(request.actor, found.patient)
+    state = adoptions.state(request.location, found.programme.id)
+    may_book = can_book(request.actor) and not found.is_over
+    return {
+        "course": found,
+        "where": show.where(found),
+        "sessions": show.sessions(found, appointments.newest_by_session(places), may_book=may_book),
+        "reviews": show.reviews(found),
+        "band": show_programmes.band(state),
+        "notice": state.notice(found.programme_version, found.content_hash),
+    }

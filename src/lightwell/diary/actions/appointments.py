@@ -1,0 +1,267 @@
+"""A session gets a chair, a nurse and a time; two people cannot have one chair."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from lightwell.access import audit, clock
+from lightwell.access.actors import Actor
+from lightwell.access.errors import Conflict, Denied, InvalidInput
+from lightwell.access.models import Location, User
+from lightwell.clinical.transitions import APPOINTMENT
+from lightwell.diary import clocks
+from lightwell.diary.models import Appointment, AppointmentEvent, Chair, ChairTime
+from lightwell.diary.policies import check_can_book, check_can_receive
+from lightwell.diary.queries import appointments, places
+from lightwell.diary.queries.appointments import Booked
+from lightwell.records.queries import courses
+
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
+
+FREES = ("moved", "cancelled", "missed", "over")
+
+
+@transaction.atomic
+def book(
+    *,
+    by: Actor,
+    session_uid: UUID,
+    patient_uid: UUID,
+    chair: int,
+    nurse: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    key: str,
+) -> Appointment:
+    """Keep a chair for a session. A taken chair is a ``Conflict`` that names the time alone."""
+    check_can_book(by)
+    location = _locked(by)
+    if done := _already(by, key, session_uid):
+        return done
+    course, session = courses.session_of(by, session_uid)
+    if course.patient.uid != patient_uid or course.location != location.pk:
+        raise Conflict("This page was made for another patient. Nothing was saved.")
+    if not session.is_open:
+        raise Conflict("This session is over or was replaced. Nothing was saved.")
+    clocks.check_on_a_quarter(starts_at)
+    place, who = _chair(location, chair), _nurse(location, nurse)
+    _check_free(by, course.patient, session_uid, place, starts_at, ends_at)
+    made = Appointment.objects.create(
+        location=location,
+        session=session_uid,
+        patient=patient_uid,
+        chair=place,
+        nurse=who,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        at=clock.now(),
+        by_id=_user_id(by),
+        idempotency_key=key,
+    )
+    _step(by, made, APPOINTMENT.initial, APPOINTMENT.initial, number=1)
+    _take(made)
+    _trace(by, "appointment.book", made)
+    return made
+
+
+@transaction.atomic
+def move(
+    *,
+    by: Actor,
+    appointment: UUID,
+    session_uid: UUID,
+    chair: int,
+    nurse: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    key: str,
+) -> Appointment:
+    """Give up one place and keep another, both or neither.
+
+    ``session_uid`` is the session itself, or the one that takes its place on another day.
+    """
+    check_can_book(by)
+    _locked(by)
+    old, now = _kept(by, appointment)
+    if done := _already(by, key, session_uid):
+        return done
+    _change(by, old, now, "move", "")
+    made = book(
+        by=by,
+        session_uid=session_uid,
+        patient_uid=old.patient,
+        chair=chair,
+        nurse=nurse,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        key=key,
+    )
+    _trace(by, "appointment.move", old)
+    return made
+
+
+@transaction.atomic
+def cancel(*, by: Actor, appointment: UUID, reason: str, key: str) -> AppointmentEvent:
+    """Give the place up; the session itself waits for another."""
+    if not reason.strip():
+        raise InvalidInput("Say why it is cancelled. The reason is kept.", field="reason")
+    return _act(by, appointment, "cancel", "appointment.cancel", reason.strip()[:300])
+
+
+@transaction.atomic
+def arrive(*, by: Actor, appointment: UUID, key: str) -> AppointmentEvent:
+    """The person is here."""
+    return _act(by, appointment, "arrive", "appointment.arrive")
+
+
+@transaction.atomic
+def miss(*, by: Actor, appointment: UUID, key: str) -> AppointmentEvent:
+    """The person did not come; the place is free again and the session can be replaced."""
+    old, _ = _kept(by, appointment)
+    if old.starts_at > clock.now():
+        raise InvalidInput("This appointment lies ahead: it can be cancelled, not missed.")
+    return _act(by, appointment, "miss", "appointment.miss")
+
+
+@transaction.atomic
+def leave(*, by: Actor, appointment: UUID, key: str) -> AppointmentEvent:
+    """The person has left; what remains of the kept time is free."""
+    return _act(by, appointment, "leave", "appointment.leave")
+
+
+# ------------------------------------------------------------------ the steps
+
+
+def _act(by: Actor, uid: UUID, verb: str, action: str, reason: str = "") -> AppointmentEvent:
+    """One step of an appointment. The same person pressing twice has pressed once."""
+    check_can_receive(by)
+    _locked(by)
+    row, now = _kept(by, uid)
+    last = row.events.latest("number")
+    if last.verb == verb and last.by_id == by.user_id:
+        return last
+    event = _change(by, row, now, verb, reason)
+    _trace(by, action, row)
+    return event
+
+
+def _change(by: Actor, row: Appointment, now: Booked, verb: str, reason: str) -> AppointmentEvent:
+    if not APPOINTMENT.allows(now.status, verb):
+        raise Conflict(f"This appointment is {now.status}. Nothing was saved. Open the day again.")
+    number = row.events.count() + 1
+    event = _step(by, row, verb, APPOINTMENT.after(now.status, verb), number=number, reason=reason)
+    if event.status in FREES:
+        ChairTime.objects.filter(appointment=row).delete()
+    return event
+
+
+def _step(
+    by: Actor, row: Appointment, verb: str, status: str, *, number: int, reason: str = ""
+) -> AppointmentEvent:
+    return AppointmentEvent.objects.create(
+        appointment=row,
+        number=number,
+        verb=verb,
+        status=status,
+        reason=reason,
+        at=clock.now(),
+        by_id=by.user_id,
+    )
+
+
+def _take(made: Appointment) -> None:
+    """Take every quarter of the chair; the constraint lets one of two writers through."""
+    try:
+        with transaction.atomic():
+            ChairTime.objects.bulk_create(
+                ChairTime(chair=made.chair, quarter=quarter, appointment=made)
+                for quarter in clocks.quarters(made.starts_at, made.ends_at)
+            )
+    except IntegrityError:
+        raise _taken(made.chair, made.starts_at, made.ends_at) from None
+
+
+def _check_free(
+    by: Actor,
+    patient: Patient,
+    session: UUID,
+    chair: Chair,
+    starts_at: datetime,
+    ends_at: datetime,
+) -> None:
+    """Say in words what stands in the way, before the constraint would."""
+    for one in appointments.of_patient(by, patient):
+        if one.is_live and one.session == session:
+            raise Conflict("This session already has an appointment. Nothing was saved.")
+        if one.is_live and one.starts_at < ends_at and one.ends_at > starts_at:
+            raise Conflict("This person already has an appointment at that time.")
+    kept = ChairTime.objects.filter(
+        chair=chair, quarter__in=list(clocks.quarters(starts_at, ends_at))
+    ).select_related("appointment")
+    if taken := kept.order_by("quarter").first():
+        raise _taken(chair, taken.appointment.starts_at, taken.appointment.ends_at)
+
+
+def _taken(chair: Chair, starts_at: datetime, ends_at: datetime) -> Conflict:
+    zone = ZoneInfo(chair.room.location.timezone)
+    begins, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    return Conflict(
+        f"{chair.name} is taken from {begins:%H:%M} to {ends:%H:%M} on {begins:%d-%b-%Y}. "
+        "Nothing was saved. Choose another chair or another time."
+    )
+
+
+def _chair(location: Location, chair: int) -> Chair:
+    found = next((one for one in places.chairs(location) if one.pk == chair), None)
+    if found is None:
+        raise InvalidInput("Choose a chair of this location.", field="chair")
+    return found
+
+
+def _nurse(location: Location, nurse: int) -> User:
+    found = next((one for one in places.nurses(location) if one.pk == nurse), None)
+    if found is None:
+        raise InvalidInput("Choose a nurse of this location.", field="nurse")
+    return found
+
+
+def _kept(by: Actor, uid: UUID) -> tuple[Appointment, Booked]:
+    now = appointments.get(by, uid)
+    return Appointment.objects.get(uid=uid), now
+
+
+def _locked(by: Actor) -> Location:
+    """The location, held so that one booking at a time is looked at."""
+    if by.location_id is None:
+        raise Denied("Appointments are kept by staff at a location.")
+    return Location.objects.select_for_update().get(pk=by.location_id)
+
+
+def _already(by: Actor, key: str, session: UUID) -> Appointment | None:
+    row = Appointment.objects.filter(idempotency_key=key).first()
+    if row is not None and (row.by_id, row.session) != (by.user_id, session):
+        raise Conflict("This page was already used for something else. Nothing was saved.")
+    return row
+
+
+def _trace(by: Actor, action: str, row: Appointment) -> None:
+    audit.record(
+        by=by,
+        action=action,
+        subject=("appointment", row.uid),
+        patient=row.patient,
+        location=row.location,
+        detail={"session": str(row.session), "starts_at": row.starts_at.isoformat()},
+    )
+
+
+def _user_id(by: Actor) -> int:
+    if by.user_id is None:
+        raise Denied("A person books a session; the system does not.")
+    return by.user_id

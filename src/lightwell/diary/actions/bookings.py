@@ -1,0 +1,79 @@
+"""A session of the plan gets its day and its place in one act: the record and the diary agree."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from attrs import asdict, frozen
+from django.db import transaction
+
+from lightwell.access.actors import Actor
+from lightwell.access.errors import Conflict
+from lightwell.diary.actions import appointments
+from lightwell.diary.models import Appointment
+from lightwell.diary.policies import check_can_book
+from lightwell.diary.queries import appointments as queries
+from lightwell.records.actions import courses as sessions
+from lightwell.records.queries import courses
+from lightwell.records.queries.courses import CourseView
+
+
+@frozen
+class Place:
+    """A chair, a nurse and a time."""
+
+    chair: int
+    nurse: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@transaction.atomic
+def give_place(
+    *,
+    by: Actor,
+    course: UUID,
+    number: int,
+    starts_at: datetime,
+    chair: int,
+    nurse: int,
+    key: str,
+) -> Appointment:
+    """Book a session by its number: for the first time, again, to replace it, or to move it.
+
+    On another day, and after a missed appointment, another session takes the place of the old.
+    """
+    check_can_book(by)
+    if done := Appointment.objects.filter(idempotency_key=key).first():
+        if done.by_id != by.user_id:
+            raise Conflict("This page was already used for something else. Nothing was saved.")
+        return done
+    view = courses.course(by, course)
+    ends_at = starts_at + timedelta(minutes=queries.length_of(view).total)
+    place = Place(chair, nurse, starts_at, ends_at)
+    session = view.session(number)
+    if session is None:
+        made = sessions.schedule_session(
+            by=by, course=course, number=number, planned_at=starts_at, key=key
+        )
+        return _book(by, view, made.uid, place, key)
+    last = queries.newest_by_session(queries.of_patient(by, view.patient)).get(session.uid)
+    uid = session.uid
+    is_same_day = view.day(session.planned_at) == view.day(starts_at)
+    if session.status == "cancelled" or not is_same_day or (last and last.status == "missed"):
+        reason = "Missed" if last and last.status == "missed" else ""
+        uid = sessions.replace_session(
+            by=by, session=uid, planned_at=starts_at, reason=reason, key=key
+        ).uid
+    if last is not None and last.is_live:
+        return appointments.move(
+            by=by, appointment=last.uid, session_uid=uid, key=key, **asdict(place)
+        )
+    return _book(by, view, uid, place, key)
+
+
+def _book(by: Actor, view: CourseView, session: UUID, place: Place, key: str) -> Appointment:
+    return appointments.book(
+        by=by, session_uid=session, patient_uid=view.patient.uid, key=key, **asdict(place)
+    )

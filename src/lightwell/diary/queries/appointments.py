@@ -1,0 +1,143 @@
+"""Appointments: of some days, of one person; each with chair, nurse and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+from django.db.models import OuterRef, QuerySet, Subquery
+
+import lightwell.clinical as lw
+from lightwell.access import clock
+from lightwell.access.actors import Actor
+from lightwell.access.errors import NotFound, NotReady
+from lightwell.access.models import Location
+from lightwell.diary.models import Appointment, AppointmentEvent
+from lightwell.diary.policies import check_can_read_schedule
+from lightwell.records.queries import patients
+
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
+    from lightwell.records.queries.courses import CourseView
+
+LIVE = ("booked", "arrived")
+GONE = ("moved", "cancelled")
+
+
+@frozen(kw_only=True)
+class Booked:
+    """One appointment as it stands."""
+
+    uid: UUID
+    session: UUID
+    patient: Patient
+    location: Location
+    room: str
+    chair: str
+    chair_id: int
+    nurse: str
+    nurse_id: int
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+    number: int
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the chair is kept for it."""
+        return self.status in LIVE
+
+
+def get(by: Actor, uid: UUID) -> Booked:
+    """One appointment of the actor's location, or ``NotFound``."""
+    found = _booked(by, _rows(by).filter(uid=uid))
+    if not found:
+        raise NotFound("There is no such appointment here.")
+    return found[0]
+
+
+def of_days(by: Actor, location: Location, first: date, days: int = 1) -> list[Booked]:
+    """What is booked on these days of the clinic's calendar, by time (two queries).
+
+    A day that begins or ends summer time is as long as it is.
+    """
+    zone = ZoneInfo(location.timezone)
+    begins, ends = (
+        datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+        for day in (first, first + timedelta(days=days))
+    )
+    rows = _rows(by).filter(location=location, starts_at__gte=begins, starts_at__lt=ends)
+    return [one for one in _booked(by, rows) if one.status not in GONE]
+
+
+def of_patient(by: Actor, patient: Patient) -> list[Booked]:
+    """Every appointment of one person, also those that were moved, by time (two queries)."""
+    return _booked(by, _rows(by).filter(patient=patient.uid))
+
+
+def coming(by: Actor, patient: Patient) -> list[Booked]:
+    """What is still ahead for one person."""
+    now = clock.now()
+    return [one for one in of_patient(by, patient) if one.is_live and one.ends_at > now]
+
+
+def newest_by_session(found: Iterable[Booked]) -> dict[UUID, Booked]:
+    """The appointment of each session that was made last."""
+    return {one.session: one for one in sorted(found, key=lambda one: one.number)}
+
+
+def overlapping(
+    by: Actor, *, nurse: int, starts_at: datetime, ends_at: datetime, but: UUID | None = None
+) -> list[Booked]:
+    """What else a nurse is booked for in this time; how many one nurse may have is local."""
+    rows = _rows(by).filter(nurse=nurse, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    return [one for one in _booked(by, rows) if one.is_live and one.uid != but]
+
+
+def length_of(course: CourseView) -> lw.VisitLength:
+    """How long a place is kept for a session of the signed plan, part by part."""
+    if course.plan is None:
+        raise NotReady("Sessions are booked from a signed plan. Sign the plan first.")
+    return lw.visit_length(course.programme, lw.Minutes(course.plan.content["minutes"]))
+
+
+def _rows(by: Actor) -> QuerySet[Appointment]:
+    check_can_read_schedule(by)
+    step = AppointmentEvent.objects.filter(appointment=OuterRef("pk")).order_by("-number")
+    rows = (
+        Appointment.objects.select_related("chair__room", "nurse", "location")
+        .annotate(status=Subquery(step.values("status")[:1]))
+        .order_by("starts_at", "id")
+    )
+    # A patient sees their own, wherever it is; staff see what is booked where they work.
+    if by.is_patient:
+        return rows
+    return rows.none() if by.location_id is None else rows.filter(location_id=by.location_id)
+
+
+def _booked(by: Actor, rows: QuerySet[Appointment]) -> list[Booked]:
+    found: Sequence[Any] = list(rows)
+    people = patients.among(by, [row.patient for row in found])
+    return [
+        Booked(
+            uid=row.uid,
+            session=row.session,
+            patient=people[row.patient],
+            location=row.location,
+            room=row.chair.room.name,
+            chair=row.chair.name,
+            chair_id=row.chair_id,
+            nurse=row.nurse.name,
+            nurse_id=row.nurse_id,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            status=row.status,
+            number=row.pk,
+        )
+        for row in found
+        if row.patient in people
+    ]

@@ -1,0 +1,26 @@
+"""Rooms and chairs of a location, and who there may look after a person in one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lightwell.access.actors import Role
+from lightwell.access.models import Location, User
+from lightwell.access.queries import people
+from lightwell.diary.models import Chair, Room
+
+
+def rooms(location: Location) -> Sequence[Room]:
+    """Every room with its chairs, in the order in which they were set up (two queries)."""
+    return list(Room.objects.filter(location=location).prefetch_related("chairs"))
+
+
+def chairs(location: Location | int) -> Sequence[Chair]:
+    """Every chair of a location with its room."""
+    rows = Chair.objects.filter(room__location=location).select_related("room__location")
+    return list(rows.order_by("room_id", "position"))
+
+
+def nurses(location: Location) -> Sequence[User]:
+    """Who may be booked as the nurse of a session."""
+    return people.staff_with(location, Role.NURSE)

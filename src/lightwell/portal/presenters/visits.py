@@ -1,0 +1,36 @@
+"""A visit in the words of the person who comes."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from lightwell.diary.queries.appointments import Booked
+from lightwell.kit.dates import patient_date, patient_time
+
+
+@frozen(kw_only=True)
+class Visit:
+    """When and where; the time is that of the clinic's clock."""
+
+    day: str
+    time: str
+    ends: str
+    place: str
+    address: str
+    phone: str
+
+
+def visit(one: Booked) -> Visit:
+    """One visit with its date in words."""
+    zone = ZoneInfo(one.location.timezone)
+    begins, ends = one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)
+    return Visit(
+        day=patient_date(begins.date()),
+        time=patient_time(begins),
+        ends=patient_time(ends),
+        place=one.location.name,
+        address=one.location.address,
+        phone=one.location.phone,
+    )

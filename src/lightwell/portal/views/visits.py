@@ -1,0 +1,22 @@
+"""The visits of a patient: when, where, and how to get ready."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lightwell.access.guards import PatientRequest, patient_page
+from lightwell.diary.queries import appointments
+from lightwell.portal.presenters import visits as show
+from lightwell.records.queries import patients
+
+
+@require_safe
+@patient_page
+def visits(request: PatientRequest) -> HttpResponse:
+    """What is booked for this person, each in the clock of its place."""
+    patient = patients.of_user(request.actor)
+    found = appointments.coming(request.actor, patient)
+    context = {"visits": [show.visit(one) for one in found], "location": patient.home_location}
+    return render(request, "portal/visits.html", context)

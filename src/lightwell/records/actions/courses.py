@@ -1,0 +1,255 @@
+"""A course begins on a signed decision, gets a plan that is signed, and sessions with dates."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from lightwell.access import audit, clock
+from lightwell.access.actors import Actor
+from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
+from lightwell.clinical.transitions import COURSE
+from lightwell.records import planning
+from lightwell.records import policies_courses as may
+from lightwell.records.actions.schedules import replace_session, schedule_session
+from lightwell.records.models import (
+    Consent,
+    Course,
+    CourseEvent,
+    Decision,
+    Patient,
+    PlanSignature,
+    PlanVersion,
+)
+from lightwell.records.planning import PlanAsk
+from lightwell.records.queries import adoptions, bodies, courses, decisions
+from lightwell.records.queries import patients as patient_queries
+from lightwell.records.queries.courses import CourseView, PlanView
+from lightwell.records.signers import may_sign
+
+__all__ = ["begin", "plan", "replace_session", "schedule_session", "sign"]
+USED = "This page was already used for something else. Nothing was saved."
+
+
+@transaction.atomic
+def begin(*, by: Actor, patient: Patient, programme: str, key: str) -> Course:
+    """Begin a course on the programme as it is now; it needs a signed decision to offer."""
+    may.check_can_plan(by)
+    patient = patient_queries.get(by=by, uid=patient.uid)
+    Patient.objects.select_for_update().get(pk=patient.pk)
+    if done := Course.objects.filter(idempotency_key=key).first():
+        if (done.patient_id, done.by_id, done.programme) != (patient.pk, by.user_id, programme):
+            raise Conflict(USED)
+        return done
+    standing = adoptions.here(by, programme)
+    if why := standing.why_no_course():
+        raise NotReady(why)
+    if courses.active(by, patient) is not None:
+        raise Conflict("This person is already in a course. Nothing was saved.")
+    dose, header = standing.programme.dose, standing.programme.header
+    course = Course.objects.create(
+        patient=patient,
+        location=standing.location,
+        programme=programme,
+        programme_version=header.version,
+        content_hash=header.content_hash,
+        decision=_offer(by, patient, dose.agent, dose.route),
+        agent=dose.agent,
+        route=dose.route,
+        begun_at=clock.now(),
+        by_id=_user_id(by),
+        idempotency_key=key,
+    )
+    _step(by, course, "begin", COURSE.initial, number=1)
+    _trace(by, "course.begin", course, {"programme": programme, "version": header.version})
+    return course
+
+
+@transaction.atomic
+def plan(*, by: Actor, course: UUID, ask: PlanAsk, base: int, key: str) -> PlanVersion:
+    """Work out a plan and keep it as a new version; it counts for nothing until it is signed.
+
+    ``base`` is the version that the page showed: one that somebody wrote since refuses this one.
+    """
+    may.check_can_plan(by)
+    view, row = _locked(by, course)
+    if done := PlanVersion.objects.filter(idempotency_key=key).first():
+        if (done.course_id, done.by_id) != (row.pk, by.user_id):
+            raise Conflict(USED)
+        return done
+    _check_open(by, view)
+    if view.version != base:
+        last = view.plans[-1]
+        raise Conflict(
+            f"{last.by_name} wrote version {last.number} of the plan while this page was open. "
+            "Nothing of yours was saved."
+        )
+    body = bodies.of(by, view)
+    _check_age(by, view.patient, body.age)
+    made = planning.work_out(ask, body, view.programme, today=view.day(clock.now()))
+    version = PlanVersion.objects.create(
+        course=row,
+        number=base + 1,
+        content=made.content,
+        deviations=made.deviations,
+        sign_offs=made.sign_offs,
+        at=clock.now(),
+        by_id=_user_id(by),
+        by_name=by.name,
+        idempotency_key=key,
+    )
+    _trace(by, "course.plan", row, {"number": version.number})
+    return version
+
+
+@transaction.atomic
+def sign(*, by: Actor, plan: UUID, role: str, key: str) -> PlanSignature:
+    """Sign the newest version in a role that it asks for; the last signature makes it count."""
+    may.check_can_sign_plan(by, role)
+    kept = PlanVersion.objects.select_related("course").filter(uid=plan).first()
+    if kept is None:
+        raise NotFound("There is no such plan here.")
+    view, course = _locked(by, kept.course.uid)
+    if done := PlanSignature.objects.filter(idempotency_key=key).first():
+        if (done.plan_id, done.by_id, done.role) != (kept.pk, by.user_id, role):
+            raise Conflict(USED)
+        return done
+    version = view.plans[-1]
+    if version.uid != plan:
+        raise Conflict("There is a newer version of this plan. Nothing was signed. Open it.")
+    _check_open(by, view)
+    _check_may_give(by, version, role)
+    row = PlanSignature.objects.create(
+        plan=kept,
+        role=role,
+        at=clock.now(),
+        by_id=_user_id(by),
+        by_name=by.name,
+        idempotency_key=key,
+    )
+    _trace(by, "course.sign", course, {"number": version.number, "role": role})
+    if set(version.waits_for) == {role}:
+        _step(by, course, "sign", COURSE.after(view.status, "sign"), note=f"plan {version.number}")
+    return row
+
+
+# ------------------------------------------------------------------ what a plan rests on
+
+
+def _check_open(by: Actor, view: CourseView) -> None:
+    """A plan rests on a course that goes on, a decision that stands, and an adopted programme.
+
+    Of a course that runs, the version that it began with is asked; else the one in use.
+    """
+    if view.is_over:
+        raise Conflict(f"This course is {view.status}: its plan stays as it is.")
+    offer = _offer(by, view.patient, view.programme.dose.agent, view.programme.dose.route)
+    if offer.uid != view.decision and view.plan is None:
+        raise NotReady("The decision changed since this course began. Nothing was saved.")
+    state = adoptions.here(by, view.programme.id)
+    if view.plan is None and (why := state.why_no_course()):
+        raise NotReady(why)
+    if why := state.why_no_start(view.programme_version, view.content_hash):
+        raise NotReady(f"{why} Nothing was saved.")
+    header = view.programme.header
+    if (header.version, header.content_hash) != (view.programme_version, view.content_hash):
+        raise NotReady(
+            f"This course stays on version {view.programme_version}, and the programme is now "
+            f"{header.version}: a changed plan needs a new course."
+        )
+
+
+def _offer(by: Actor, patient: Patient, agent: str, route: str) -> Decision:
+    """The decision to offer that stands signed, or why a course cannot rest on what there is."""
+    decision = decisions.standing(by, patient, agent, route)
+    if decision is None:
+        raise NotReady("There is no decision about this treatment yet. Decide first.")
+    if decision.choice != Decision.Choice.OFFER:
+        words = Decision.Choice(decision.choice).label.lower()
+        raise NotReady(f"The decision that stands is “{words}”, not an offer. Decide anew first.")
+    if not decision.is_signed:
+        raise NotReady("The decision waits for its second signature. No plan rests on it yet.")
+    return Decision.objects.get(uid=decision.uid)
+
+
+def _check_age(by: Actor, patient: Patient, age: int | None) -> None:
+    """Under 13 nobody plans; from 13 to 17 a specialist, with guardian's consent and assent."""
+    if age is None:
+        raise InvalidInput("The date of birth is not recorded: no plan without an age.")
+    if age < planning.YOUNGEST:
+        raise InvalidInput(f"Age {age}: there is no plan under {planning.YOUNGEST}.")
+    if age >= planning.ADULT_YEARS:
+        return
+    if not may_sign(by, planning.SPECIALIST):
+        raise Denied(f"Age {age}: a plan under 18 is made by a {planning.SPECIALIST}.")
+    agreed = Consent.objects.filter(
+        patient=patient, given_by="guardian", has_assent=True, withdrawal__isnull=True
+    )
+    if not agreed.exists():
+        raise NotReady(f"Age {age}: the guardian's consent and the person's assent are missing.")
+
+
+def _check_may_give(by: Actor, version: PlanView, role: str) -> None:
+    """Each role signs once, and a sign-off comes from somebody other than the prescriber."""
+    if role not in version.roles:
+        raise InvalidInput(f"This plan does not wait for a {role}.")
+    if role not in version.waits_for:
+        raise Conflict(f"This plan is already signed by a {role}.")
+    signed = PlanSignature.objects.filter(plan__uid=version.uid, by_id=by.user_id)
+    if signed.exists():
+        raise Denied("You have signed this plan. Another person gives the further signature.")
+
+
+# ------------------------------------------------------------------ shared
+
+
+def _locked(by: Actor, course: UUID) -> tuple[CourseView, Course]:
+    """A course as it stands, held so that one person at a time changes it."""
+    row = Course.objects.filter(uid=course).first()
+    if row is None:
+        raise NotFound("There is no such course here.")
+    courses.course(by, course)  # a stranger finds nothing, and locks nothing
+    Patient.objects.select_for_update().get(pk=row.patient_id)
+    view = courses.course(by, course)
+    if view.location != by.location_id:
+        raise Denied("This course belongs to another location.")
+    return view, row
+
+
+def _step(
+    by: Actor, course: Course, verb: str, status: str, *, number: int = 0, note: str = ""
+) -> None:
+    number = number or course.events.count() + 1
+    try:
+        with transaction.atomic():
+            CourseEvent.objects.create(
+                course=course,
+                number=number,
+                verb=verb,
+                status=status,
+                note=note,
+                at=clock.now(),
+                by_id=by.user_id,
+                by_name=by.name,
+            )
+    except IntegrityError:
+        raise Conflict("Somebody else changed this course meanwhile. Nothing was saved.") from None
+
+
+def _trace(by: Actor, action: str, course: Course, detail: dict[str, Any]) -> None:
+    audit.record(
+        by=by,
+        action=action,
+        subject=("course", course.uid),
+        patient=course.patient.uid,
+        location=course.location,
+        detail=detail,
+    )
+
+
+def _user_id(by: Actor) -> int:
+    if by.user_id is None:
+        raise Denied("A person plans a course; the system does not.")
+    return by.user_id

@@ -1,0 +1,181 @@
+"""Sessions of a signed plan get their dates, and a session that did not happen a new one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from lightwell.access import audit, clock
+from lightwell.access.actors import Actor
+from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
+from lightwell.clinical.transitions import SESSION
+from lightwell.records.models import Course, Patient, SessionEntry, TreatmentSession
+from lightwell.records.policies_courses import check_can_schedule
+from lightwell.records.queries import adoptions, courses
+from lightwell.records.queries.courses import CourseView, SessionRow
+
+USED = "This page was already used for something else. Nothing was saved."
+CANCEL = SessionEntry.Kind.CANCEL
+
+
+@transaction.atomic
+def schedule_session(
+    *, by: Actor, course: UUID, number: int, planned_at: datetime, key: str
+) -> TreatmentSession:
+    """Give a session of the signed plan its moment."""
+    check_can_schedule(by)
+    view, row = _locked(by, course)
+    if done := _already(by, key, row, number):
+        return done
+    _check_can_take_place(by, view, number, planned_at)
+    if view.session(number) is not None:
+        raise Conflict(f"Session {number} already has a date. Nothing was saved.")
+    session = _create(by, row, number, planned_at, key)
+    _trace(by, "course.schedule-session", session)
+    return session
+
+
+@transaction.atomic
+def replace_session(
+    *, by: Actor, session: UUID, planned_at: datetime, key: str, reason: str = ""
+) -> TreatmentSession:
+    """A session that is missed, cancelled or moved to another day is taken over by a new one.
+
+    While it was still open, it is cancelled in the same act; one that has begun stays.
+    """
+    check_can_schedule(by)
+    old = TreatmentSession.objects.select_related("course").filter(uid=session).first()
+    if old is None:
+        raise NotFound("There is no such session here.")
+    view, course = _locked(by, old.course.uid)
+    if done := _already(by, key, course, old.number):
+        return done
+    now = next(one for one in view.sessions if one.uid == session)
+    if now.is_replaced:
+        raise Conflict("This session was already replaced. Nothing was saved.")
+    if now.status != "cancelled":
+        _cancel(by, old, now, reason or "Moved to another time", key)
+    _check_can_take_place(by, view, old.number, planned_at)
+    made = _create(by, course, old.number, planned_at, key, replaces=old)
+    _trace(by, "course.replace-session", made)
+    return made
+
+
+def _cancel(by: Actor, old: TreatmentSession, now: SessionRow, reason: str, key: str) -> None:
+    if not SESSION.allows(now.status, CANCEL):
+        words = now.status.replace("_", " ")
+        raise Conflict(f"This session is {words}: it cannot be replaced. Nothing was saved.")
+    at = clock.now()
+    SessionEntry.objects.create(
+        session=old,
+        number=now.version + 1,
+        kind=CANCEL,
+        status=SESSION.after(now.status, CANCEL),
+        at=at,
+        recorded_at=at,
+        reason=reason,
+        by_id=_user_id(by),
+        by_name=by.name,
+        idempotency_key=f"{key[:56]}:cancel",
+    )
+
+
+def _check_can_take_place(by: Actor, view: CourseView, number: int, planned_at: datetime) -> None:
+    plan = view.plan
+    if plan is None or view.is_over:
+        raise NotReady("Sessions are scheduled from a signed plan. Sign the plan first.")
+    state = adoptions.here(by, view.programme.id)
+    if why := state.why_no_start(view.programme_version, view.content_hash):
+        raise NotReady(f"{why} Nothing was saved.")
+    if not 1 <= number <= plan.count:
+        raise NotFound(f"The plan has {plan.count} sessions.")
+    if planned_at <= clock.now():
+        raise InvalidInput("This time has passed. Choose a later one.", field="day")
+    _check_distance(view, number, planned_at)
+
+
+def _check_distance(view: CourseView, number: int, planned_at: datetime) -> None:
+    """Sessions keep the order of their numbers and the programme's least distance in days."""
+    series = view.programme.phases[0].series
+    assert series is not None  # a plan was worked out from it
+    day = view.day(planned_at)
+    for other in view.sessions:
+        if other.is_replaced or other.number == number or other.status == "cancelled":
+            continue
+        apart = (day - view.day(other.planned_at)).days
+        if other.number > number:
+            apart = -apart
+        if apart < series.min_gap_days:
+            raise InvalidInput(
+                f"Session {other.number} is on {view.day(other.planned_at):%d-%b-%Y}. "
+                f"Sessions keep their order and at least {series.min_gap_days} days between them: "
+                "choose another day.",
+                field="day",
+            )
+
+
+def _create(
+    by: Actor,
+    course: Course,
+    number: int,
+    planned_at: datetime,
+    key: str,
+    replaces: TreatmentSession | None = None,
+) -> TreatmentSession:
+    try:
+        with transaction.atomic():
+            return TreatmentSession.objects.create(
+                course=course,
+                patient=course.patient,
+                location=course.location,
+                number=number,
+                replaces=replaces,
+                planned_at=planned_at,
+                at=clock.now(),
+                by_id=_user_id(by),
+                idempotency_key=key,
+            )
+    except IntegrityError:
+        raise Conflict(
+            f"Somebody else scheduled session {number} at the same moment. Nothing was saved."
+        ) from None
+
+
+def _locked(by: Actor, course: UUID) -> tuple[CourseView, Course]:
+    """A course as it stands, held so that one person at a time gives dates."""
+    row = Course.objects.select_related("patient", "location").filter(uid=course).first()
+    if row is None:
+        raise NotFound("There is no such course here.")
+    courses.course(by, course)  # a stranger finds nothing, and locks nothing
+    Patient.objects.select_for_update().get(pk=row.patient_id)
+    view = courses.course(by, course)
+    if view.location != by.location_id:
+        raise Denied("This course belongs to another location.")
+    return view, row
+
+
+def _already(by: Actor, key: str, course: Course, number: int) -> TreatmentSession | None:
+    row = TreatmentSession.objects.filter(idempotency_key=key).first()
+    same = (by.user_id, course.pk, number)
+    if row is not None and (row.by_id, row.course_id, row.number) != same:
+        raise Conflict(USED)
+    return row
+
+
+def _trace(by: Actor, action: str, session: TreatmentSession) -> None:
+    audit.record(
+        by=by,
+        action=action,
+        subject=("session", session.uid),
+        patient=session.patient.uid,
+        location=session.location,
+        detail={"number": session.number, "planned_at": session.planned_at.isoformat()},
+    )
+
+
+def _user_id(by: Actor) -> int:
+    if by.user_id is None:
+        raise Denied("A person schedules a session; the system does not.")
+    return by.user_id

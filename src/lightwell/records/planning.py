@@ -1,0 +1,308 @@
+"""From what a prescriber typed to the content of a plan: the core works it out, line by line.
+
+What is typed in pounds is converted on a line of its own and counts only once it is confirmed.
+Every difference from the programme is named and needs its reason.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from attrs import evolve, frozen
+
+import lightwell.clinical as lw
+from lightwell.access.errors import InvalidInput
+from lightwell.clinical.library import library
+from lightwell.clinical.planning import ADULT_YEARS as ADULT_YEARS
+from lightwell.clinical.weights import refuse_unlikely_change
+from lightwell.clinical.writing import plain, written
+
+T = TypeVar("T")
+YOUNGEST = 13  # below it nobody may set the age aside (decision on age, docs/cdr)
+SPECIALIST = "specialist prescriber"
+PRESCRIBER = "prescriber"
+
+# How the core's messages begin, and the box beside which each is shown.
+_BOXES = {
+    "dose": "mg_per_kg",
+    "weight basis": "basis",
+    "weight": "weight",
+    "concentration": "concentration",
+    "total volume": "total_volume",
+    "duration": "minutes",
+    "start": "starts_on",
+}
+
+
+@frozen(kw_only=True)
+class PlanAsk:
+    """A plan as it was asked for. ``None`` is missing and is named, never assumed."""
+
+    mg_per_kg: Decimal | None = None
+    weight: Decimal | None = None
+    weight_unit: str = ""
+    weighed_on: date | None = None
+    is_weight_confirmed: bool = False
+    basis: str = ""
+    basis_reason: str = ""
+    concentration: Decimal | None = None
+    total_volume: Decimal | None = None
+    minutes: Decimal | None = None
+    count: int | None = None
+    per_week: int | None = None
+    starts_on: date | None = None
+    dose_reason: str = ""
+    minutes_reason: str = ""
+    count_reason: str = ""
+
+
+@frozen(kw_only=True)
+class Body:
+    """What the record knows of the person that a dose rests on."""
+
+    age: int | None
+    sex_at_birth: str | None
+    height_cm: Decimal | None
+    earlier_kg: Decimal | None
+    earlier_on: date | None
+
+
+@frozen(kw_only=True)
+class WorkedOut:
+    """A plan as it is kept: content, what differs from the programme, whose signatures."""
+
+    content: dict[str, Any]
+    deviations: list[dict[str, str]]
+    sign_offs: list[dict[str, str]]
+
+
+def work_out(ask: PlanAsk, body: Body, programme: lw.Programme, *, today: date) -> WorkedOut:
+    """The whole plan, or ``InvalidInput`` beside the box that it is about."""
+    _check_days(ask, today)
+    kilograms, conversion = _kilograms(ask, body)
+    try:
+        made = lw.dose(_order(ask, body, programme, kilograms))
+        dates = lw.plan(
+            programme.id,
+            start=_given(ask.starts_on, "starts_on"),
+            per_week=_given(ask.per_week, "per_week"),
+        )
+    except lw.ClinicalError as refused:
+        raise _beside_its_box(str(refused)) from refused
+    sessions = dates.sessions[: _count(ask, dates.series.count)]
+    return WorkedOut(
+        content={
+            **_amounts(ask, made, kilograms),
+            "lines": [*conversion, *made.lines],
+            "sessions": [{"number": one.number, "on": one.on.isoformat()} for one in sessions],
+            "per_week": dates.rhythm.per_week,
+            "observe": [line.words for line in programme.observe],
+            "limits": limits_of(programme),
+            "reviews": [
+                {"after_session": one.number, "asks": one.review.asks}
+                for one in sessions
+                if one.review is not None
+            ],
+        },
+        deviations=_deviations(ask, programme, dates.series.count),
+        sign_offs=_sign_offs(made, body),
+    )
+
+
+def limits_of(programme: lw.Programme) -> list[str]:
+    """The limits of a dose in words, as a plan shows them."""
+    dose = programme.dose
+    return [
+        (
+            f"Above {written(dose.cap)} mg per kg or {written(dose.ceiling)} mg: "
+            f"signed by a {dose.above_cap_signed_by}"
+        ),
+        f"Refused below {written(dose.lowest)} and from {written(dose.refused_from)} mg per kg on",
+        f"Over {_span(dose.minutes)} min, usually {_span(dose.usual_minutes)} min",
+        f"In {_span(dose.volume_ml)} mL",
+    ]
+
+
+def _span(pair: tuple[Decimal, Decimal]) -> str:
+    return f"{written(pair[0])} to {written(pair[1])}"
+
+
+def _check_days(ask: PlanAsk, today: date) -> None:
+    weighed = _given(ask.weighed_on, "weighed_on")
+    if weighed > today:
+        raise InvalidInput("The weight lies ahead. Enter when it was read.", field="weighed_on")
+    if _given(ask.starts_on, "starts_on") < today:
+        raise InvalidInput("The first session lies in the past.", field="starts_on")
+
+
+_MISSING = {
+    "weighed_on": "Enter the day on which the weight was read",
+    "starts_on": "Enter the day of the first session",
+    "count": "Enter the number of sessions",
+    "per_week": "Choose how many sessions a week",
+}
+
+
+def _given(value: T | None, box: str) -> T:
+    if value is None:
+        raise InvalidInput(_MISSING[box], field=box)
+    return value
+
+
+def _kilograms(ask: PlanAsk, body: Body) -> tuple[lw.Kilograms | None, list[str]]:
+    """The weight in kilograms, and the line of its conversion where it was read in pounds."""
+    if ask.weight is None:
+        return None, []
+    if ask.weight_unit == "kg":
+        return lw.Kilograms(ask.weight), []
+    if ask.weight_unit != "lb":
+        raise InvalidInput("Choose the unit that the scale showed", field="weight_unit")
+    kilograms, line = lw.pounds_as_kilograms(lw.Pounds(ask.weight))
+    if not ask.is_weight_confirmed:
+        raise InvalidInput(
+            f"weight: {line}. Check it against the scale. If it is right, confirm the weight."
+            f"{_change(ask, body, kilograms)}",
+            field="is_weight_confirmed",
+        )
+    return kilograms, [line]
+
+
+def _change(ask: PlanAsk, body: Body, kilograms: lw.Kilograms) -> str:
+    """An unlikely change since the weight before, in words, so that one tick confirms both."""
+    if body.earlier_kg is None:
+        return ""
+    try:
+        refuse_unlikely_change(
+            kilograms, lw.Kilograms(body.earlier_kg), _days_between(ask, body), library().dosing
+        )
+    except lw.InvalidInput as unlikely:
+        return f" {unlikely}"
+    return ""
+
+
+def _days_between(ask: PlanAsk, body: Body) -> int | None:
+    """Days from one weight to the other; unknown where one of the days is."""
+    if ask.weighed_on is None or body.earlier_on is None:
+        return None
+    return abs((ask.weighed_on - body.earlier_on).days)
+
+
+def _order(
+    ask: PlanAsk, body: Body, programme: lw.Programme, kilograms: lw.Kilograms | None
+) -> lw.Order:
+    order = lw.Order(
+        programme=programme.id,
+        ordered=None if ask.mg_per_kg is None else lw.MgPerKg(ask.mg_per_kg),
+        weight=kilograms,
+        basis=ask.basis,
+        basis_reason=ask.basis_reason,
+        height=None if body.height_cm is None else lw.Centimetres(body.height_cm),
+        sex_at_birth=body.sex_at_birth,
+        concentration=None if ask.concentration is None else lw.MgPerMl(ask.concentration),
+        total_volume=None if ask.total_volume is None else lw.Millilitres(ask.total_volume),
+        minutes=None if ask.minutes is None else lw.Minutes(ask.minutes),
+        is_weight_confirmed=ask.is_weight_confirmed,
+    )
+    if body.earlier_kg is None:
+        return order
+    return evolve(
+        order,
+        earlier_weight=lw.Kilograms(body.earlier_kg),
+        earlier_weight_days_ago=_days_between(ask, body),
+    )
+
+
+def _count(ask: PlanAsk, most: int) -> int:
+    count = _given(ask.count, "count")
+    if not 1 <= count <= most:
+        raise InvalidInput(
+            f"The programme has {most} sessions: enter 1 to {most}. More needs a signed decision "
+            f"at the review after session {most}.",
+            field="count",
+        )
+    return count
+
+
+def _amounts(ask: PlanAsk, made: lw.Dose, kilograms: lw.Kilograms | None) -> dict[str, Any]:
+    """Amounts as decimal texts; every one was given, or the core would have refused."""
+    shown = made.as_json()
+    return {
+        "mg": plain(made.mg),
+        "mg_per_kg": plain(lw.MgPerKg(_sure(ask.mg_per_kg))),
+        "mg_per_kg_given": shown["mg_per_kg_given"],
+        "weight_kg": plain(_sure(kilograms)),
+        "weights_kg": shown["weights_kg"],
+        "bmi": shown["bmi"],
+        "weighed_on": _sure(ask.weighed_on).isoformat(),
+        "basis": made.basis,
+        "basis_reason": ask.basis_reason.strip(),
+        "concentration_mg_per_ml": plain(lw.MgPerMl(_sure(ask.concentration))),
+        "total_volume_ml": plain(lw.Millilitres(_sure(ask.total_volume))),
+        "volume_ml": plain(made.volume),
+        "rate_ml_per_h": plain(made.rate),
+        "minutes": plain(lw.Minutes(_sure(ask.minutes))),
+    }
+
+
+def _sure(value: T | None) -> T:
+    """A value that the core has already asked for by name."""
+    assert value is not None
+    return value
+
+
+def _deviations(ask: PlanAsk, programme: lw.Programme, count: int) -> list[dict[str, str]]:
+    """Each difference from the programme with its reason; one without a reason is refused."""
+    dose = programme.dose
+    low, high = dose.usual_minutes
+    ordered, minutes = _sure(ask.mg_per_kg), _sure(ask.minutes)
+    found = [
+        (
+            ordered != dose.start,
+            "Dose",
+            f"{written(dose.start)} mg per kg",
+            f"{written(ordered)} mg per kg",
+            "dose_reason",
+        ),
+        (
+            not low <= minutes <= high,
+            "Length of the infusion",
+            f"{_span(dose.usual_minutes)} min",
+            f"{written(minutes)} min",
+            "minutes_reason",
+        ),
+        (ask.count != count, "Sessions", str(count), str(ask.count), "count_reason"),
+    ]
+    rows = []
+    for differs, what, usual, planned, box in found:
+        reason = str(getattr(ask, box)).strip()
+        if differs and not reason:
+            raise InvalidInput(
+                f"{what}: {planned} differs from the programme's {usual}. Give a reason.", field=box
+            )
+        if differs:
+            rows.append({"what": what, "programme": usual, "planned": planned, "reason": reason})
+    return rows
+
+
+def _sign_offs(made: lw.Dose, body: Body) -> list[dict[str, str]]:
+    signs = [{"by": one.by, "why": one.why} for one in made.sign_offs]
+    if body.age is not None and body.age < ADULT_YEARS:
+        signs.append({"by": SPECIALIST, "why": f"the person is {body.age} years old"})
+    return signs
+
+
+def _beside_its_box(message: str) -> InvalidInput:
+    """The core's message, beside the box that it names; what can be confirmed says so."""
+    if "then confirm the weight" in message:
+        return InvalidInput(message, field="is_weight_confirmed")
+    begins = message.removeprefix("Cannot calculate: ").removesuffix(" missing")
+    for named, box in _BOXES.items():
+        if begins == named or begins.startswith((f"{named}:", f"{named} ")):
+            return InvalidInput(message, field=box)
+    if begins.startswith("height"):
+        return InvalidInput(f"{message}: record it in the evaluation, under Examination.")
+    if begins.startswith("'"):
+        return InvalidInput(message, field="basis")
+    return InvalidInput(message)

@@ -1,0 +1,122 @@
+"""What a person agreed to, in which words, and whether it still stands."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from attrs import frozen
+from django.utils import timezone
+
+import lightwell.clinical as lw
+from lightwell.access import clock
+from lightwell.access.actors import Actor
+from lightwell.access.errors import NotFound
+from lightwell.clinical.caserules import age_on
+from lightwell.records.models import Consent, ConsentWithdrawal
+from lightwell.records.policies_history import check_can_read_history
+from lightwell.records.queries.patients import visible_to
+
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
+
+KETAMINE_IV = "ketamine-iv"
+OF_AGE = 18
+PATIENT, GUARDIAN = "patient", "guardian"
+
+
+@frozen
+class Withdrawn:
+    """When a consent ended, by whom, and why if they said."""
+
+    at: datetime
+    by_name: str
+    reason: str
+
+
+@frozen(kw_only=True)
+class ConsentView:
+    """One consent as it was given. ``is_current`` is false for an older version of the text."""
+
+    uid: UUID
+    kind: str
+    text_version: str
+    content_hash: str
+    answers: tuple[dict[str, Any], ...]
+    given_by: str
+    guardian_name: str
+    has_assent: bool | None
+    signed_on: date
+    at: datetime
+    by_name: str
+    is_current: bool
+    withdrawn: Withdrawn | None
+
+
+def all_of(by: Actor, patient: Patient, kind: str = KETAMINE_IV) -> list[ConsentView]:
+    """Every consent of this kind, newest first (one query)."""
+    check_can_read_history(by)
+    rows = Consent.objects.filter(
+        patient__in=visible_to(by).filter(pk=patient.pk).values("pk"), kind=kind
+    )
+    return [_view(row) for row in rows.select_related("withdrawal").order_by("-id")]
+
+
+def current(by: Actor, patient: Patient, kind: str = KETAMINE_IV) -> ConsentView | None:
+    """The newest consent, unless there is none or it was withdrawn.
+
+    One of an older version of the text is there with ``is_current`` false: it does not count,
+    and the person is asked again.
+    """
+    newest = next(iter(all_of(by, patient, kind)), None)
+    return newest if newest and newest.withdrawn is None else None
+
+
+def one(by: Actor, patient: Patient, uid: UUID) -> ConsentView:
+    """One consent, or ``NotFound`` also when it is another patient's."""
+    found = next((view for view in all_of(by, patient) if view.uid == uid), None)
+    if found is None:
+        raise NotFound("There is no such consent in this record.")
+    return found
+
+
+def is_of_age(patient: Patient) -> bool | None:
+    """Whether the person agrees alone; None when the birth date is not known."""
+    if patient.birth_date is None:
+        return None
+    return age_on(patient.birth_date, timezone.localtime(clock.now()).date()) >= OF_AGE
+
+
+def session_facts(by: Actor, patient: Patient) -> dict[str, str]:
+    """What the rules ask about consent, as far as the record knows it.
+
+    Withdrawn is a no. None yet, or one of an older text, is not known: the person is asked.
+    """
+    newest = next(iter(all_of(by, patient)), None)
+    if newest is None or (newest.withdrawn is None and not newest.is_current):
+        return {}
+    stands = newest.withdrawn is None
+    found = {"consent_current": "yes" if stands else "no"}
+    if stands and newest.given_by == GUARDIAN:
+        found |= {"guardian_consent": "yes", "patient_assent": "yes" if newest.has_assent else "no"}
+    return found
+
+
+def _view(row: Consent) -> ConsentView:
+    ended: ConsentWithdrawal | None = getattr(row, "withdrawal", None)
+    return ConsentView(
+        uid=row.uid,
+        kind=row.kind,
+        text_version=row.text_version,
+        content_hash=row.content_hash,
+        answers=tuple(row.answers),
+        given_by=row.given_by,
+        guardian_name=row.guardian_name,
+        has_assent=row.has_assent,
+        signed_on=row.signed_on,
+        at=row.at,
+        by_name=row.by_name,
+        is_current=row.text_version == lw.consent_text(row.kind).header.version,
+        withdrawn=Withdrawn(ended.at, ended.by_name, ended.reason) if ended else None,
+    )

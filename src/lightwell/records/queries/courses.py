@@ -1,0 +1,248 @@
+"""A course as it stands: its programme, its plan with whose signatures, its sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.utils import timezone
+
+import lightwell.clinical as lw
+from lightwell.access.actors import Actor
+from lightwell.access.errors import NotFound
+from lightwell.clinical.transitions import COURSE, SESSION
+from lightwell.records.models import (
+    Course,
+    CourseEvent,
+    PlanSignature,
+    PlanVersion,
+    SessionEntry,
+    TreatmentSession,
+)
+from lightwell.records.planning import PRESCRIBER
+from lightwell.records.policies_history import check_can_read_history
+from lightwell.records.queries.patients import visible_to
+
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
+
+
+@frozen
+class Signed:
+    """One signature on a plan: in which role, by whom, when."""
+
+    role: str
+    by_name: str
+    at: datetime
+
+
+@frozen(kw_only=True)
+class PlanView:
+    """One version of a plan."""
+
+    uid: UUID
+    number: int
+    content: Mapping[str, Any]
+    deviations: Sequence[Mapping[str, str]]
+    sign_offs: Sequence[Mapping[str, str]]
+    signatures: tuple[Signed, ...]
+    at: datetime
+    by_name: str
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Whose signatures it takes: the prescriber's, and each that a dose asks for."""
+        return tuple(dict.fromkeys((PRESCRIBER, *(one["by"] for one in self.sign_offs))))
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """Whose signatures are missing."""
+        given = {one.role for one in self.signatures}
+        return tuple(role for role in self.roles if role not in given)
+
+    @property
+    def is_signed(self) -> bool:
+        return not self.waits_for
+
+    @property
+    def count(self) -> int:
+        """How many sessions it plans."""
+        return len(self.content["sessions"])
+
+
+@frozen(kw_only=True)
+class SessionRow:
+    """One session of a course: when it is planned, and how far it has come."""
+
+    uid: UUID
+    number: int
+    planned_at: datetime
+    status: str
+    is_replaced: bool
+    version: int
+
+    @property
+    def has_run(self) -> bool:
+        """Whether it began and is over, by whichever door."""
+        return self.status in SESSION.final and self.status != "cancelled"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something can still happen in it."""
+        return self.status not in SESSION.final and not self.is_replaced
+
+
+@frozen(kw_only=True)
+class CourseView:
+    """One person's way through a programme."""
+
+    uid: UUID
+    patient: Patient
+    location: int
+    zone: str
+    programme: lw.Programme
+    programme_version: str
+    content_hash: str
+    decision: UUID
+    status: str
+    begun_at: datetime
+    plans: tuple[PlanView, ...]
+    sessions: tuple[SessionRow, ...]
+    reviewed: frozenset[int]
+
+    @property
+    def plan(self) -> PlanView | None:
+        """The plan that counts: the newest that every signature stands on."""
+        return next((one for one in reversed(self.plans) if one.is_signed), None)
+
+    @property
+    def draft(self) -> PlanView | None:
+        """The newest version, while it waits for a signature."""
+        newest = self.plans[-1] if self.plans else None
+        return newest if newest is not None and not newest.is_signed else None
+
+    @property
+    def version(self) -> int:
+        """What a page is made from: the number of the newest version of the plan."""
+        return self.plans[-1].number if self.plans else 0
+
+    def session(self, number: int) -> SessionRow | None:
+        """The session that now has this number; one that was replaced gave it up."""
+        return next(
+            (one for one in self.sessions if one.number == number and not one.is_replaced), None
+        )
+
+    def day(self, moment: datetime) -> date:
+        """The day on the wall of the location."""
+        return timezone.localdate(moment, ZoneInfo(self.zone))
+
+    @property
+    def has_run(self) -> int:
+        """How many sessions have taken place."""
+        return sum(one.has_run for one in self.sessions)
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in COURSE.final
+
+
+def active(by: Actor, patient: Patient) -> CourseView | None:
+    """The course that this person is in; none before the first and after the last."""
+    view = newest(by, patient)
+    return None if view is None or view.is_over else view
+
+
+def newest(by: Actor, patient: Patient) -> CourseView | None:
+    """The newest course of a person, also when it is over (six queries)."""
+    row = _rows(by).filter(patient=patient).order_by("-id").first()
+    return None if row is None else _view(row)
+
+
+def course(by: Actor, uid: UUID) -> CourseView:
+    """One course, or ``NotFound`` for strangers and for identifiers that do not exist."""
+    row = _rows(by).filter(uid=uid).first()
+    if row is None:
+        raise NotFound("There is no such course here.")
+    return _view(row)
+
+
+def session_of(by: Actor, uid: UUID) -> tuple[CourseView, SessionRow]:
+    """One session with its course, or ``NotFound``."""
+    row = _rows(by).filter(sessions__uid=uid).first()
+    if row is None:
+        raise NotFound("There is no such session here.")
+    view = _view(row)
+    return view, next(one for one in view.sessions if one.uid == uid)
+
+
+def planned_days(plan: PlanView) -> dict[int, date]:
+    """The proposed day of each session."""
+    return {one["number"]: date.fromisoformat(one["on"]) for one in plan.content["sessions"]}
+
+
+def _rows(by: Actor) -> QuerySet[Course]:
+    check_can_read_history(by)
+    status = SessionEntry.objects.filter(session=OuterRef("pk")).order_by("-number")
+    step = CourseEvent.objects.filter(course=OuterRef("pk")).order_by("-number")
+    plans = PlanVersion.objects.prefetch_related(
+        Prefetch("signatures", PlanSignature.objects.order_by("id"))
+    ).order_by("number")
+    sessions = (
+        TreatmentSession.objects.select_related("replaced_by")
+        .annotate(now=Subquery(status.values("status")[:1]))
+        .annotate(entry=Subquery(status.values("number")[:1]))
+        .order_by("number", "id")
+    )
+    return (
+        Course.objects.filter(patient__in=visible_to(by).values("pk"))
+        .select_related("patient__home_location", "location", "decision")
+        .annotate(status=Subquery(step.values("status")[:1]))
+        .prefetch_related(Prefetch("plans", plans), Prefetch("sessions", sessions), "reviews")
+    )
+
+
+def _view(row: Any) -> CourseView:
+    return CourseView(
+        uid=row.uid,
+        patient=row.patient,
+        location=row.location_id,
+        zone=row.location.timezone,
+        programme=lw.find_programme(row.programme),
+        programme_version=row.programme_version,
+        content_hash=row.content_hash,
+        decision=row.decision.uid,
+        status=row.status,
+        begun_at=row.begun_at,
+        plans=tuple(map(_plan, row.plans.all())),
+        sessions=tuple(map(_session, row.sessions.all())),
+        reviewed=frozenset(one.after_session for one in row.reviews.all()),
+    )
+
+
+def _plan(row: PlanVersion) -> PlanView:
+    return PlanView(
+        uid=row.uid,
+        number=row.number,
+        content=row.content,
+        deviations=row.deviations,
+        sign_offs=row.sign_offs,
+        signatures=tuple(Signed(one.role, one.by_name, one.at) for one in row.signatures.all()),
+        at=row.at,
+        by_name=row.by_name,
+    )
+
+
+def _session(row: Any) -> SessionRow:
+    return SessionRow(
+        uid=row.uid,
+        number=row.number,
+        planned_at=row.planned_at,
+        status=row.now or SESSION.initial,
+        is_replaced=hasattr(row, "replaced_by"),
+        version=row.entry or 0,
+    )
