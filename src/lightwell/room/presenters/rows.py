@@ -188,7 +188,7 @@ def entry_words(one: EntryView) -> str:
             return _reading_words(values)
         case "medicine":
             route = ROUTES.get(str(values.get("route")), said(values.get("route")))
-            return f"{values.get('drug')} {values.get('amount')} {values.get('unit')} {route}"
+            return f"{values.get('drug')} {values.get('dose')} {values.get('unit')} {route}"
         case "adverse_event":
             return _event_words(values)
         case "acknowledge":
