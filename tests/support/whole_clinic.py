@@ -134,7 +134,7 @@ def whole_clinic_for_many() -> Iterator[WholeClinic]:
     the kind that is rolled back: one that commits would empty the tables under the others.
     """
     outer = transaction.atomic()
-    outer._from_testcase = True  # as Django's own: a durable block inside may still begin
+    outer._from_testcase = True  # type: ignore[attr-defined]  # as Django's own: a durable block inside may still begin
     with outer:
         yield found_whole_clinic()
         transaction.set_rollback(True)

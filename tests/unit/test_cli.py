@@ -175,7 +175,7 @@ def test_answers_from_a_file(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["score", "phq8", "--answers", "1"], "Did you mean 'phq9'"),
+        (["score", "phq8", "--answers", "1"], "Did you mean 'phq2', 'phq9' or 'phqa'"),
         (["score", "phq9", "--answers", "1,1,1,1,1,1,1,1,7"], "item 9"),
         (["score", "phq9", "--answers", ""], "0 were given"),
         (["score", "phq9", "--file", "no-such-file"], "no-such-file: No such file"),
@@ -200,7 +200,7 @@ def test_bad_input_is_one_clear_line(
         (["fly"], "invalid choice: 'fly'"),
         (["outcome", "phq9", "--baseline", "12"], "arguments are required: --current"),
         (["outcome", "phq9", "--baseline", "1.5", "--current", "1"], "invalid int value: '1.5'"),
-        (["score", "phq9"], "one of the arguments --answers --file is required"),
+        (["score", "phq9"], "one of the arguments --answers --file --csv is required"),
     ],
 )
 def test_a_command_that_is_none_is_one_clear_line_too(
@@ -217,10 +217,29 @@ def test_a_command_that_is_none_is_one_clear_line_too(
 def test_a_history_in_words(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["history", str(case)]) == 0
     told = capsys.readouterr().out
-    assert "NOT MET: treatment resistance by FDA draft guidance, 2018 (fda_2018)" in told
-    assert "  Zoloft (trial t1): counts\n" in told
+    assert "  NOT MET  FDA draft guidance, 2018 (fda_2018)\n" in told
+    assert "           counts: Zoloft (trial t1)\n" in told
+    assert "  Thase and Rush (thase_rush): I\n" in told
+    assert "  Maudsley Staging Method (maudsley): from 3 to 10\n" in told
+    assert "Missing: When did this episode begin?" in told
+    assert "more (--json)" not in told
+    assert "ZOLOFT (TRIAL T1)\n" in told
+    assert "  counts: ema_2013, fda_2018\n" in told
+    assert "      Thyroid. Is the thyroid under- or overactive?" in told
     assert "What would change it:" in told
     assert "electroconvulsive therapy is not counted" in told
+
+
+def test_a_long_history_is_cut_and_tells_what_counts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    second = CASE[CASE.index("[[trials]]") :].replace("Zoloft", "Effexor")
+    path = tmp_path / "case.toml"
+    path.write_text(CASE.replace('[[trials]]\nkind = "ect"\n', "") + second, encoding="utf-8")
+    assert cli.main(["history", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "  MET      FDA draft guidance, 2018 (fda_2018)\n" in told
+    assert "more (--json)" in told
 
 
 def test_an_empty_history_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
