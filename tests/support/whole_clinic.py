@@ -143,8 +143,8 @@ def whole_clinic_for_many() -> Iterator[WholeClinic]:
 def _session_of_today() -> dict[str, Any]:
     """A session of somebody else, planned for now, with one entry that can be corrected."""
     words = ("alice", "ben", "chioma", "dev", "tess", "frida", "eve")
-    staff = {word: User.objects.get(email=f"{word}@staff.example") for word in words}
-    at = {slug: Location.objects.get(slug=slug) for slug in ("harbour", "hillside")}
+    staff: Any = {word: User.objects.get(email=f"{word}@staff.example") for word in words}
+    at: Any = {slug: Location.objects.get(slug=slug) for slug in ("harbour", "hillside")}
     run = planned(Cast(**at, **staff), number=1)
     entry = run.act("note", words="The chair is by the window.")
     return {

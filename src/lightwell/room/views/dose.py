@@ -16,7 +16,7 @@ from lightwell.records.actions import sessions as actions
 from lightwell.records.queries.sessions import SessionView
 from lightwell.room.forms.dose import PrepareForm, SecondPersonForm
 from lightwell.room.presenters import doses as present
-from lightwell.room.views.page import READERS, opened, save, show
+from lightwell.room.views.page import READERS, made, opened, save, show
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,9 +26,7 @@ def dose(request: StaffRequest, uid: UUID) -> HttpResponse:
     view, context = opened(request, uid, page="Dose")
     shown = present.dose(request.actor, view)
     step = request.POST.get("step") or _step(request, shown.step)
-    kind = SecondPersonForm if step == "confirm" else PrepareForm
-    data = request.POST if request.method == "POST" else None
-    form = kind(data, patient=view.patient.uid, version=view.version)
+    form = made(SecondPersonForm if step == "confirm" else PrepareForm, request, view)
     response = save(
         request,
         view,
