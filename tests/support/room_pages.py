@@ -14,12 +14,14 @@ from tests.support.sessions import Running
 def open_page(client: Client, run: Running, page: str = "") -> str:
     answer = client.get(f"/room/{run.uid}/{page}")
     assert answer.status_code == 200
-    return str(answer.content.decode())
+    html: str = answer.content.decode()
+    return html
 
 
 def stamp_of(html: str) -> str:
     """What the form of a page carries."""
-    return re.findall(r'name="stamp" value="([^"]+)"', html)[-1]
+    *_, last = re.findall(r'name="stamp" value="([^"]+)"', html)
+    return str(last)
 
 
 def send(client: Client, run: Running, page: str = "", /, *, html: str = "", **typed: Any) -> Any:
