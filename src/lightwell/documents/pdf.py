@@ -7,9 +7,11 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from lightwell.access import clock
 from lightwell.access.actors import Actor
@@ -73,7 +75,8 @@ def lay_out(template: str, head: Heading, context: Mapping[str, Any], filename: 
     """The document as a tagged PDF (PDF/UA-1)."""
     from weasyprint import CSS, HTML  # a second to import: only when something is printed
 
-    text = render_to_string(f"documents/{template}", {**context, "head": head})
+    with timezone.override(ZoneInfo(head.zone)):
+        text = render_to_string(f"documents/{template}", {**context, "head": head})
     page = HTML(string=text, url_fetcher=_fetch_nothing)
     content = page.write_pdf(
         stylesheets=[CSS(string=_styles(), url_fetcher=_fetch_nothing)], pdf_variant="pdf/ua-1"

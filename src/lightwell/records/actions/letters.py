@@ -75,7 +75,7 @@ def sign(
 
 
 def _said(**words: str) -> dict[str, Any]:
-    """What was typed, without the spaces around it; a letter to nobody or of no words is refused."""
+    """What was typed, trimmed; a letter to nobody or of no words is refused."""
     said = {name: value.strip() for name, value in words.items()}
     if not said["recipient"]:
         raise InvalidInput("Write to whom the letter goes.", field="recipient")
