@@ -164,8 +164,8 @@ def signed(run: Running, **given: Any) -> Letter:
 
 def answer(run: Running, total: int) -> None:
     """A PHQ-9 of this total, asked by staff now."""
-    answers: list[int | None] = [2] * (total // 2) + [total % 2]
-    answers = [*(answers + [0] * 9)[:9], None]
+    items = [*[2] * (total // 2), total % 2, *[0] * 9]
+    answers: list[int | None] = [*items[:9], None]
     keep(
         by=run.prescriber,
         patient=run.patient,

@@ -46,23 +46,9 @@ def sign(
         if before != (patient.pk, by.user_id, said["recipient"], said["words"], agreed_on):
             raise Conflict(USED)
         return done
-    now = clock.now()
-    if agreed_on > timezone.localdate(now):
+    if agreed_on > timezone.localdate(clock.now()):
         raise InvalidInput("This day is in the future.", field="agreed_on")
-    user = _person(by)
-    row = Letter.objects.create(
-        patient=patient,
-        location=location,
-        number=patient.letters.count() + 1,
-        agreed_on=agreed_on,
-        content=letters.content(by, patient, location),
-        at=now,
-        by=user,
-        by_name=by.name,
-        by_title=user.title,
-        idempotency_key=key,
-        **said,
-    )
+    row = _keep(by, patient, location, {**said, "agreed_on": agreed_on, "idempotency_key": key})
     audit.record(
         by=by,
         action="letter.sign",
@@ -72,6 +58,22 @@ def sign(
         detail={"number": row.number},
     )
     return row
+
+
+def _keep(by: Actor, patient: Patient, location: Location, said: dict[str, Any]) -> Letter:
+    """The letter with what it tells of the record now."""
+    user = _person(by)
+    return Letter.objects.create(
+        patient=patient,
+        location=location,
+        number=patient.letters.count() + 1,
+        content=letters.content(by, patient, location),
+        at=clock.now(),
+        by=user,
+        by_name=by.name,
+        by_title=user.title,
+        **said,
+    )
 
 
 def _said(**words: str) -> dict[str, Any]:
