@@ -21,7 +21,7 @@ from lightwell.diary.models import ConsultationRequest
 from lightwell.diary.queries import places
 from lightwell.portal import permissions
 from lightwell.records.actions import determinations as determination_actions
-from lightwell.records.actions import history, questionnaires
+from lightwell.records.actions import history, letters, questionnaires
 from lightwell.records.models import (
     Assignment,
     Entry,
@@ -123,7 +123,25 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         key="booked",
     )
     waiting = courses.planned(alice, course, base=1)
-    return {"programme": courses.IV, "plan": waiting.uid, "number": 2, "appointment": made.uid}
+    letter = letters.sign(
+        by=alice,
+        patient=elena,
+        location=harbour,
+        recipient="The family practice",
+        address="",
+        agreed_on=courses.today(),
+        words="We plan ketamine by vein.",
+        key="letter",
+    )
+    return {
+        "programme": courses.IV,
+        "plan": waiting.uid,
+        "number": 2,
+        "appointment": made.uid,
+        "course": course.uid,
+        "own_session": made.session,
+        "letter": letter.uid,
+    }
 
 
 @contextmanager

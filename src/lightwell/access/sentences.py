@@ -41,6 +41,7 @@ ACTS: Mapping[str, str] = {
     "entry.verify": "verified an entry: {of}",
     "entry.withdraw": "withdrew an entry: {of}",
     "fact.record": "recorded what was found: {of}",
+    "letter.sign": "signed a letter to a prescriber outside, number {number}",
     "list.sign": "went through a whole list and signed it: {of}",
     "location.open": "added this location",
     "message.queue": "asked for a message to be sent",
