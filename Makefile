@@ -42,7 +42,7 @@ generate: setup ## Rewrite the reference pages from the code and the knowledge
 	@$(AS_TEST) $(BIN)/python tools/generate_reference.py
 
 pictures: setup ## Take the pictures of the documents again, from the first path
-	@LIGHTWELL_PICTURES=1 $(BIN)/pytest -q tests/browser/test_first_path.py
+	@LIGHTWELL_PICTURES=1 $(BIN)/pytest -q tests/browser/test_first_path.py tests/browser/test_first_decision.py tests/browser/test_first_infusion.py
 
 bench: setup ## How long the core's import, scoring and the server's pages take
 	@$(BIN)/python -m benchmarks.import_clinical

@@ -97,6 +97,7 @@ def step(page: Page, title: str, source: str) -> Iterator[None]:
 def and_decides_to_offer(story: Story) -> None:
     page = story.alice
     page.get_by_role("link", name="Ketamine by vein").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("rule by rule")
     expect(page.get_by_text("unknown in safety")).to_have_count(0)
     look(page, "eligibility")
     page.get_by_role("link", name="Decide").click()
@@ -106,6 +107,7 @@ def and_decides_to_offer(story: Story) -> None:
         box.fill("Weighed with her; see the reasons.")
     look(page)
     page.get_by_role("button", name="Sign this decision").click()
+    expect(page.get_by_text("Two treatments have not been enough.")).to_be_visible()
     expect(page.get_by_text("does not count yet")).to_have_count(0)
     look(page, "decision")
 

@@ -108,8 +108,9 @@ def and_screens_signs_the_medicines_and_reads_a_first_row(story: Story) -> None:
     page = story.ben
     screen(page)
     page.goto(story.record("medicines"))
-    page.get_by_label("Takes no medicines").check()
+    page.get_by_label("No medicines").check()
     page.get_by_role("button", name="Sign the list of medicines").click()
+    expect(page.get_by_text("by Ben Brook").first).to_be_visible()
     page.goto(address())
     row(page, pressure="12478", hr="72", spo2="98", rr="14", moaas=5, dissociation=0)
     page.goto(address("act/comfort/"))
@@ -120,10 +121,12 @@ def and_screens_signs_the_medicines_and_reads_a_first_row(story: Story) -> None:
 
 def screen(page: Page) -> None:
     """The C-SSRS since the last visit: no to all that is asked."""
-    page.locator(".lw-gate__item").get_by_role("link", name="Ask: The C-SSRS").first.click()
+    item(page, "C-SSRS").get_by_role("link", name="Ask").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("C-SSRS since the last visit")
     look(page)
     answer_no_to_all(page)
     page.get_by_role("button", name="Save answers").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Ready to start|Leaving"))
 
 
 def row(page: Page, *, save: str = "Save", **read: str | int) -> None:
@@ -133,8 +136,8 @@ def row(page: Page, *, save: str = "Save", **read: str | int) -> None:
             page.locator(f"[name={name}][value='{value}']").check(force=True)
         else:
             page.locator(f"[name={name}]").fill(str(value))
-    page.get_by_role("button", name=save, exact=True).click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.get_by_role("button", name=save, exact=True).click()
 
 
 def and_two_people_stand_for_the_dose(story: Story) -> None:
@@ -145,6 +148,7 @@ def and_two_people_stand_for_the_dose(story: Story) -> None:
     for name, amount in amounts.items():
         page.locator(f"[name={name}]").fill(amount)
     page.get_by_role("button", name="I drew this up").click()
+    expect(page.get_by_label("Password of the second person")).to_be_visible()
     look(page, "dose")
     page.get_by_label("Email address of the second person").fill(story.cast.alice.email)
     page.get_by_label("Password of the second person").fill(PASSWORD)
@@ -177,7 +181,7 @@ def and_a_pressure_beyond_the_limit_is_kept_flagged_and_taken_again(story: Story
     story.clock.pass_by(minutes=10)
     page.reload()
     row(page, pressure="18298", hr="92", spo2="97", rr="14", moaas=4, dissociation=6)
-    expect(page.get_by_text("Read it again", exact=False).first).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Systolic pressure 182")
     look(page)
     row(page, save="Save anyway")
     expect(page.locator(".lw-flag").filter(has_text="Systolic pressure 182")).to_be_visible()
@@ -206,6 +210,7 @@ def and_it_runs_to_its_end(story: Story) -> None:
     page.goto(address())
     row(page, pressure="13484", hr="76", spo2="98", rr="14", moaas=4, dissociation=3)
     page.get_by_role("link", name="End infusion").click()
+    expect(page.get_by_role("button", name="End infusion")).to_be_visible()
     look(page)
     page.get_by_role("button", name="End infusion").click()
     expect(page.get_by_text("Recovering").first).to_be_visible()

@@ -20,8 +20,8 @@ from lightwell.clinical.evaluate import evaluate, evaluate_leaf
 from lightwell.clinical.explain import explain
 from lightwell.clinical.facts import Value
 from lightwell.clinical.library import library
-from lightwell.clinical.predicates import AllOf, CountAtLeast, Equals, IsTrue, OneOf
-from lightwell.clinical.prose import claim_about, outline
+from lightwell.clinical.predicates import AllOf, AnyOf, CountAtLeast, Equals, IsTrue, NoneOf, OneOf
+from lightwell.clinical.prose import claim_about, outline, spoken
 from lightwell.clinical.units import Kilograms, MgPerKg, MgPerMl, Milligrams
 
 
@@ -163,3 +163,16 @@ def test_a_count_is_outlined_with_what_each_must_fulfil() -> None:
     lines = outline(CountAtLeast(2, "trials", flag, IsTrue(flag)), words)
     assert lines[0].startswith("- at least 2 trials, different in ")
     assert lines[1].startswith("  - ")
+
+
+def test_a_nested_rule_is_said_as_somebody_would_say_it() -> None:
+    words = library().dictionary
+    assessed, positive = "session.bipolar_screen_assessed", "session.bipolar_screen_positive"
+    rule = AnyOf((NoneOf((IsTrue(positive),)), AllOf((IsTrue(assessed), IsTrue(positive)))))
+    assert spoken(rule, words) == (
+        "the bipolar screen was negative, or the positive bipolar screen was assessed, "
+        "and the bipolar screen was positive"
+    )
+    assert spoken(NoneOf((AnyOf((IsTrue(positive),)),)), words) == (
+        "it is not so that the bipolar screen was positive"
+    )

@@ -79,6 +79,27 @@ def sentence(predicate: Predicate, words: Dictionary) -> str:
             return claim_about(predicate, words)[0]
 
 
+def spoken(predicate: Predicate, words: Dictionary) -> str:
+    """A rule about one person or one reading as somebody would say it: "this, or not that"."""
+    match predicate:
+        case AllOf(claims):
+            return ", and ".join(spoken(claim, words) for claim in claims)
+        case AnyOf(claims):
+            return ", or ".join(spoken(claim, words) for claim in claims)
+        case NoneOf(claims):
+            return ", and ".join(_denied(claim, words) for claim in claims)
+        case _:
+            return claim_about(predicate, words)[0]
+
+
+def _denied(predicate: Predicate, words: Dictionary) -> str:
+    match predicate:
+        case AllOf() | AnyOf() | NoneOf():
+            return f"it is not so that {spoken(predicate, words)}"
+        case _:
+            return claim_about(predicate, words)[1]
+
+
 def outline(predicate: Predicate, words: Dictionary, depth: int = 0) -> list[str]:
     """A whole rule as a Markdown list, one claim to a line."""
     indent = "  " * depth

@@ -10,7 +10,7 @@ import lightwell.clinical as lw
 from lightwell.access.errors import InvalidInput
 from lightwell.clinical.evaluate import evaluate
 from lightwell.clinical.library import library
-from lightwell.clinical.prose import sentence
+from lightwell.clinical.prose import spoken
 from lightwell.records import evaluation
 from lightwell.records.session_words import (
     CHECK_WORDS,
@@ -76,9 +76,7 @@ def beyond_limits(row: lw.Reading, baseline: lw.Reading | None) -> list[str]:
         limits = [one for one in (rule.immediate, rule.hold) if one is not None]
         for limit in limits:
             if value is not None and evaluate(limit, facts) is lw.Outcome.MET:
-                found[name] = (
-                    f"{rule.title} {value}{unit} is beyond: {sentence(limit, dictionary)}."
-                )
+                found[name] = f"{rule.title} {value}{unit} is beyond: {spoken(limit, dictionary)}."
                 break
     day = row.at.date()
     for name in VITALS:

@@ -13,6 +13,7 @@ import lightwell.clinical as lw
 from lightwell.access.actors import Actor
 from lightwell.clinical.library import library
 from lightwell.clinical.predicates import facts_of
+from lightwell.clinical.prose import spoken
 from lightwell.kit import words
 from lightwell.kit.dates import staff_time
 from lightwell.records import policies_sessions as may
@@ -21,7 +22,6 @@ from lightwell.records.queries.session_prints import said
 from lightwell.records.queries.sessions import EntryView, SessionView
 from lightwell.records.session_words import NAMED, TOUCH
 from lightwell.room.forms.checks import TOGETHER, TapForm, question
-from lightwell.room.presenters.claims import spoken
 from lightwell.room.presenters.phases import number_words
 from lightwell.room.presenters.sheet import CARE, QUIET, Act, act_url
 
@@ -182,7 +182,7 @@ class _Gate:
             state=state,
             state_words="Set aside" if one.overridden else said_.words,
             icon="dash" if one.overridden else said_.icon,
-            claim=spoken(one.rule.when),
+            claim=claim_of(one),
             lines=tuple(self._lines(one)),
             ask=one.rule.ask,
             settled_by=one.rule.settled_by,
@@ -242,7 +242,7 @@ class _Gate:
     def _acts(self, one: lw.GateItem) -> Iterator[Act]:
         if not one.holds:
             return
-        about = spoken(one.rule.when)
+        about = claim_of(one)
         if may.can_chart(self.by):
             yield from self._ways(one, about)
         if one.rule.override and may.can_set_aside(self.by, one.rule.override):
@@ -284,6 +284,11 @@ def _answer_line(name: str, entry: EntryView) -> str:
     told = ", ".join([f"{said(value)}{unit}", *names])
     at = staff_time(localtime(entry.at))
     return f"{_sentence(definition.label)}: {told} ({entry.by_name}, {at})"
+
+
+def claim_of(item: lw.GateItem) -> str:
+    """What an item asks for, as a nurse would say it."""
+    return _sentence(spoken(item.rule.when, library().dictionary))
 
 
 def _sentence(text: str) -> str:

@@ -24,7 +24,6 @@ from lightwell.records.queries.sessions import SessionView
 from lightwell.room.forms.checks import TOGETHER, OverrideForm, QuestionForm, TapForm, WeightForm
 from lightwell.room.forms.screen import ScreenForm
 from lightwell.room.presenters import gates as present
-from lightwell.room.presenters.claims import spoken
 from lightwell.room.views.page import READERS, WRITERS, made, opened, save, show
 
 
@@ -108,7 +107,7 @@ def set_aside(request: StaffRequest, uid: UUID, item: str) -> HttpResponse:
 def _about(item: lw.GateItem) -> list[str]:
     who = item.rule.override or "nobody"
     return [
-        f"{spoken(item.rule.when)}: {item.outcome.words}. {item.rule.ask}",
+        f"{present.claim_of(item)}: {item.outcome.words}. {item.rule.ask}",
         f"May be set aside by: {who}. It counts while the facts stay as they are now.",
     ]
 

@@ -67,7 +67,7 @@ class Step:
     """One act of a story at its moment."""
 
     at: datetime
-    act: Callable[[], None]
+    act: Callable[[], object]
 
 
 def stories() -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ from lightwell.records.queries.sessions import SessionView
 if TYPE_CHECKING:
     from lightwell.site.demo.scenarios import Person
 
-Moment = tuple[datetime, Callable[[], None]]
+Moment = tuple[datetime, Callable[[], object]]
 QUARTER = timedelta(minutes=15)
 # From the appointment to the start of the infusion, and the time that a visit is begun before it.
 PREPARING = timedelta(minutes=45)
@@ -133,6 +133,7 @@ class Visit:
         """What the story tells of this visit, at its minutes."""
         for told in self.told.get("steps", ()):
             minute, does = told["at"], told["do"]
+            act: Callable[[], object]
             if does == "row":
                 act = partial(self.read, dict(zip(ROW, told["values"], strict=False)), told)
             elif does in STEPS:
