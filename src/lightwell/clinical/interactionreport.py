@@ -17,9 +17,11 @@ from .formulary import Drug
 from .interactionfile import NOT_STUDIED, Interaction, InteractionBook, Study
 from .library import library
 from .medicines import find_medicine
-from .products import Product, check_region, find_product, name_of
+from .products import PRODUCTS, Product, check_region, find_product, name_of
 from .together import SEVERITIES, SEVERITY_WORDS, Combination, Taken
 from .values import Outcome, all_of
+
+Listed = tuple[tuple[str, Taken | None], ...]  # each line of the list, and what it stands for
 
 CHECKED, NOT_CHECKED, STOPPED = "checked", "not_checked", "stopped"
 FOR_THE_PERSON = "To the person: ask your prescriber; do not stop a medicine on your own."
@@ -202,21 +204,43 @@ def interactions(
     return interactions_in(library().interactions, case, product, check_region(region))
 
 
+def interactions_all(case: Case, region: str = "us") -> dict[Product, Interactions]:
+    """The same beside every agent and route: the list is read, and looked at together, once."""
+    book, place = library().interactions, check_region(region)
+    taken = tuple(_taken(case))
+    among = _among(book, taken)
+    return {product: _report(book, case, product, place, taken, among) for product in PRODUCTS}
+
+
 def interactions_in(
     book: InteractionBook, case: Case, product: Product, region: str
 ) -> Interactions:
     """The same with the rows of a book."""
-    rows, route = book.rows_for(product, region), product[1]
     taken = tuple(_taken(case))
+    return _report(book, case, product, region, taken, _among(book, taken))
+
+
+def _among(book: InteractionBook, taken: Listed) -> tuple[Combination, ...]:
+    return book.together.check(tuple(one for _, one in taken if one is not None))
+
+
+def _report(
+    book: InteractionBook,
+    case: Case,
+    product: Product,
+    region: str,
+    taken: Listed,
+    among: tuple[Combination, ...],
+) -> Interactions:
+    rows, route = book.rows_for(product, region), product[1]
     beside = [_beside(text, one, rows, route) if one else _unknown(text) for text, one in taken]
     beside += _treatments(case, rows, route)
-    known = tuple(one for _, one in taken if one is not None)
     reviewed = case.evaluation.get("medicines_reviewed_on")
     return Interactions(
         product,
         region,
         tuple(sorted(beside, key=_order)),
-        book.together.check(known),
+        among,
         reviewed if isinstance(reviewed, date) else None,
         case.on,
     )
