@@ -63,7 +63,7 @@ def test_a_whole_session_is_its_entries_in_order(cast: Cast) -> None:
     lines = queries.printed(view)
     assert len(lines) == view.version
     assert lines[-1].startswith(f"{view.version}. 04-Mar-2026 10:42 EST Discharged | words: Felt")
-    acts = AuditEvent.objects.filter(action__startswith="session.", subject_kind="session")
+    acts = AuditEvent.objects.filter(action__startswith="treatment.", subject_kind="session")
     assert acts.count() == view.version
 
 

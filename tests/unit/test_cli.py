@@ -222,11 +222,24 @@ def test_a_history_in_words(case: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "  Thase and Rush (thase_rush): I\n" in told
     assert "  Maudsley Staging Method (maudsley): from 3 to 10\n" in told
     assert "Missing: When did this episode begin?" in told
+    assert "more (--json)" not in told
     assert "ZOLOFT (TRIAL T1)\n" in told
     assert "  counts: ema_2013, fda_2018\n" in told
     assert "      Thyroid. Is the thyroid under- or overactive?" in told
     assert "What would change it:" in told
     assert "electroconvulsive therapy is not counted" in told
+
+
+def test_a_long_history_is_cut_and_tells_what_counts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    second = CASE[CASE.index("[[trials]]") :].replace("Zoloft", "Effexor")
+    path = tmp_path / "case.toml"
+    path.write_text(CASE.replace('[[trials]]\nkind = "ect"\n', "") + second, encoding="utf-8")
+    assert cli.main(["history", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "  MET      FDA draft guidance, 2018 (fda_2018)\n" in told
+    assert "more (--json)" in told
 
 
 def test_an_empty_history_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

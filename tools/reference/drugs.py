@@ -11,8 +11,8 @@ from tools.reference import markdown
 
 def page() -> str:
     """Every drug on the list."""
-    added = library().courses
-    rows = [row for drug in drugs() if drug.id not in added.drugs for row in _rows(drug)]
+    added = library().courses.drugs
+    rows = [row for drug in drugs() if drug.id not in added for row in _rows(drug)]
     heads = [
         "Drug",
         "Class",
@@ -30,6 +30,14 @@ def page() -> str:
         "knowledge, not verified. A name that is not on the list is unknown; one slip of the pen "
         "suggests a drug and never stands for it.",
         markdown.table(heads, rows),
+        *_added(),
+    )
+
+
+def _added() -> list[str]:
+    """What is added to an antidepressant, and the courses that are no drug."""
+    added = library().courses
+    return [
         "## What is added to an antidepressant, and other courses",
         markdown.about(added.header),
         markdown.table(
@@ -51,7 +59,7 @@ def page() -> str:
                 for one in added.courses
             ],
         ),
-    )
+    ]
 
 
 def _agent(agent: Agent) -> list[str]:

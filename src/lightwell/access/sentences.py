@@ -91,6 +91,29 @@ ACTS: Mapping[str, str] = {
     "sign-in.done": "signed in",
     "sign-in.end": "signed out",
     "staff.add": "added a member of staff",
+    "treatment.acknowledge": "saw a reminder in a session",
+    "treatment.adverse-event": "wrote down an adverse event in a session",
+    "treatment.cancel": "cancelled a session",
+    "treatment.check": "answered what is asked in a session",
+    "treatment.comfort": "wrote down comfort choices in a session",
+    "treatment.discharge": "discharged a patient from a session",
+    "treatment.dose-confirmed": "confirmed a dose as the second person",
+    "treatment.dose-prepared": "prepared a dose",
+    "treatment.end-infusion": "ended an infusion",
+    "treatment.hold": "held a session",
+    "treatment.judge-gate": "kept what a gate of a session rested on: {outcome}",
+    "treatment.leave-against-advice": "wrote down that a patient left against advice",
+    "treatment.make-ready": "found a session ready to start",
+    "treatment.medicine": "wrote down a medicine given in a session",
+    "treatment.note": "wrote a note in a session",
+    "treatment.override": "set an item of a gate aside, with a reason",
+    "treatment.pause": "paused an infusion",
+    "treatment.rate": "changed the rate of an infusion",
+    "treatment.reading": "charted a reading in a session",
+    "treatment.resume": "went on with an infusion",
+    "treatment.start": "started an infusion",
+    "treatment.stop-early": "stopped an infusion early",
+    "treatment.transfer": "transferred a patient to emergency care",
 }
 
 # What the first word of an act is about; the auditor filters by these.
@@ -124,6 +147,7 @@ SUBJECTS: Mapping[str, str] = {
     "sign-in-link": "Sign-in links",
     "sign-in-links": "Sign-in links, all at once",
     "staff": "Staff",
+    "treatment": "Treatment sessions",
 }
 
 

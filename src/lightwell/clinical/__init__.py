@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from . import errors
 
 if TYPE_CHECKING:
+    from .care import Care, SafetyCheck
     from .casefile import Case, Step, Trial, case_from_dict, read_case
     from .consents import ConsentText, consent_text
     from .definitions import Definition
-    from .dosing import Dose, Order, SignOff, dose
+    from .dosing import Dose, Order, dose
     from .eligibility import Assessment, Card, assess, assess_all
     from .errors import (
         ClinicalError,
@@ -40,8 +41,10 @@ if TYPE_CHECKING:
     from .offers import Offering, offering
     from .outcomes import ScoreChange, change_in_score
     from .planning import Plan, PlannedSession, VisitLength, plan, visit_length
+    from .preparing import SignOff
     from .pressure import PressureBeforeStart, pressure_before_start
     from .programme import Programme, find_programme
+    from .progress import CourseScores, IntervalProposal, Total, propose_interval
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
     from .readings import Reading
     from .reasons import Checked, Reason
@@ -73,11 +76,13 @@ __all__ = [
     "Assessment",
     "Band",
     "Card",
+    "Care",
     "Case",
     "Centimetres",
     "Checked",
     "ClinicalError",
     "ConsentText",
+    "CourseScores",
     "Definition",
     "DefinitionResult",
     "Door",
@@ -97,6 +102,7 @@ __all__ = [
     "History",
     "Instrument",
     "Interactions",
+    "IntervalProposal",
     "InvalidAnswers",
     "InvalidCase",
     "InvalidInput",
@@ -126,6 +132,7 @@ __all__ = [
     "Reported",
     "RiskFinding",
     "RiskLevel",
+    "SafetyCheck",
     "Score",
     "ScoreChange",
     "SessionTimes",
@@ -134,6 +141,7 @@ __all__ = [
     "Staged",
     "Staging",
     "Step",
+    "Total",
     "Transitions",
     "Trial",
     "TrialFinding",
@@ -167,6 +175,7 @@ __all__ = [
     "plan",
     "pounds_as_kilograms",
     "pressure_before_start",
+    "propose_interval",
     "read_case",
     "readiness",
     "risk_level",
@@ -178,6 +187,12 @@ __all__ = [
 ]
 
 _HOMES = {
+    "propose_interval": "progress",
+    "Total": "progress",
+    "IntervalProposal": "progress",
+    "CourseScores": "progress",
+    "SafetyCheck": "care",
+    "Care": "care",
     "Assessment": "eligibility",
     "Card": "eligibility",
     "assess": "eligibility",
@@ -239,7 +254,7 @@ _HOMES = {
     "Score": "scoring",
     "ScoreChange": "outcomes",
     "SessionTimes": "schedule",
-    "SignOff": "dosing",
+    "SignOff": "preparing",
     "Span": "facts",
     "Staged": "stages",
     "Staging": "stagingfile",

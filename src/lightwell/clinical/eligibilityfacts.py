@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from .casefile import Case
 from .caserules import OF_WOMEN, age_of
+from .episodefacts import facts_of_person
 from .evaluate import evaluate
 from .facts import Fact, Facts
 from .library import library
-from .trialfacts import facts_about
+from .trialfacts import subjects_of
 from .values import Outcome
 
+RESISTANT = "evaluation.resistant_"
 SCALES = ("phq9", "madrs")
 RECENT_FOOD_HOURS, RECENT_LIQUID_HOURS = 2, 0.5  # what the condition "fasting" means
 BESIDE_IN_EUROPE = ("SSRI", "SNRI")
@@ -73,17 +75,18 @@ def _unsaid(case: Case, name: str) -> bool:
 
 
 def _resistance(case: Case) -> Iterator[tuple[str, Fact]]:
-    """Treatment resistance under each definition, as the trials of the case show it."""
-    for name, outcome in resistance(case).items():
+    """Treatment resistance under each definition that a rule asks for, as the trials show it."""
+    words = library().dictionary.facts
+    asked = [name for name in library().definitions if f"{RESISTANT}{name}" in words]
+    for name, outcome in resistance(case, asked).items():
         answer = None if outcome is Outcome.UNKNOWN else outcome is Outcome.MET
-        yield f"evaluation.resistant_{name}", Fact(answer, case.on)
+        yield f"{RESISTANT}{name}", Fact(answer, case.on)
 
 
-def resistance(case: Case) -> dict[str, Outcome]:
-    """The outcome of each definition and no more: the history tells why, when it is asked."""
-    trials = tuple(facts_about(trial, case.on) for trial in case.trials)
-    facts = Facts(lists={"trials": trials})
-    return {name: evaluate(one.rule, facts) for name, one in library().definitions.items()}
+def resistance(case: Case, names: Iterable[str]) -> dict[str, Outcome]:
+    """The outcome of these definitions and no more: the history tells why, when it is asked."""
+    facts = facts_of_person(case, subjects_of(case))
+    return {name: evaluate(library().definitions[name].rule, facts) for name in names}
 
 
 def _is_fresh(case: Case, day: date | None, limit: int) -> bool:

@@ -1,6 +1,6 @@
 """One trial under one rule: adequate, failed, counted, and the claims that decide it.
 
-The definitions and the stagings judge a trial here and nowhere else.
+The stagings ask the same claims of the same facts, without the words.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BRANCHES = ("adequate", "no response", "a treatment of its own in this episode")
 
 
 class Judge(Protocol):
-    """What judges a trial: a definition or a staging."""
+    """What judges a trial: a definition."""
 
     @property
     def where(self) -> Predicate: ...

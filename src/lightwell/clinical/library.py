@@ -7,29 +7,31 @@ used raises one :class:`KnowledgeError` that names file, line, key and remedy.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from lightwell import knowledge
 
+from .onfirstuse import OnFirstUse
 from .tables import Table, read_table
 from .values import Provenance
 
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
+    from .care import CommonCare
     from .consents import ConsentText
     from .courses import Courses
     from .definitions import Definition
     from .doserules import DosingRules
     from .education import Education
+    from .eligibilityfile import EligibilityBook
     from .evidencefile import Evidence
     from .expected import Expected
-    from .eligibilityfile import EligibilityBook
     from .flagrules import FlagRules
     from .formulary import Formulary
     from .gates import Gate
@@ -40,8 +42,6 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
     from .reasonsfile import ReasonList
     from .risk import RiskPolicy
     from .stagingfile import Staging
-
-T = TypeVar("T")
 
 GATES = ("readiness", "discharge")
 READING_KINDS = ("first", "blind")
@@ -174,31 +174,6 @@ class Dictionary:
         }
 
 
-class OnFirstUse(Mapping[str, T]):
-    """Knowledge files by id, each read when it is first asked for and then kept."""
-
-    def __init__(self, names: Sequence[str], read: Callable[[str], T]) -> None:
-        self._names = tuple(names)
-        self._read = read
-        self._kept: dict[str, T] = {}
-
-    def __getitem__(self, name: str) -> T:
-        if name not in self._kept:
-            if name not in self._names:
-                raise KeyError(name)
-            self._kept[name] = self._read(name)
-        return self._kept[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names  # without reading the file
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-
 class Library:
     """All knowledge below one folder, each part read on first use."""
 
@@ -246,9 +221,11 @@ class Library:
 
     @cached_property
     def dictionary(self) -> Dictionary:
+        from .dictionaryfile import read_fact, read_group
+
         table = self.read("dictionary.toml")
         header = self.header_of(table)
-        groups = {name: _group(name, entry) for name, entry in table.named_tables_of("group")}
+        groups = {name: read_group(name, entry) for name, entry in table.named_tables_of("group")}
         facts = {}
         for group, entries in table.named_tables_of("fact"):
             if group not in groups:
@@ -257,7 +234,7 @@ class Library:
                 )
             for name in entries.content:
                 entry = entries.table_of(name)
-                facts[f"{group}.{name}"] = _fact(f"{group}.{name}", entry)
+                facts[f"{group}.{name}"] = read_fact(f"{group}.{name}", entry)
         table.done()
         return Dictionary(header, MappingProxyType(facts), MappingProxyType(groups))
 
@@ -373,6 +350,12 @@ class Library:
         return MappingProxyType({name: read_gate(self, name) for name in GATES})
 
     @cached_property
+    def common_care(self) -> CommonCare:
+        from .carefile import read_common_care
+
+        return read_common_care(self)
+
+    @cached_property
     def programmes(self) -> Mapping[str, Programme]:
         from .programmefile import read_programme
 
@@ -392,55 +375,6 @@ def _readings(table: Table) -> tuple[Reading, ...]:
         entry.done()
         readings.append(reading)
     return tuple(readings)
-
-
-def _group(name: str, entry: Table) -> Group:
-    group = Group(
-        name,
-        entry.text_of("key", default=""),
-        entry.text_of("shape"),
-        entry.text_of("inside", default=""),
-        entry.text_of("meaning"),
-    )
-    entry.done()
-    return group
-
-
-FACT_TYPES = ("text", "choice", "yes_no", "number", "integer", "date", "datetime")
-
-
-def _fact(name: str, entry: Table) -> FactDefinition:
-    fact = FactDefinition(
-        name=name,
-        type=entry.text_of("type"),
-        label=entry.text_of("label"),
-        unit=entry.text_of("unit", default=""),
-        recorded_by=entry.text_of("by"),
-        values=entry.texts_of("values", default=()),
-        minimum=entry.number_of("min") if entry.has("min") else None,
-        maximum=entry.number_of("max") if entry.has("max") else None,
-        usual_minimum=entry.number_of("usual_min") if entry.has("usual_min") else None,
-        usual_maximum=entry.number_of("usual_max") if entry.has("usual_max") else None,
-        usual_change_pct=entry.number_of("usual_change_pct")
-        if entry.has("usual_change_pct")
-        else None,
-        claim=entry.text_of("claim", default=""),
-        denial=entry.text_of("denial", default=""),
-        derived=entry.take("derived", bool, False),
-        fixed=entry.take("fixed", bool, False),
-        no_is_unknown=entry.take("no_is_unknown", bool, False),
-        meaning=entry.text_of("meaning", default=""),
-    )
-    entry.done()
-    if fact.type not in FACT_TYPES:
-        raise entry.fault("type", f"{fact.type!r} is no type.", f"Use: {', '.join(FACT_TYPES)}.")
-    if fact.type == "number" and not fact.unit:
-        raise entry.fault("unit", "is missing.", 'A number needs a UCUM unit; "1" if it has none.')
-    if (fact.type == "choice") != bool(fact.values):
-        raise entry.fault("values", "do not fit the type.", "A choice, and only it, lists values.")
-    if fact.minimum is not None and fact.maximum is not None and fact.minimum > fact.maximum:
-        raise entry.fault("min", f"{fact.minimum} is above max {fact.maximum}.", "Correct one.")
-    return fact
 
 
 @cache

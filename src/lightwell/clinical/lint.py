@@ -7,6 +7,7 @@ from datetime import date
 
 from attrs import frozen
 
+from .care import CommonCare
 from .casefile import case_from_dict
 from .contradictions import contradiction_in
 from .dosing import example_outcome
@@ -53,6 +54,9 @@ def check(source: Library, on: date | None = None) -> Report:
     )
 
 
+COMMON_CARE = ("life_stages", "long_term_checks", "take_home")
+
+
 def headers(source: Library) -> Iterator[tuple[str, Header]]:
     """Every knowledge file with what it says about itself; reading them all proves they load."""
     yield "dictionary.toml", source.dictionary.header
@@ -71,6 +75,9 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
     for name, gate in source.gates.items():
         yield f"rules/{name}.toml", gate.header
     yield from eligibility_headers(source)
+    common = source.common_care
+    for name, header in zip(COMMON_CARE, common.headers, strict=True):
+        yield f"rules/{name}.toml", header
     for name, programme in source.programmes.items():
         yield f"programmes/{name}.toml", programme.header
     for name, text in source.consents.items():
@@ -144,6 +151,16 @@ def _unread(source: Library) -> Iterator[KnowledgeError]:
             yield KnowledgeError(f"instruments/{name}.toml", "fact", problem, remedy)
 
 
+def _rules_of_care(common: CommonCare) -> Iterator[tuple[str, str, Predicate]]:
+    for guard in common.guards:
+        yield "rules/life_stages.toml", guard.id, guard.when
+    for check in common.checks:
+        if check.when is not None:
+            yield "rules/long_term_checks.toml", check.id, check.when
+    for criterion in common.take_home.criteria:
+        yield "rules/take_home.toml", criterion.id, criterion.when
+
+
 def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
     yield from history_rules(source)
     for name, made in source.instruments.items():
@@ -155,6 +172,7 @@ def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
     for flag in source.flags.flags:
         for rule in flag.rules:
             yield "rules/flags.toml", flag.fact, rule
+    yield from _rules_of_care(source.common_care)
     for name, gate in source.gates.items():
         for item in gate.rules:
             yield f"rules/{name}.toml", item.id, item.when

@@ -178,7 +178,7 @@ def write(
         raise Conflict("Someone else was faster. Nothing of yours was saved.") from None
     audit.record(
         by=held.by,
-        action=f"session.{said.kind.replace('_', '-')}",
+        action=f"treatment.{said.kind.replace('_', '-')}",
         subject=("session", held.row.uid),
         patient=held.row.patient.uid,
         location=held.row.location_id,

@@ -193,6 +193,7 @@ CHAPTER = Chapter(
             Nardil:14days ago, amitriptyline     || sero.two S2
             Nardil, Prozac:35days ago            || sero.maoi S1
             Nardil, Prozac:36days ago            || nothing
+            Nardil, Symbyax:35days ago           || sero.maoi S1
             Nardil, Zoloft:14days ago            || sero.maoi S1
             Nardil, Zoloft:15days ago            || nothing
             Nardil, Wellbutrin:14days ago        || sero.maoi_atypical S1

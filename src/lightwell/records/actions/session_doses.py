@@ -75,7 +75,7 @@ def prepare_dose(
         "plan_number": plan.number,
         "weight_kg": weight.kg,
         "weighed_on": weight.on.isoformat(),
-        "mg_per_kg": written(made.per_kg.amount, 3),
+        "mg_per_kg": written(made.infused.per_kg.amount, 3),
         "lines": list(made.lines),
     }
     return write(held, said, at=held.now, worked_out=worked_out)
@@ -221,9 +221,9 @@ def _refuse_mismatch(given: Mapping[str, Any], made: lw.Dose, plan: PlanInForce)
     expected = {
         "mg": made.mg.amount,
         "concentration_mg_per_ml": Decimal(str(content["concentration_mg_per_ml"])),
-        "volume_ml": made.volume.amount,
+        "volume_ml": made.infused.volume.amount,
         "total_volume_ml": Decimal(str(content["total_volume_ml"])),
-        "rate_ml_per_h": made.rate.amount,
+        "rate_ml_per_h": made.infused.rate.amount,
         "minutes": Decimal(str(content["minutes"])),
     }
     for name, right in expected.items():
@@ -245,7 +245,7 @@ def _refuse_fast(held: Held, rate: Decimal) -> None:
     prepared = held.view.dose.prepared
     if prepared is None:
         raise NotReady("No dose was drawn up in this session.")
-    shortest = held.view.programme.dose.minutes[0]
+    shortest = held.view.programme.dose.pump.minutes[0]
     total = Decimal(prepared.values["total_volume_ml"])
     fastest = total / shortest * 60
     if rate > fastest:

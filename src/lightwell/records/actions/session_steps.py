@@ -258,7 +258,7 @@ def _keep(held: Held, name: str, kept: dict[str, Any], result: lw.GateResult) ->
     )
     audit.record(
         by=held.by,
-        action="session.judge-gate",
+        action="treatment.judge-gate",
         subject=("evaluation", row.uid),
         patient=held.row.patient.uid,
         location=held.row.location_id,
