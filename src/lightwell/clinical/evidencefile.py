@@ -13,7 +13,7 @@ from types import MappingProxyType
 from attrs import frozen
 
 from .facts import Number
-from .library import Header, Library, Source
+from .library import Header, Library, Source, library
 from .proportions import Interval, newcombe, wilson
 from .tables import Table
 from .values import Provenance
@@ -161,31 +161,36 @@ class EvidenceNumber:
         }
 
     def __str__(self) -> str:
+        return f"{self.told} {self.basis}"
+
+    @property
+    def basis(self) -> str:
+        """Whom it is about, how it was found, how sure it is, and where it was read."""
         cited = "; ".join(f"{one.citation} ({one.locator})" for one in self.sources)
         note = f" {self.note}" if self.note else ""
         return (
-            f"{self.told} {self.reference_class}; n = {self.n:,} {self.n_of}; {self.time_span}. "
-            f"{self.design}. Certainty {self.certainty}: {self.why}.{note} "
-            f"Source: {cited}. {self.provenance.words.capitalize()}; reviewed "
-            f"{self.reviewed}, again by {self.review_by}."
+            f"{self.reference_class}. {self.design}. Certainty {self.certainty}: {self.why}.{note} "
+            f"Source: {cited}. Reviewed {self.reviewed}, again by {self.review_by}."
         )
 
     @property
     def told(self) -> str:
-        """What was counted, beside what, and how far it may be off."""
+        """What was counted, of how many, when, beside what, and how far it may be off."""
+        among = f"n = {self.n:,} {self.n_of}; {self.time_span[0].lower()}{self.time_span[1:]}"
+        where = f"{among}; {self.provenance.words}"
         if self.measure == POINTS:
             span = f" ({_span(self.interval)})" if self.interval else f" ({self.interval_note})"
             told = f"{self.arm.words}, {self.means}: {self.arm.exact:+g} points{span}"
-            return f"{told} against {self.comparison}."
+            return f"{told} beside {self.comparison}; {where}."
         span = f"{_span(self.interval)} %" if self.interval else self.interval_note
         told = (
             f"{self.arm.words}, {self.means}: {self.words} ({self.arm.exact:.1f} %; {span}), "
-            f"{self.others} not."
+            f"{self.others} not"
         )
         if self.against is None:
-            return f"{told} No comparison: {self.comparison}."
-        gap = f"; difference {_span(self.difference)} in 100" if self.difference else ""
-        return f"{told} {self.comparison}: {self.against_words}{gap}."
+            return f"{told}. No comparison: {self.comparison}; {where}."
+        gap = f" (difference {_span(self.difference)} in 100)" if self.difference else ""
+        return f"{told}; {self.comparison}: {self.against_words}{gap}; {where}."
 
 
 def _arm_json(arm: Arm | None, value: int | None) -> dict[str, object] | None:
@@ -208,6 +213,11 @@ class Evidence:
     def about(self, option: str) -> tuple[EvidenceNumber, ...]:
         """The numbers about one option, wanted outcomes and harms alike."""
         return tuple(one for one in self.by_id.values() if option in one.options)
+
+
+def evidence_about(option: str) -> tuple[EvidenceNumber, ...]:
+    """The evidence numbers about one option, wanted outcomes and harms alike."""
+    return library().evidence.about(option)
 
 
 def read_evidence(source: Library) -> Evidence:

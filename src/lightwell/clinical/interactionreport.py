@@ -21,8 +21,6 @@ from .products import PRODUCTS, Product, check_region, find_product, name_of
 from .together import SEVERITIES, SEVERITY_WORDS, Combination, Taken
 from .values import Outcome, all_of
 
-Listed = tuple[tuple[str, Taken | None], ...]  # each line of the list, and what it stands for
-
 CHECKED, NOT_CHECKED, STOPPED = "checked", "not_checked", "stopped"
 FOR_THE_PERSON = "To the person: ask your prescriber; do not stop a medicine on your own."
 NO_LIST = "No medicines are recorded: nothing was checked. No list is not an empty list."
@@ -207,40 +205,48 @@ def interactions(
 def interactions_all(case: Case, region: str = "us") -> dict[Product, Interactions]:
     """The same beside every agent and route: the list is read, and looked at together, once."""
     book, place = library().interactions, check_region(region)
-    taken = tuple(_taken(case))
-    among = _among(book, taken)
-    return {product: _report(book, case, product, place, taken, among) for product in PRODUCTS}
+    listed = _listed(book, case)
+    return {product: _report(book, case, product, place, listed) for product in PRODUCTS}
 
 
 def interactions_in(
     book: InteractionBook, case: Case, product: Product, region: str
 ) -> Interactions:
     """The same with the rows of a book."""
-    taken = tuple(_taken(case))
-    return _report(book, case, product, region, taken, _among(book, taken))
+    return _report(book, case, product, region, _listed(book, case))
 
 
-def _among(book: InteractionBook, taken: Listed) -> tuple[Combination, ...]:
-    return book.together.check(tuple(one for _, one in taken if one is not None))
+@frozen
+class Listed:
+    """The medicines of a case, found or not, and looked at together: the same for every route."""
+
+    taken: tuple[tuple[str, Taken | Beside], ...]
+    together: tuple[Combination, ...]
+
+
+def _listed(book: InteractionBook, case: Case) -> Listed:
+    taken = tuple((text, one or _unknown(text)) for text, one in _taken(case))
+    known = tuple(one for _, one in taken if isinstance(one, Taken))
+    return Listed(taken, book.together.check(known))
 
 
 def _report(
-    book: InteractionBook,
-    case: Case,
-    product: Product,
-    region: str,
-    taken: Listed,
-    among: tuple[Combination, ...],
+    book: InteractionBook, case: Case, product: Product, region: str, listed: Listed
 ) -> Interactions:
-    rows, route = book.rows_for(product, region), product[1]
-    beside = [_beside(text, one, rows, route) if one else _unknown(text) for text, one in taken]
-    beside += _treatments(case, rows, route)
+    route = product[1]
+    beside = [
+        one
+        if isinstance(one, Beside)
+        else _beside(text, one, book.rows_about(one.drug, product, region), route)
+        for text, one in listed.taken
+    ]
+    beside += _treatments(case, book.rows_for(product, region), route)
     reviewed = case.evaluation.get("medicines_reviewed_on")
     return Interactions(
         product,
         region,
         tuple(sorted(beside, key=_order)),
-        among,
+        listed.together,
         reviewed if isinstance(reviewed, date) else None,
         case.on,
     )
@@ -272,12 +278,7 @@ def _unknown(text: str) -> Beside:
 
 
 def _beside(text: str, taken: Taken, rows: tuple[Interaction, ...], route: str) -> Beside:
-    about = [row for row in rows if row.is_about(taken.drug)]
-    found = tuple(
-        Finding(row, route)
-        for row in sorted(about, key=lambda row: row.severity)
-        if taken.counts_for(row.lingers_days)
-    )
+    found = tuple(Finding(row, route) for row in rows if taken.counts_for(row.lingers_days))
     if found:
         return Beside(text, taken.drug, CHECKED, "", findings=found)
     if not taken.counts_for(0):

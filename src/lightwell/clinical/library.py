@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
     from .courses import Courses
     from .definitions import Definition
     from .doserules import DosingRules
-    from .education import Education
+    from .educationfile import Education
     from .eligibilityfile import EligibilityBook
     from .evidencefile import Evidence
     from .expected import Expected
@@ -327,7 +327,7 @@ class Library:
 
     @cached_property
     def education(self) -> Education:
-        from .education import read_education
+        from .educationfile import read_education
 
         return read_education(self)
 

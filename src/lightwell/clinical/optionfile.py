@@ -1,4 +1,4 @@
-"""Options as data: how each is given, how soon it may act, its burden, and for whom it is or is not."""
+"""Options as data: how each is given, how soon it may act, its burden, and whom it suits or not."""
 
 from __future__ import annotations
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import groupby
 
 from attrs import evolve, frozen
 
 from .casefile import Case
 from .eligibility import BLOCKED, CAUTION, NO_BLOCKER, PRECEDENCE, UNKNOWN, Assessment, assess_all
-from .eligibilityfacts import eligibility_facts
 from .episodefacts import facts_of_person
 from .evaluate import evaluate
 from .explain import Explanation, explain
@@ -109,9 +109,7 @@ class OptionFound:
     @property
     def why(self) -> tuple[str, ...]:
         """What speaks for it in this person."""
-        return tuple(
-            point.rule.claim for point in self.speaks_for if point.outcome is Outcome.MET
-        )
+        return tuple(point.rule.claim for point in self.speaks_for if point.outcome is Outcome.MET)
 
     @property
     def why_not(self) -> tuple[str, ...]:
@@ -225,8 +223,8 @@ class Options:
 
 def options(case: Case, region: str = "us") -> Options:
     """Every option for this person; unknown never counts as suitable, and nothing is ranked."""
-    facts = option_facts(case)
     assessed = assess_all(case, region)
+    facts = _facts(case, next(iter(assessed.values())))
     taken = interactions_all(case, region)
     found = []
     for option in library().options.options.values():
@@ -244,10 +242,10 @@ def options(case: Case, region: str = "us") -> Options:
     return Options(check_region(region), tuple(found))
 
 
-def option_facts(case: Case) -> Facts:
-    """What the rules of options ask about: the person, the history and the evaluation."""
+def _facts(case: Case, assessment: Assessment) -> Facts:
+    """What the rules ask about: the person and the history, and what eligibility worked out."""
     person = facts_of_person(case, subjects_of(case))
-    evaluated = eligibility_facts(case, library().eligibility.freshness)
+    evaluated = assessment.cards[0].facts
     return Facts({**person.known, **evaluated.known}, person.lists)
 
 
@@ -300,7 +298,10 @@ def _lines(found: OptionFound) -> Iterator[str]:
         if told:
             yield f"  {head}"
             yield from (f"    - {one}" for one in told)
-    yield "  Evidence"
-    yield from (f"    - {one}" for one in (*option.evidence, option.no_evidence) if one)
+    yield "  Evidence" if option.evidence else f"  Evidence: {option.no_evidence}"
+    for _, numbers in groupby(option.evidence, key=lambda one: (one.study, one.note)):
+        same = tuple(numbers)
+        yield from (f"    - {one.told}" for one in same)
+        yield f"      {same[0].basis}"
     cited = "; ".join(source.citation for source in option.sources)
     yield f"  Source: {cited} ({option.provenance.words})"
