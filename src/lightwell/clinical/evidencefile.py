@@ -181,7 +181,7 @@ class EvidenceNumber:
         if self.measure == POINTS:
             span = f" ({_span(self.interval)})" if self.interval else f" ({self.interval_note})"
             told = f"{self.arm.words}, {self.means}: {self.arm.exact:+g} points{span}"
-            return f"{told} beside {self.comparison}; {where}."
+            return f"{told}, compared {self.comparison}; {where}."
         span = f"{_span(self.interval)} %" if self.interval else self.interval_note
         told = (
             f"{self.arm.words}, {self.means}: {self.words} ({self.arm.exact:.1f} %; {span}), "
