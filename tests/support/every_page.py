@@ -214,6 +214,11 @@ CLINIC = [
         _of_patient("medicine", READERS, "form", entry="medicine"),
         _of_patient("medicine-accept", CLINICAL_ROLES, "press", entry="medicine"),
         _of_patient("medicine-reject", CLINICAL_ROLES, "press", entry="medicine"),
+        _of_patient("papers", READERS),
+        _of_patient("paper-session", READERS, "file", session="own_session"),
+        _of_patient("paper-plan", READERS, "file", course="course", number="number"),
+        _of_patient("paper-letter", READERS, "file", letter="letter"),
+        _of_patient("letter-write", DECIDERS, "form"),
         _of_patient("scores", READERS),
         _of_patient("scores-csv", READERS, "file"),
         _of_patient("treatments", READERS),
@@ -222,6 +227,31 @@ CLINIC = [
         _of_patient("treatment-reject", CLINICAL_ROLES, "press", entry="treatment"),
     )
 ]  # fmt: skip
+
+TREATING = frozenset({Role.NURSE, Role.PRESCRIBER, Role.MEDICAL_DIRECTOR})
+ROOM = [
+    Address("room:board", "staff", "page", READERS),
+    Address("room:light", "staff", "press", ANYONE),
+    *(
+        Address(f"room:{name}", "staff", does, roles, {"uid": "session", **args})
+        for name, does, roles, args in (
+            ("session", "form", READERS, {}),
+            ("act", "form", READERS, {"name": "act"}),
+            ("ask", "form", TREATING, {"page": "question"}),
+            ("dose", "form", READERS, {}),
+            ("entry", "form", TREATING, {"entry": "session_entry"}),
+            ("leaving", "form", READERS, {}),
+            ("leave", "form", READERS, {"door": "door"}),
+            ("left", "page", READERS, {}),
+            ("readiness", "form", READERS, {}),
+            ("screen", "form", TREATING, {}),
+            ("seen", "press", READERS, {}),
+            ("set-aside", "form", READERS, {"item": "item"}),
+            ("weight", "form", TREATING, {}),
+        )
+    ),
+]
+CLINIC += ROOM
 
 # Pages of signing in and out; most need a state that only signing in brings about.
 ACCOUNT = [

@@ -21,7 +21,7 @@ from lightwell.diary.models import ConsultationRequest
 from lightwell.diary.queries import places
 from lightwell.portal import permissions
 from lightwell.records.actions import determinations as determination_actions
-from lightwell.records.actions import history, questionnaires
+from lightwell.records.actions import history, letters, questionnaires
 from lightwell.records.models import (
     Assignment,
     Entry,
@@ -33,9 +33,11 @@ from lightwell.records.models import (
 from lightwell.records.queries import determinations
 from lightwell.site import demo
 from tests.support import courses
+from tests.support.cast import Cast
 from tests.support.decisions import agreed, decided
 from tests.support.people import as_patient, make_patient
 from tests.support.risk import LINK
+from tests.support.room import planned
 
 ELENA = "elena@patients.example"
 
@@ -96,6 +98,7 @@ def found_whole_clinic() -> WholeClinic:
         "sent_form": answered.latest("pk").uid,
         "accepted": ConsultationRequest.objects.get(email=ELENA).uid,
     }
+    things |= _session_of_today()
     waiting = ConsultationRequest.objects.get(email="mara@patients.example")
     namesake = make_patient(harbour, waiting.given_name, waiting.family_name, signs_in=False)
     things |= _judged(alice, elena)
@@ -120,7 +123,25 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         key="booked",
     )
     waiting = courses.planned(alice, course, base=1)
-    return {"programme": courses.IV, "plan": waiting.uid, "number": 2, "appointment": made.uid}
+    letter = letters.sign(
+        by=alice,
+        patient=elena,
+        location=harbour,
+        recipient="The family practice",
+        address="",
+        agreed_on=courses.today(),
+        words="We plan ketamine by vein.",
+        key="letter",
+    )
+    return {
+        "programme": courses.IV,
+        "plan": waiting.uid,
+        "number": 2,
+        "appointment": made.uid,
+        "course": course.uid,
+        "own_session": made.session,
+        "letter": letter.uid,
+    }
 
 
 @contextmanager
@@ -135,6 +156,23 @@ def whole_clinic_for_many() -> Iterator[WholeClinic]:
     with outer:
         yield found_whole_clinic()
         transaction.set_rollback(True)
+
+
+def _session_of_today() -> dict[str, Any]:
+    """A session of somebody else, planned for now, with one entry that can be corrected."""
+    words = ("alice", "ben", "chioma", "dev", "tess", "frida", "eve")
+    staff: Any = {word: User.objects.get(email=f"{word}@staff.example") for word in words}
+    at: Any = {slug: Location.objects.get(slug=slug) for slug in ("harbour", "hillside")}
+    run = planned(Cast(**at, **staff), number=1)
+    entry = run.act("note", words="The chair is by the window.")
+    return {
+        "session": run.uid,
+        "session_entry": entry.uid,
+        "act": "note",
+        "question": "fasting",
+        "door": "transfer",
+        "item": "sober",
+    }
 
 
 def colleague(place: Location, *roles: Role) -> User:

@@ -146,6 +146,7 @@ def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> 
         ),
         _door("Course and plan", "clinic:course", patient),
         _door("PHQ-9 scores", "clinic:scores", patient),
+        _door("Papers", "clinic:papers", patient),
     ]
 
 
