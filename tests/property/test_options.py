@@ -99,7 +99,10 @@ def test_the_explanation_agrees_with_the_rules(case: dict[str, object], region: 
     assert [one["id"] for one in found.as_json()["options"]] == list(library().options.options)  # type: ignore[attr-defined]  # a list
 
 
-VALUES = {"yes_no": (True, False, None), "choice": ("severe", "mild", None)}
+VALUES: dict[str, tuple[bool | str | None, ...]] = {
+    "yes_no": (True, False, None),
+    "choice": ("severe", "mild", None),
+}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

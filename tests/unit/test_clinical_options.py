@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (long words in a row)
 """Options, evidence, claims, education and expected courses: the face, and refused input."""
 
 from __future__ import annotations
