@@ -15,12 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from lightwell import __version__
-from lightwell.commands import eligibility, treatment
+from lightwell.commands import eligibility, scoring, treatment
 
 if TYPE_CHECKING:
-    from lightwell.clinical.outcomes import ScoreChange
-    from lightwell.clinical.questionnaires import Instrument, Item
-    from lightwell.clinical.scoring import Score
     from lightwell.clinical.trials import History
 ANSWERED, BAD_INPUT = 0, 2
 SETTINGS = "lightwell.site.settings"
@@ -101,8 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"lightwell {__version__}")
     commands = parser.add_subparsers(title="clinical commands", metavar="COMMAND", required=True)
-    _add_score(commands)
-    _add_outcome(commands)
+    scoring.add_commands(commands)
     _add_history(commands)
     eligibility.add_commands(commands)
     treatment.add_commands(commands)
@@ -114,33 +110,6 @@ def _operator_help() -> str:
     lines = ["operator commands (each takes --help):"]
     lines += [f"  {name:<20}  {what}" for name, (_, what) in OPERATOR_COMMANDS.items()]
     return "\n".join(lines)
-
-
-def _add_score(commands: argparse._SubParsersAction[_Parser]) -> None:
-    score = commands.add_parser("score", help="score an instrument from its answers")
-    score.add_argument("instrument", help=_instrument_ids())
-    answers = score.add_mutually_exclusive_group(required=True)
-    answers.add_argument(
-        "--answers", help="in item order, separated by commas; leave a missing answer empty"
-    )
-    answers.add_argument("--file", type=Path, help="a file that holds the answers in that form")
-    score.add_argument("--json", action="store_true", help="answer in JSON")
-    score.set_defaults(run=_score)
-
-
-def _add_outcome(commands: argparse._SubParsersAction[_Parser]) -> None:
-    outcome = commands.add_parser("outcome", help="compare two totals of one instrument")
-    outcome.add_argument("instrument", help=_instrument_ids())
-    outcome.add_argument("--baseline", type=int, required=True, help="the total before treatment")
-    outcome.add_argument("--current", type=int, required=True, help="the total now")
-    outcome.add_argument("--json", action="store_true", help="answer in JSON")
-    outcome.set_defaults(run=_outcome)
-
-
-def _instrument_ids() -> str:
-    from lightwell.clinical.library import library
-
-    return f"one of: {', '.join(library().files('instruments'))}"
 
 
 def _add_history(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -161,104 +130,6 @@ def _add_knowledge(commands: argparse._SubParsersAction[_Parser]) -> None:
     listed.set_defaults(run=_list)
     schema = what.add_parser("schema", help="print the JSON Schema of a case file")
     schema.set_defaults(run=_schema)
-
-
-# ------------------------------------------------------------------ score
-
-
-def _score(options: argparse.Namespace) -> int:
-    from lightwell.clinical.scoring import score
-
-    text = options.answers if options.answers is not None else _read_answers(options.file)
-    answers = [part.strip() or None for part in text.strip().split(",")] if text.strip() else []
-    result = score(options.instrument, answers)
-    _say(_as_json(result.as_json()) if options.json else _score_as_text(result))
-    return ANSWERED
-
-
-def _read_answers(path: Path) -> str:
-    from lightwell.clinical.errors import InvalidInput
-
-    try:
-        return ",".join(path.read_text(encoding="utf-8").splitlines())
-    except (OSError, UnicodeDecodeError) as bad:
-        reason = getattr(bad, "strerror", None) or "is not text"
-        raise InvalidInput(f"{path}: {reason}: give a file of answers.") from None
-
-
-def _score_as_text(result: Score) -> str:
-    from lightwell.clinical.scoring import total_words
-
-    made = result.instrument
-    if result.risk is not None:
-        head = f"{made.title}: risk {result.risk}"
-    elif result.band:
-        head = f"{made.title}: {result.total} of {made.maximum}, {result.band.label}"
-    else:
-        head = f"{made.title}: {total_words(made, result.total)}"
-    lines = [head]
-    if not made.summed:
-        lines += [f"  {item.label}: {_rating(result, item)}" for item in made.items]
-    if result.missing:
-        lines.append(f"  not answered: {_items(made, result.missing)}")
-    if result.explanation.note:
-        lines.append(f"  {result.explanation.note}")
-    asks = made.is_triage or made.safety_item is not None
-    lines.append(f"  suicide question: {_SAFETY_WORDS[result.safety] if asks else _NOT_ASKED}")
-    lines.append(f"  {made.header.note}")
-    return "\n".join(lines)
-
-
-_SAFETY_WORDS = {
-    "positive": "POSITIVE: a person needs to look at this today",
-    "unanswered": "NOT ANSWERED: ask it; it does not count as no",
-    "none": "answered no",
-}
-
-
-_NOT_ASKED = "this instrument has none"
-
-
-def _rating(result: Score, item: Item) -> str:
-    value = result.answers[item.number - 1]
-    return "not answered" if value is None else f"{value} of {max(item.values)}"
-
-
-def _items(made: Instrument, numbers: tuple[int, ...]) -> str:
-    return ", ".join(f"{number} ({made.items[number - 1].label})" for number in numbers)
-
-
-# ------------------------------------------------------------------ outcome
-
-
-def _outcome(options: argparse.Namespace) -> int:
-    from lightwell.clinical.outcomes import change_in_score
-
-    found = change_in_score(options.instrument, options.baseline, options.current)
-    _say(_as_json(found.as_json()) if options.json else _outcome_as_text(found))
-    return ANSWERED
-
-
-def _outcome_as_text(found: ScoreChange) -> str:
-    from lightwell.clinical.outcomes import REVIEW_NOTE
-
-    percent = "none (baseline 0)" if found.percent is None else f"{found.percent:g} %"
-    rule = f" ({found.remission_rule.words})" if found.remission_rule else ""
-    return "\n".join(
-        [
-            found.sentence(),
-            f"  improvement: {percent}",
-            f"  response: {_YES_NO[found.is_response]}; partial: {_YES_NO[found.is_partial]}",
-            f"  remission{rule}: {_YES_NO[found.is_remission]}",
-            f"  reliable change: {_YES_NO[found.is_reliable]}",
-            f"  deterioration: {_YES_NO[found.is_deterioration]}",
-            f"  {REVIEW_NOTE}",
-            f"  {found.instrument.header.note}",
-        ]
-    )
-
-
-_YES_NO = {True: "yes", False: "no", None: "not judged"}
 
 
 # ------------------------------------------------------------------ history

@@ -83,7 +83,7 @@ def test_the_trial_dose_is_the_programmes_own() -> None:
     """0.5 mg/kg over 40 minutes, six infusions (Anand 2023, Phillips 2019)."""
     made = lw.find_programme("iv-series")
     assert made.dose.start == Decimal("0.5")
-    assert made.dose.usual_minutes[0] == 40
+    assert made.dose.infusion.usual_minutes[0] == 40
     assert made.phases[0].series is not None
     assert made.phases[0].series.count == 6
     assert {one.per_week: one.days[-1] for one in made.phases[0].rhythms} == {2: 17, 3: 11}
@@ -100,7 +100,9 @@ def test_the_pressure_limits_before_a_dose_are_the_labels() -> None:
 def test_the_readings_are_as_often_as_published() -> None:
     """Every 10 minutes during, every 15 after (Riva-Posse 2018, 684 infusions)."""
     lines = lw.find_programme("iv-series").observe
-    vitals = {one.start: one.every_min for one in lines if one.what == "vitals" and one.every_min}
+    vitals = {
+        one.start.event: one.every_min for one in lines if one.what == "vitals" and one.every_min
+    }
     assert vitals == {"start": 10, "infusion_end": 15}
 
 

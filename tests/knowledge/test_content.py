@@ -156,7 +156,7 @@ BROKEN = [
     # Programmes
     (SERIES, "preparation_min = 30", "preparation_min = -5", "preparation_min: is below zero"),
     (SERIES, 'id = "iv-series"', 'id = "iv"', "id: 'iv' is not the file's name"),
-    (SERIES, 'status = "active"', 'status = "new"', "status: 'new' is none of these"),
+    (SERIES, 'status = "active"', 'status = "new"', "status: 'new' is not known"),
     (SERIES, "cap_mg_per_kg = 1.0", "cap_mg_per_kg = 0.4", "cap_mg_per_kg: the doses are not in order"),
     (SERIES, "refused_from_mg_per_kg = 2.0", "refused_from_mg_per_kg = 2.5", "a dose ten times too high could pass"),
     (SERIES, "minutes = [20, 120]", "minutes = [2, 120]", "a dose could run faster than 0.5 mg/kg/min"),

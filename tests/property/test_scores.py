@@ -153,6 +153,7 @@ def test_a_change_is_what_a_second_reckoning_gives(data: st.DataObject, name: st
         better = Fraction(before - now, before)
         assert got.is_response is (better >= Fraction(1, 2))
         assert got.is_partial is (Fraction(1, 4) <= better < Fraction(1, 2))
+    assert made.change.remission is not None
     assert got.is_remission is (now <= made.change.remission.at_most)
     if got.is_deterioration:
         assert got.direction == "higher"

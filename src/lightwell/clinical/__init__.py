@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from . import errors
 
 if TYPE_CHECKING:
+    from .care import Care, SafetyCheck
     from .casefile import Case, Step, Trial, case_from_dict, read_case
     from .consents import ConsentText, consent_text
+    from .courses import CourseScores, IntervalProposal, Total, propose_interval
     from .definitions import Definition
-    from .dosing import Dose, Order, SignOff, dose
+    from .dosing import Dose, Order, dose
     from .eligibility import Assessment, Card, assess
     from .errors import (
         ClinicalError,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from .offers import Offering, offering
     from .outcomes import ScoreChange, change_in_score
     from .planning import Plan, PlannedSession, VisitLength, plan, visit_length
+    from .preparing import SignOff
     from .pressure import PressureBeforeStart, pressure_before_start
     from .programme import Programme, find_programme
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
@@ -67,10 +70,12 @@ __all__ = [
     "Assessment",
     "Band",
     "Card",
+    "Care",
     "Case",
     "Centimetres",
     "ClinicalError",
     "ConsentText",
+    "CourseScores",
     "Definition",
     "DefinitionResult",
     "Door",
@@ -89,6 +94,7 @@ __all__ = [
     "GateResult",
     "History",
     "Instrument",
+    "IntervalProposal",
     "InvalidAnswers",
     "InvalidCase",
     "InvalidInput",
@@ -117,12 +123,14 @@ __all__ = [
     "Reported",
     "RiskFinding",
     "RiskLevel",
+    "SafetyCheck",
     "Score",
     "ScoreChange",
     "SessionTimes",
     "SignOff",
     "Span",
     "Step",
+    "Total",
     "Transitions",
     "Trial",
     "TrialFinding",
@@ -152,6 +160,7 @@ __all__ = [
     "plan",
     "pounds_as_kilograms",
     "pressure_before_start",
+    "propose_interval",
     "read_case",
     "readiness",
     "risk_level",
@@ -161,6 +170,12 @@ __all__ = [
 ]
 
 _HOMES = {
+    "propose_interval": "courses",
+    "Total": "courses",
+    "IntervalProposal": "courses",
+    "CourseScores": "courses",
+    "SafetyCheck": "care",
+    "Care": "care",
     "Assessment": "eligibility",
     "Card": "eligibility",
     "assess": "eligibility",
@@ -218,7 +233,7 @@ _HOMES = {
     "Score": "scoring",
     "ScoreChange": "outcomes",
     "SessionTimes": "schedule",
-    "SignOff": "dosing",
+    "SignOff": "preparing",
     "Span": "facts",
     "Step": "casefile",
     "Transitions": "transitions",

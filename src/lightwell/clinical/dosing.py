@@ -7,14 +7,12 @@ and esketamine are never converted.
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TypeVar
-
 from attrs import frozen
 
 from .doserules import DoseExample, DosingRules
 from .errors import ClinicalError, InvalidInput, UnitError
 from .library import library
+from .preparing import Prepared, SignOff, devices, given, missing, prepared
 from .programme import DoseLimits, Programme, find_programme
 from .units import (
     Centimetres,
@@ -40,34 +38,25 @@ from .weights import (
 )
 from .writing import plain, rounded, written
 
-T = TypeVar("T")
-ONE_HOUR = Decimal(60)
-
-
-@frozen
-class SignOff:
-    """Why a calculated dose may not be given yet, and whose signature it waits for."""
-
-    by: str
-    why: str
-
 
 @frozen(kw_only=True)
 class Dose:
     """One calculated dose: what is given, what is drawn up, how fast it runs, and why."""
 
     programme: Programme
-    mg: KetamineMilligrams
-    per_kg: MgPerKg
-    basis: Basis
-    weights: Weights
-    volume: Millilitres
-    rate: MillilitresPerHour
+    limits: DoseLimits
+    mg: KetamineMilligrams | EsketamineMilligrams
+    per_kg: MgPerKg | None
+    basis: Basis | None
+    weights: Weights | None
+    volume: Millilitres | None
+    rate: MillilitresPerHour | None
+    count: int | None
     lines: tuple[str, ...]
     sign_offs: tuple[SignOff, ...]
 
     def __str__(self) -> str:
-        head = f"{self.programme.dose.agent} by {self.programme.dose.route_words}: calculated"
+        head = f"{self.limits.agent} by {self.limits.route_words}: calculated"
         waits = [f"Needs the signature of a {one.by}: {one.why}" for one in self.sign_offs]
         return "\n".join((head, *(f"  {line}" for line in self.lines), *waits, self.note))
 
@@ -79,23 +68,27 @@ class Dose:
 
     def as_json(self) -> dict[str, object]:
         """The shape of the command line and of the API; amounts are decimal texts."""
-        weights = {one: self.weights.of(one) for one in BASES}
         return {
             "programme": self.programme.id,
-            "agent": self.programme.dose.agent,
+            "agent": self.limits.agent,
+            "route": self.limits.route,
             "mg": plain(self.mg),
-            "mg_per_kg_given": written(self.per_kg.amount, 3),
-            "volume_ml": plain(self.volume),
-            "rate_ml_per_h": plain(self.rate),
+            "mg_per_kg_given": written(self.per_kg.amount, 3) if self.per_kg else None,
+            "volume_ml": plain(self.volume) if self.volume else None,
+            "rate_ml_per_h": plain(self.rate) if self.rate else None,
+            "count": self.count,
             "weight_basis": self.basis,
-            "weights_kg": {
-                name: written(weight.amount, 1) if weight else None
-                for name, weight in weights.items()
-            },
-            "bmi": written(self.weights.bmi, 1),
+            "weights_kg": self._weights_kg(),
+            "bmi": written(self.weights.bmi, 1) if self.weights else None,
             "lines": list(self.lines),
             "sign_offs": [{"by": one.by, "why": one.why} for one in self.sign_offs],
         }
+
+    def _weights_kg(self) -> dict[str, str | None] | None:
+        if self.weights is None:
+            return None
+        known = {one: self.weights.of(one) for one in BASES}
+        return {name: written(one.amount, 1) if one else None for name, one in known.items()}
 
 
 @frozen(kw_only=True)
@@ -103,7 +96,8 @@ class Order:
     """What a dose is worked out from. ``None`` is missing and is named, never assumed."""
 
     programme: str
-    ordered: MgPerKg | KetamineMilligrams | None = None
+    dose: str = ""  # the way of giving; the programme's first unless named
+    ordered: MgPerKg | KetamineMilligrams | EsketamineMilligrams | None = None
     weight: Kilograms | None = None
     basis: str | None = None
     basis_reason: str = ""
@@ -112,6 +106,7 @@ class Order:
     concentration: MgPerMl | None = None
     total_volume: Millilitres | None = None
     minutes: Minutes | None = None
+    unit: KetamineMilligrams | None = None  # the strength of one tablet or lozenge
     earlier_weight: Kilograms | None = None
     earlier_weight_days_ago: int | None = None
     is_weight_confirmed: bool = False
@@ -119,69 +114,95 @@ class Order:
 
 def dose(order: Order) -> Dose:
     """Work out one dose in full, or refuse naming what is missing or cannot be."""
-    made, rules = find_programme(order.programme), library().dosing
-    _refuse_other_units(order)
+    made = find_programme(order.programme)
+    limits = made.dose_of(order.dose)
+    _refuse_other_units(order, limits)
     if order.ordered is None:
-        raise InvalidInput(_missing("dose"))
-    weight = _given(order.weight, "weight")
+        raise InvalidInput(missing("dose"))
+    if isinstance(order.ordered, EsketamineMilligrams):
+        return _in_devices(order.ordered, made, limits)
+    return _by_weight(order, order.ordered, made, limits)
+
+
+def _by_weight(
+    order: Order, ordered: MgPerKg | KetamineMilligrams, made: Programme, limits: DoseLimits
+) -> Dose:
+    rules = library().dosing
+    weight = given(order.weight, "weight")
     refuse_impossible(weight, rules)
     if order.earlier_weight is not None and not order.is_weight_confirmed:
         refuse_unlikely_change(weight, order.earlier_weight, order.earlier_weight_days_ago, rules)
-    height = _given(order.height, "height")
+    height = given(order.height, "height")
     weights = weights_of(weight, height, order.sex_at_birth, rules)
     basis, chosen = chosen_basis(order.basis, order.basis_reason, weights, rules)
-    mg, dose_lines = _total(order.ordered, chosen, rules)
-    per_kg, signs = _within_bounds(mg, weight, chosen, made.dose)
-    infusion = _infusion(order, mg, made.dose, rules)
+    mg, dose_lines = _total(ordered, chosen, rules)
+    in_hand = prepared(order, mg, limits, rules)
+    per_kg, signs = _within_bounds(in_hand.mg, weight, chosen, limits)
     reason = f" ({order.basis_reason.strip()})" if order.basis_reason.strip() else ""
-    given = (
-        f"{written(mg.amount)} mg ÷ {written(weight.amount)} kg actual weight = "
+    per_kg_line = (
+        f"{written(in_hand.mg.amount)} mg ÷ {written(weight.amount)} kg actual weight = "
         f"{written(per_kg.amount, 3)} mg per kg given"
     )
     chosen_line = f"Weight basis chosen: {basis}{reason}"
     return Dose(
         programme=made,
-        mg=KetamineMilligrams(mg.amount),
+        limits=limits,
+        mg=KetamineMilligrams(in_hand.mg.amount),
         per_kg=per_kg,
         basis=basis,
         weights=weights,
-        volume=infusion.drug,
-        rate=infusion.rate,
-        lines=(weights.sentence(), chosen_line, *dose_lines, given, *infusion.lines),
-        sign_offs=(*signs, *infusion.sign_offs),
+        volume=in_hand.volume,
+        rate=in_hand.rate,
+        count=in_hand.count,
+        lines=(weights.sentence(), chosen_line, *dose_lines, *_in_turn(in_hand, per_kg_line)),
+        sign_offs=(*signs, *in_hand.sign_offs),
+    )
+
+
+def _in_turn(in_hand: Prepared, per_kg: str) -> tuple[str, ...]:
+    """What is counted out decides the dose and stands before it; what is drawn up follows it."""
+    return (*in_hand.lines, per_kg) if in_hand.count else (per_kg, *in_hand.lines)
+
+
+def _in_devices(ordered: EsketamineMilligrams, made: Programme, limits: DoseLimits) -> Dose:
+    """A dose in whole spray devices; it is not worked out from a weight."""
+    count, lines = devices(ordered, limits)
+    return Dose(
+        programme=made,
+        limits=limits,
+        mg=ordered,
+        per_kg=None,
+        basis=None,
+        weights=None,
+        volume=None,
+        rate=None,
+        count=count,
+        lines=lines,
+        sign_offs=(),
     )
 
 
 # ------------------------------------------------------------------ the steps
 
 
-def _given(value: T | None, what: str) -> T:
-    if value is None:
-        raise InvalidInput(_missing(what))
-    return value
-
-
-def _missing(what: str) -> str:
-    return f"Cannot calculate: {what} missing"
-
-
 _UNITS: dict[str, tuple[type[Quantity], ...]] = {
-    "ordered": (MgPerKg, KetamineMilligrams),
     "weight": (Kilograms,),
     "earlier_weight": (Kilograms,),
     "height": (Centimetres,),
     "concentration": (MgPerMl,),
     "total_volume": (Millilitres,),
     "minutes": (Minutes,),
+    "unit": (KetamineMilligrams,),
 }
 
 
-def _refuse_other_units(order: Order) -> None:
-    for name, allowed in _UNITS.items():
+def _refuse_other_units(order: Order, limits: DoseLimits) -> None:
+    by_agent = (EsketamineMilligrams,) if not limits.is_by_weight else (MgPerKg, KetamineMilligrams)
+    for name, allowed in {"ordered": by_agent, **_UNITS}.items():
         value = getattr(order, name)
         if value is None or type(value) in allowed:
             continue
-        if type(value) is EsketamineMilligrams:
+        if name == "ordered" and EsketamineMilligrams in (type(value), *allowed):
             raise UnitError("Esketamine is never converted to racemic ketamine: order it apart.")
         kinds = " or ".join(kind.__name__ for kind in allowed)
         raise UnitError(f"{name}: {type(value).__name__} is another unit: give {kinds}.")
@@ -199,9 +220,9 @@ def _total(
             f"{written(ordered.amount)} mg per kg × {written(weight.amount)} kg = "
             f"{written(exact)} mg"
         )
-    given = rounded(exact, rules.round_mg)
-    lines = (line,) if given == exact else (line, f"rounded to {written(given)} mg")
-    return Milligrams(given), lines
+    total = rounded(exact, rules.round_mg)
+    lines = (line,) if total == exact else (line, f"rounded to {written(total)} mg")
+    return Milligrams(total), lines
 
 
 def _within_bounds(
@@ -211,7 +232,7 @@ def _within_bounds(
 
     The caps hold on the actual weight and on the chosen one: the larger quotient decides.
     """
-    given = MgPerKg(mg.amount / actual.amount)
+    per_kg = MgPerKg(mg.amount / actual.amount)
     decisive = mg.amount / min(actual.amount, chosen.amount)
     if not limits.lowest <= decisive < limits.refused_from:
         what = "lowest dose" if decisive < limits.lowest else "limit"
@@ -230,63 +251,7 @@ def _within_bounds(
     if mg.amount > limits.ceiling:
         why = f"{written(mg.amount)} mg is above the ceiling of {written(limits.ceiling)} mg"
         signs.append(SignOff(limits.above_cap_signed_by, why))
-    return given, tuple(signs)
-
-
-@frozen
-class _Infusion:
-    drug: Millilitres
-    rate: MillilitresPerHour
-    lines: tuple[str, ...]
-    sign_offs: tuple[SignOff, ...]
-
-
-def _infusion(order: Order, mg: Milligrams, limits: DoseLimits, rules: DosingRules) -> _Infusion:
-    """What is drawn up, and the rate at which the whole volume runs."""
-    vial = _given(order.concentration, "concentration")
-    total = _given(order.total_volume, "total volume")
-    minutes = _given(order.minutes, "duration")
-    _refuse_vial(vial, total, mg, rules)
-    limits.refuse_outside("total volume", "mL", total.amount, limits.volume_ml)
-    limits.refuse_outside("duration", "min", minutes.amount, limits.minutes)
-    drug = Millilitres(rounded(vial.volume_of(mg).amount, rules.round_ml))
-    rate = MillilitresPerHour(
-        rounded(total.amount / minutes.amount * ONE_HOUR, rules.round_ml_per_h)
-    )
-    up = f"{written(drug.amount)} mL to draw up"
-    pump = f"{written(rate.amount)} mL per h"
-    lines = [
-        f"{written(mg.amount)} mg ÷ {written(vial.amount)} mg per mL = {up}",
-        f"{written(total.amount)} mL in total over {written(minutes.amount)} min = {pump}",
-    ]
-    if vial.amount >= rules.dilute_from:
-        lines.append(f"A vial of {written(vial.amount)} mg per mL must be diluted")
-    return _Infusion(drug, rate, tuple(lines), _unusual_length(minutes, limits))
-
-
-def _refuse_vial(vial: MgPerMl, total: Millilitres, mg: Milligrams, rules: DosingRules) -> None:
-    if vial.amount not in rules.vials:
-        vials = ", ".join(written(one) for one in rules.vials)
-        raise InvalidInput(
-            f"concentration: there is no vial of {written(vial.amount)} mg per mL: "
-            f"vials hold {vials} mg per mL."
-        )
-    if mg.amount > total.amount * vial.amount:
-        raise InvalidInput(
-            f"total volume: {written(total.amount)} mL cannot hold {written(mg.amount)} mg from "
-            f"a vial of {written(vial.amount)} mg per mL: give a larger volume."
-        )
-
-
-def _unusual_length(minutes: Minutes, limits: DoseLimits) -> tuple[SignOff, ...]:
-    low, high = limits.usual_minutes
-    if low <= minutes.amount <= high:
-        return ()
-    why = (
-        f"{written(minutes.amount)} min differs from the programme's "
-        f"{written(low)} to {written(high)} min: give a reason"
-    )
-    return (SignOff("prescriber", why),)
+    return per_kg, tuple(signs)
 
 
 # ------------------------------------------------------------------ worked examples
@@ -294,26 +259,27 @@ def _unusual_length(minutes: Minutes, limits: DoseLimits) -> tuple[SignOff, ...]
 
 def example_outcome(example: DoseExample) -> dict[str, object]:
     """What a worked example of the dosing rules comes out as, or the refusal in its place."""
-    given = example.given
+    order = example.given
     try:
         made = dose(
             Order(
-                programme=str(given["programme"]),
-                ordered=MgPerKg(given["mg_per_kg"]),
-                weight=Kilograms(given["weight_kg"]),
-                basis=str(given["basis"]),
-                height=Centimetres(given["height_cm"]),
-                sex_at_birth=str(given["sex_at_birth"]),
-                concentration=MgPerMl(given["concentration_mg_per_ml"]),
-                total_volume=Millilitres(given["total_volume_ml"]),
-                minutes=Minutes(given["minutes"]),
+                programme=str(order["programme"]),
+                ordered=MgPerKg(order["mg_per_kg"]),
+                weight=Kilograms(order["weight_kg"]),
+                basis=str(order["basis"]),
+                height=Centimetres(order["height_cm"]),
+                sex_at_birth=str(order["sex_at_birth"]),
+                concentration=MgPerMl(order["concentration_mg_per_ml"]),
+                total_volume=Millilitres(order["total_volume_ml"]),
+                minutes=Minutes(order["minutes"]),
             )
         )
     except ClinicalError as refused:
         return {"refused": str(refused)}
+    volume, rate = given(made.volume, "volume"), given(made.rate, "rate")
     return {
         "mg": f"{written(made.mg.amount)} mg",
-        "volume": f"{written(made.volume.amount)} mL",
-        "rate": f"{written(made.rate.amount)} mL per h",
+        "volume": f"{written(volume.amount)} mL",
+        "rate": f"{written(rate.amount)} mL per h",
         "sign_offs": len(made.sign_offs),
     }

@@ -6,18 +6,30 @@ import re
 from collections.abc import Mapping
 
 from .changes import Change, read_change
-from .errors import KnowledgeError
+from .instrumentrules import CLOSED, check_instrument
 from .library import Header, Library
-from .predicates import Predicate, facts_of
-from .questionnaires import Band, Example, Instrument, Item, Level, Option, Risk, Variant
+from .questionnaires import (
+    Band,
+    BandSet,
+    Count,
+    Example,
+    Instrument,
+    Item,
+    Level,
+    Option,
+    Part,
+    Risk,
+    Screen,
+    Sign,
+    Variant,
+)
 from .tables import Table
 
 LEVELS: dict[str, Risk] = {"low": "low", "moderate": "moderate", "high": "high"}
 
 # Who gives the answers: the patient alone, a clinician who rates, or staff who ask or observe.
 RATERS = ("patient", "clinician", "staff")
-LICENCES = ("free", "verbatim", "permission_required", "not_established", "own")
-CLOSED = ("permission_required", "not_established")
+LICENCES = ("free", "public_domain", "verbatim", "own", *CLOSED)
 # What is shipped: the wording of the form, or labels of our own beside the clinic's licensed form.
 WORDINGS = ("official", "labels")
 
@@ -28,6 +40,7 @@ def read_instrument(source: Library, name: str) -> Instrument:
     header = source.header_of(table)
     if header.id != name:
         raise table.fault("id", f"{header.id!r} is not the file's name.", f"Write {name!r}.")
+    missing = table.table_of("missing")
     made = Instrument(
         header=header,
         notice=table.text_of("notice"),
@@ -45,56 +58,69 @@ def read_instrument(source: Library, name: str) -> Instrument:
         unbanded=table.text_of("unbanded", default=""),
         variants=tuple(_variant(entry) for entry in table.tables_of("variant")),
         items=_items(table),
+        domains=tuple(_domain(entry) for entry in table.tables_of("domain")),
+        counts=tuple(_count(entry) for entry in table.tables_of("count")),
         bands=tuple(_band(entry) for entry in table.tables_of("band")),
+        band_sets=tuple(_band_set(entry, header) for entry in table.tables_of("band_set")),
         levels=tuple(_level(entry) for entry in table.tables_of("level")),
+        screen=_screen(table.table_of("screen")) if table.has("screen") else None,
+        signs=tuple(_sign(entry) for entry in table.tables_of("sign")),
         safety_item=table.take("safety_item", int) if table.has("safety_item") else None,
+        safety_also=table.numbers_of("safety_also"),
         higher_is_worse=table.take("higher_is_worse", bool),
-        may_impute=_may_impute(table.table_of("missing")),
+        two_sided=table.take("two_sided", bool, False),
+        multiply=table.take("multiply", int, 1),
+        may_impute=missing.take("may_impute", int),
+        only=missing.numbers_of("only"),
+        missing_rule=missing.text_of("rule"),
         change=_change(table, header),
         loinc_panel=table.text_of("loinc_panel", default=""),
         loinc_total=table.text_of("loinc_total", default=""),
         examples=tuple(_example(entry) for entry in table.tables_of("example")),
+        aliases=table.texts_of("aliases", default=()),
     )
-    table.provenances()
-    table.done()
-    _check(table, made)
+    missing.provenance_of("provenance")
+    for read in (missing, table):
+        read.provenances()
+        read.done()
+    check_instrument(table, made)
     return made
 
 
 def _items(table: Table) -> tuple[Item, ...]:
     options = {key: _options(entry) for key, entry in table.named_tables_of("options")}
-    return tuple(_item(entry, options) for entry in table.tables_of("item"))
-
-
-def _may_impute(missing: Table) -> int:
-    count = missing.take("may_impute", int)
-    missing.text_of("rule")
-    missing.provenance_of("provenance")
-    missing.provenances()
-    missing.done()
-    return count
+    is_official = table.text_of("wording") == "official"
+    return tuple(_item(entry, options, is_official) for entry in table.tables_of("item"))
 
 
 def _options(entry: Table) -> tuple[Option, ...]:
     choices = []
     for choice in entry.tables_of("choice"):
         choices.append(
-            Option(choice.take("value", int), choice.text_of("label"), choice.text_of("loinc", ""))
+            Option(
+                choice.take("value", int),
+                choice.text_of("label"),
+                choice.text_of("loinc", ""),
+                choice.take("score", int) if choice.has("score") else None,
+                choice.take("assessed", bool, True),
+            )
         )
         choice.done()
     entry.done()
     return tuple(choices)
 
 
-def _item(entry: Table, options: Mapping[str, tuple[Option, ...]]) -> Item:
+def _item(entry: Table, options: Mapping[str, tuple[Option, ...]], is_official: bool) -> Item:
+    """One item; where only labels are shipped, the label is its text."""
     kind = entry.text_of("options")
     if kind not in options:
         raise entry.fault("options", f"{kind!r} is not defined.", f"Add [options.{kind}].")
+    label = entry.text_of("label")
     item = Item(
         id=entry.text_of("id"),
         number=entry.take("number", int),
-        text=entry.text_of("text"),
-        label=entry.text_of("label"),
+        text=entry.text_of("text", None if is_official else label[:1].upper() + label[1:]),
+        label=label,
         options=options[kind],
         scored=entry.take("scored", bool, True),
         asked_if=entry.rule_of("asked_if") if entry.has("asked_if") else None,
@@ -113,6 +139,60 @@ def _band(entry: Table) -> Band:
         raise entry.fault("min", f"{band.minimum} is above max {band.maximum}.", "Correct one.")
     entry.done()
     return band
+
+
+def _band_set(entry: Table, header: Header) -> BandSet:
+    found = BandSet(
+        entry.text_of("id"),
+        entry.text_of("source"),
+        tuple(_band(one) for one in entry.tables_of("band")),
+    )
+    entry.provenance_of("provenance")
+    entry.done()
+    if found.source not in {source.key for source in header.sources}:
+        raise entry.fault("source", f"{found.source!r} is not a source here.", "Add it to sources.")
+    return found
+
+
+def _domain(entry: Table) -> Part:
+    groups = entry.take("either", list, [])
+    part = Part(
+        entry.text_of("id"),
+        entry.text_of("label"),
+        entry.numbers_of("items"),
+        tuple(tuple(group) for group in groups if isinstance(group, list)),
+    )
+    entry.done()
+    return part
+
+
+def _count(entry: Table) -> Count:
+    count = Count(
+        entry.text_of("id"),
+        entry.text_of("label"),
+        entry.numbers_of("items"),
+        entry.take("at_least", int),
+    )
+    entry.done()
+    return count
+
+
+def _screen(entry: Table) -> Screen:
+    screen = Screen(
+        entry.rule_of("positive"),
+        entry.rule_of("negative") if entry.has("negative") else None,
+        entry.text_of("fact", default=""),
+    )
+    entry.provenance_of("provenance")
+    entry.done()
+    return screen
+
+
+def _sign(entry: Table) -> Sign:
+    sign = Sign(entry.text_of("id"), entry.text_of("label"), entry.rule_of("when"))
+    entry.provenance_of("provenance")
+    entry.done()
+    return sign
 
 
 def _level(entry: Table) -> Level:
@@ -160,61 +240,3 @@ def _example(entry: Table) -> Example:
     )
     entry.done()
     return example
-
-
-def _check(table: Table, made: Instrument) -> None:
-    """Refuse what contradicts itself: numbers out of order, gaps or overlaps between bands."""
-    if not made.examples:
-        raise table.fault("example", "is missing.", "Add at least one worked [[example]].")
-    for position, item in enumerate(made.items, start=1):
-        if item.number != position:
-            raise table.fault("item", f"number {item.number} stands at {position}.", "Renumber.")
-    if made.safety_item is not None and not 1 <= made.safety_item <= len(made.items):
-        raise table.fault("safety_item", "names no item.", "Give the number of an item.")
-    _check_reading(table, made)
-    _check_wording(table, made)
-    names = {made.fact_of(item) for item in made.items}
-    for rule in (*(level.when for level in made.levels), *_skips(made)):
-        for fact in sorted(facts_of(rule) - names):
-            raise table.fault(fact, "is no item of this instrument.", "Use <instrument>.<item>.")
-    if made.bands:
-        _check_bands(table, made)
-
-
-def _check_reading(table: Table, made: Instrument) -> None:
-    """A total has bands, or a reason for none; answers that are not added have no limits."""
-    if made.bands and made.levels:
-        raise table.fault("band", "and level exclude each other.", "Keep either bands or levels.")
-    if bool(made.unbanded) == bool(made.bands or made.levels):
-        remedy = "Give [[band]] tables, or say in unbanded why there are none."
-        raise table.fault("unbanded", "does not fit the bands.", remedy)
-    if not made.summed and (made.bands or made.change):
-        raise table.fault("summed", "is false, and there are limits for a total.", "Remove them.")
-
-
-def _check_wording(table: Table, made: Instrument) -> None:
-    """Wording that needs a permission, or may need one, is never in a file that ships."""
-    if made.licence in CLOSED and made.wording != "labels":
-        raise table.fault("wording", "needs a permission.", 'Write wording = "labels".')
-    for item in made.items:
-        if made.wording == "labels" and item.text.casefold() != item.label.casefold():
-            raise table.fault("item", f"{item.id!r} has other words than its label.", "Repeat it.")
-
-
-def _skips(made: Instrument) -> list[Predicate]:
-    return [item.asked_if for item in made.items if item.asked_if is not None]
-
-
-def _check_bands(table: Table, made: Instrument) -> None:
-    expected = made.minimum
-    for band in made.bands:
-        if band.minimum != expected:
-            what = "overlaps the one before" if band.minimum < expected else "leaves a gap"
-            raise _band_fault(table, f"{band.label!r} {what}.", f"Begin it at {expected}.")
-        expected = band.maximum + 1
-    if expected - 1 != made.maximum:
-        raise _band_fault(table, "do not end at the highest total.", f"End at {made.maximum}.")
-
-
-def _band_fault(table: Table, problem: str, remedy: str) -> KnowledgeError:
-    return table.fault("band", problem, remedy)

@@ -7,12 +7,12 @@ used raises one :class:`KnowledgeError` that names file, line, key and remedy.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
@@ -22,6 +22,7 @@ from .tables import Table, read_table
 from .values import Provenance
 
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
+    from .care import CommonCare
     from .consents import ConsentText
     from .definitions import Definition
     from .doserules import DosingRules
@@ -32,6 +33,8 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
     from .programme import Programme
     from .questionnaires import Instrument
     from .risk import RiskPolicy
+
+T = TypeVar("T")
 
 GATES = ("readiness", "discharge")
 ELIGIBILITY = (("ketamine", "iv"),)  # the agents and routes whose rules are encoded
@@ -164,6 +167,31 @@ class Dictionary:
         }
 
 
+class OnFirstUse(Mapping[str, T]):
+    """Knowledge files by id, each read when it is first asked for and then kept."""
+
+    def __init__(self, names: Sequence[str], read: Callable[[str], T]) -> None:
+        self._names = tuple(names)
+        self._read = read
+        self._kept: dict[str, T] = {}
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._kept:
+            if name not in self._names:
+                raise KeyError(name)
+            self._kept[name] = self._read(name)
+        return self._kept[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names  # without reading the file
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 class Library:
     """All knowledge below one folder, each part read on first use."""
 
@@ -236,9 +264,7 @@ class Library:
     def instruments(self) -> Mapping[str, Instrument]:
         from .instrumentfile import read_instrument
 
-        return MappingProxyType(
-            {name: read_instrument(self, name) for name in self.files("instruments")}
-        )
+        return OnFirstUse(self.files("instruments"), lambda name: read_instrument(self, name))
 
     @cached_property
     def definitions(self) -> Mapping[str, Definition]:
@@ -283,6 +309,12 @@ class Library:
         from .gates import read_gate
 
         return MappingProxyType({name: read_gate(self, name) for name in GATES})
+
+    @cached_property
+    def common_care(self) -> CommonCare:
+        from .carefile import read_common_care
+
+        return read_common_care(self)
 
     @cached_property
     def programmes(self) -> Mapping[str, Programme]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from attrs import frozen
 
+from .care import CommonCare
 from .casefile import case_from_dict
 from .contradictions import contradiction_in
 from .definitions import Definition
@@ -17,6 +18,7 @@ from .errors import ClinicalError, KnowledgeError
 from .evaluate import evaluate
 from .flags import priorities_of
 from .gates import Gate
+from .instrumentrules import rules_of
 from .library import Header, Library
 from .predicates import Predicate
 from .questionnaires import Instrument
@@ -44,12 +46,17 @@ def check(source: Library, on: date | None = None) -> Report:
         *_overdue(loaded, on),
         *_contradictions(source),
         *_unheard(source),
+        *_unread(source),
+        *_named_twice(source),
         *_failing_examples(source),
     )
     sources_file = 1
     return Report(
         len(loaded) + sources_file, _count_examples(source), tuple(str(fault) for fault in faults)
     )
+
+
+COMMON_CARE = ("life_stages", "long_term_checks", "take_home")
 
 
 def headers(source: Library) -> Iterator[tuple[str, Header]]:
@@ -67,6 +74,9 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
         yield f"rules/{name}.toml", gate.header
     for eligibility in source.eligibility.values():
         yield from eligibility.headers.items()
+    common = source.common_care
+    for name, header in zip(COMMON_CARE, common.headers, strict=True):
+        yield f"rules/{name}.toml", header
     for name, programme in source.programmes.items():
         yield f"programmes/{name}.toml", programme.header
     for name, text in source.consents.items():
@@ -115,18 +125,49 @@ def _unheard(source: Library) -> Iterator[KnowledgeError]:
             yield KnowledgeError(f"instruments/{name}.toml", "safety_item", problem, remedy)
 
 
+def _named_twice(source: Library) -> Iterator[KnowledgeError]:
+    """One name means one instrument, whether it is an id or another name for one."""
+    names = set(source.instruments)
+    for name, made in source.instruments.items():
+        for alias in made.aliases:
+            if alias in names or alias != alias.casefold():
+                problem = f"{alias!r} is taken, or not in small letters."
+                yield KnowledgeError(f"instruments/{name}.toml", "aliases", problem, "Change it.")
+            names.add(alias)
+
+
+def _unread(source: Library) -> Iterator[KnowledgeError]:
+    """A positive screen is known to the gates by a fact of the dictionary."""
+    for name, made in source.instruments.items():
+        fact = made.screen.fact if made.screen else ""
+        if fact and fact not in source.dictionary.facts:
+            problem, remedy = f"{fact} is not in dictionary.toml.", "Name a fact that a gate reads."
+            yield KnowledgeError(f"instruments/{name}.toml", "fact", problem, remedy)
+
+
+def _rules_of_care(common: CommonCare) -> Iterator[tuple[str, str, Predicate]]:
+    for guard in common.guards:
+        yield "rules/life_stages.toml", guard.id, guard.when
+    for check in common.checks:
+        if check.when is not None:
+            yield "rules/long_term_checks.toml", check.id, check.when
+    for criterion in common.take_home.criteria:
+        yield "rules/take_home.toml", criterion.id, criterion.when
+
+
 def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
     for name, definition in source.definitions.items():
         yield f"definitions/{name}.toml", "rule", definition.rule
     for name, made in source.instruments.items():
-        for level in made.levels:
-            yield f"instruments/{name}.toml", f"level {level.name}", level.when
+        for rule in rules_of(made):
+            yield f"instruments/{name}.toml", "when", rule
     for name, programme in source.programmes.items():
         for rule in programme.rules:
             yield f"programmes/{name}.toml", "when", rule
     for flag in source.flags.flags:
         for rule in flag.rules:
             yield "rules/flags.toml", flag.fact, rule
+    yield from _rules_of_care(source.common_care)
     for name, gate in source.gates.items():
         for item in gate.rules:
             yield f"rules/{name}.toml", item.id, item.when

@@ -72,37 +72,48 @@ def plan(
     programme: str,
     *,
     start: date,
-    per_week: int = 2,
+    per_week: int | None = None,
+    phase: str = "",
     closed_weekdays: Collection[int] = WEEKEND,
     closed_days: Collection[date] = (),
     case: Case | None = None,
 ) -> Plan:
-    """Propose the dates of the first series: each session on its day of the rhythm, or the next
-    open day that keeps the distance; refused when they no longer fit (Monday is weekday 0)."""
+    """Propose the dates of a series (the first one unless a phase is named).
+
+    Each session on its day of the rhythm, or the next open day that keeps the distance; refused
+    when they no longer fit. Monday is weekday 0; without ``per_week`` the first rhythm is taken.
+    """
     made = find_programme(programme)
     if case is not None:
         _refuse_case(case, start)
     if made.status != "active":
         raise InvalidInput(f"{made.id} is {made.status}: no new plan rests on it.")
-    phase = made.phases[0]
-    rhythm = next((one for one in phase.rhythms if one.per_week == per_week), None)
-    if phase.series is None or rhythm is None:
-        known = " or ".join(str(one.per_week) for one in phase.rhythms) or "none"
-        raise InvalidInput(
-            f"{made.id}: {per_week} sessions a week is no rhythm of it: use {known}."
-        )
+    where, series, rhythm = _series_of(made, phase, per_week)
 
     def is_closed(day: date) -> bool:
         return day.weekday() in closed_weekdays or day in closed_days
 
     if is_closed(start):
         raise InvalidInput(f"start: {start} is a closed day: begin on another.")
-    days = _days(start, rhythm, phase.series, is_closed)
+    days = _days(start, rhythm, series, is_closed)
     sessions = (
-        PlannedSession(number=number, on=day, review=made.review_after(number))
+        PlannedSession(number=number, on=day, review=made.review_after(number, where))
         for number, day in enumerate(days, start=1)
     )
-    return Plan(programme=made, rhythm=rhythm, series=phase.series, sessions=tuple(sessions))
+    return Plan(programme=made, rhythm=rhythm, series=series, sessions=tuple(sessions))
+
+
+def _series_of(made: Programme, name: str, per_week: int | None) -> tuple[str, Series, Rhythm]:
+    """The phase whose series is planned, with its rhythm."""
+    phases = [made.phase_of(name)] if name else [one for one in made.phases if one.series]
+    phase = phases[0] if phases else None
+    rhythms = phase.rhythms if phase is not None else ()
+    rhythm = next((one for one in rhythms if per_week in (None, one.per_week)), None)
+    if phase is None or phase.series is None or rhythm is None:
+        known = " or ".join(str(one.per_week) for one in rhythms) or "none"
+        wanted = "so many" if per_week is None else per_week
+        raise InvalidInput(f"{made.id}: {wanted} sessions a week is no rhythm of it: use {known}.")
+    return phase.id, phase.series, rhythm
 
 
 def _refuse_case(case: Case, start: date) -> None:
@@ -163,6 +174,10 @@ def visit_length(programme: Programme, infusion: Minutes) -> VisitLength:
         for rule in gate_of("discharge").rules
         if isinstance(rule.when, AtLeast) and rule.when.fact == AFTER_INFUSION
     ]
+    if programme.visit is None:
+        raise InvalidInput(
+            f"{programme.id} does not say how long a place is kept before the dose: book by hand."
+        )
     return VisitLength(
         preparation=programme.visit.preparation_min,
         infusion=int(Decimal(infusion.amount).to_integral_value(ROUND_CEILING)),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
 
@@ -14,8 +16,20 @@ from .library import Header, Source, library
 from .predicates import Predicate
 from .values import Provenance
 
+if TYPE_CHECKING:
+    from .care import Care
+
 STATUSES = ("planned", "active", "withdrawn")
-ROUTE_WORDS = {"iv": "vein"}
+ROUTE_WORDS = {
+    "iv": "vein",
+    "im": "injection into a muscle",
+    "sublingual": "mouth, under the tongue",
+    "oral": "mouth, swallowed",
+    "intranasal": "nose, as a spray",
+}
+AGENTS = ("ketamine", "esketamine")
+# How an amount becomes what is in the hand: a pump, a syringe, tablets or lozenges, spray devices.
+FORMS = ("infusion", "injection", "units", "devices")
 OBSERVED = ("vitals", "sedation", "dissociation")
 ANCHORS = ("start", "infusion_end")
 ENDS = ("infusion_end", "leaving")
@@ -34,21 +48,43 @@ class Basis:
         return f"{self.source.citation} ({self.provenance.words})"
 
 
+Range = tuple[Decimal, Decimal]
+
+
+@frozen
+class Infusion:
+    """How long an infusion usually takes, how long it may take, and in which volume."""
+
+    usual_minutes: Range
+    minutes: Range
+    volume_ml: Range
+
+
 @frozen(kw_only=True)
 class DoseLimits:
-    """What may be given in this programme; amounts are mg/kg unless a name says otherwise."""
+    """What may be given in one way; amounts are mg/kg unless a name says otherwise.
 
+    An infusion has minutes and a volume; units and devices have their strength in mg, and
+    devices the only doses there are. What a form does not have is ``None`` or empty.
+    """
+
+    id: str
     agent: str
     route: str
+    form: str
     start: Decimal
     lowest: Decimal
     cap: Decimal
     refused_from: Decimal
     ceiling: Decimal
     above_cap_signed_by: str
-    usual_minutes: tuple[Decimal, Decimal]
-    minutes: tuple[Decimal, Decimal]
-    volume_ml: tuple[Decimal, Decimal]
+    usual_minutes: Range | None
+    minutes: Range | None
+    volume_ml: Range | None
+    units_mg: tuple[Decimal, ...]
+    doses_mg: tuple[Decimal, ...]
+    stay_min: int
+    stay_from: str
     meaning: str
     basis: Basis
 
@@ -56,10 +92,24 @@ class DoseLimits:
     def route_words(self) -> str:
         return ROUTE_WORDS[self.route]
 
-    def refuse_outside(
-        self, what: str, unit: str, amount: Decimal, limits: tuple[Decimal, Decimal]
-    ) -> None:
+    @property
+    def is_by_weight(self) -> bool:
+        """Whether the dose is worked out from a weight; spray devices come in whole numbers."""
+        return self.form != "devices"
+
+    @property
+    def infusion(self) -> Infusion:
+        """The limits of an infusion; refused for what is given in another way."""
+        if self.usual_minutes is None or self.minutes is None or self.volume_ml is None:
+            raise InvalidInput(f"{self.agent} by {self.route_words} is no infusion.")
+        return Infusion(self.usual_minutes, self.minutes, self.volume_ml)
+
+    def refuse_outside(self, what: str, unit: str, amount: Decimal, limits: Range | None) -> None:
         """Refuse an amount that the programme does not allow at all."""
+        if limits is None:
+            raise InvalidInput(
+                f"{what}: {self.agent} by {self.route_words} has none: leave it out."
+            )
         low, high = limits
         if not low <= amount <= high:
             raise InvalidInput(
@@ -80,6 +130,7 @@ class Visit:
 class Titration:
     """A step of dose that a prescriber may take after a session, and when it is thought of."""
 
+    dose: str
     after_session: int
     from_mg_per_kg: Decimal
     to_mg_per_kg: Decimal
@@ -99,11 +150,20 @@ class Rhythm:
 
 @frozen
 class Series:
-    """So many sessions within so many days, at least so many days from one to the next."""
+    """So many sessions within so many days, at least so many days from one to the next.
+
+    ``up_to`` more may follow by a signed decision at a review; 0 when none may.
+    """
 
     count: int
     within_days: int
     min_gap_days: int
+    up_to: int = 0
+
+    @property
+    def longest(self) -> int:
+        """The last session that the programme knows, with a decision signed for it."""
+        return max(self.count, self.up_to)
 
 
 @frozen(kw_only=True)
@@ -120,10 +180,14 @@ class Exit:
 
 @frozen(kw_only=True)
 class Phase:
-    """A part of the course: a series of sessions, or intervals that grow."""
+    """A part of the course: a series of sessions, intervals that grow, or care alone.
+
+    ``dose`` names the way of giving; it is empty in a phase without a drug.
+    """
 
     id: str
     title: str
+    dose: str
     series: Series | None
     rhythms: tuple[Rhythm, ...]
     interval_steps_days: tuple[int, ...]
@@ -133,31 +197,61 @@ class Phase:
     basis: Basis
 
 
+class HasEvents(Protocol):
+    """A session that knows when its events happened."""
+
+    def event(self, name: str) -> datetime | None:
+        """When an event happened; ``None`` when it has not."""
+
+
+@frozen
+class Moment:
+    """A point of a session: an event, or so many minutes after it."""
+
+    event: str
+    plus_min: int = 0
+
+    def of(self, session: HasEvents) -> datetime | None:
+        """When it is in this session; ``None`` while the event has not happened."""
+        happened = session.event(self.event)
+        return None if happened is None else happened + timedelta(minutes=self.plus_min)
+
+    @property
+    def words(self) -> str:
+        """The point as it is said: "infusion end", "60 minutes after start"."""
+        event = self.event.replace("_", " ")
+        return f"{self.plus_min} minutes after {event}" if self.plus_min else event
+
+
 @frozen(kw_only=True)
 class Observe:
-    """One thing to observe: every so many minutes between two events, or once at a minute."""
+    """One thing to observe: every so many minutes between two points, or once at a minute.
 
+    ``dose`` names the way of giving that it belongs to.
+    """
+
+    dose: str
     what: str
     every_min: int
     at_min_after: int
-    start: str
-    until: str
+    start: Moment
+    until: Moment | None
     basis: Basis
 
     @property
     def words(self) -> str:
         """The line of the schedule as it is said: "vitals every 10 minutes until infusion end"."""
-        if not self.every_min:
-            return f"{self.what} {self.at_min_after} minutes after {self.start.replace('_', ' ')}"
-        begins = "" if self.start == "start" else f" from {self.start.replace('_', ' ')}"
-        until = self.until.replace("_", " ")
-        return f"{self.what} every {self.every_min} minutes{begins} until {until}"
+        if self.until is None:
+            return f"{self.what} {self.at_min_after} minutes after {self.start.words}"
+        begins = "" if self.start == Moment("start") else f" from {self.start.words}"
+        return f"{self.what} every {self.every_min} minutes{begins} until {self.until.words}"
 
 
 @frozen(kw_only=True)
 class Review:
     """A point at which the course is looked at, with the choices there are."""
 
+    phase: str
     after_session: int
     asks: str
     choices: tuple[str, ...]
@@ -171,12 +265,13 @@ class Programme:
 
     header: Header
     status: str
-    dose: DoseLimits
-    visit: Visit
+    doses: tuple[DoseLimits, ...]
+    visit: Visit | None
     titrations: tuple[Titration, ...]
     phases: tuple[Phase, ...]
     observe: tuple[Observe, ...]
     reviews: tuple[Review, ...]
+    care: Care
 
     @property
     def id(self) -> str:
@@ -187,16 +282,42 @@ class Programme:
         return self.header.title
 
     @property
+    def dose(self) -> DoseLimits:
+        """The way of giving that the programme begins with."""
+        return self.doses[0]
+
+    def dose_of(self, name: str) -> DoseLimits:
+        """A way of giving by its name; the first one when none is named."""
+        found = next((one for one in self.doses if one.id == name), None)
+        if name and found is None:
+            known = ", ".join(one.id for one in self.doses)
+            raise InvalidInput(f"{self.id} has no dose {name!r}: use {known}.")
+        return found or self.dose
+
+    def phase_of(self, name: str) -> Phase:
+        """A phase by its name."""
+        found = next((one for one in self.phases if one.id == name), None)
+        if found is None:
+            known = ", ".join(one.id for one in self.phases)
+            raise InvalidInput(f"{self.id} has no phase {name!r}: use {known}.")
+        return found
+
+    @property
     def rules(self) -> tuple[Predicate, ...]:
         """Every rule that stands anywhere in the programme."""
         exits = [one.when for phase in self.phases for one in phase.exits]
         stops = [one.consider_stopping_when for one in self.reviews]
         steps = [one.when for one in self.titrations]
-        return tuple(rule for rule in (*steps, *exits, *stops) if rule is not None)
+        found = (*steps, *exits, *stops, *self.care.rules)
+        return tuple(rule for rule in found if rule is not None)
 
-    def review_after(self, session: int) -> Review | None:
-        """The review that follows this session, if there is one."""
-        return next((one for one in self.reviews if one.after_session == session), None)
+    def review_after(self, session: int, phase: str = "") -> Review | None:
+        """The review that follows this session of a phase (of the first series unless named)."""
+        where = phase or next((one.id for one in self.phases if one.series), "")
+        return next(
+            (one for one in self.reviews if (one.phase, one.after_session) == (where, session)),
+            None,
+        )
 
 
 def find_programme(name: str) -> Programme:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Collection
 from typing import TypeVar
 
-from .doserules import decimal_of, decimals_of
+from .carefile import basis_of, phase_in, read_care, rule_in
+from .doselimits import read_dose
+from .doserules import decimal_of
 from .library import Library
-from .predicates import Predicate, facts_of
+from .predicates import Predicate
 from .programme import (
     ANCHORS,
     END,
     ENDS,
     OBSERVED,
-    ROUTE_WORDS,
     STATUSES,
-    Basis,
     DoseLimits,
     Exit,
+    Moment,
     Observe,
     Phase,
     Programme,
@@ -39,15 +39,21 @@ def read_programme(source: Library, name: str) -> Programme:
     header = source.header_of(table)
     if header.id != name:
         raise table.fault("id", f"{header.id!r} is not the file's name.", f"Write {name!r}.")
+    doses = tuple(read_dose(one, source) for one in table.tables_of("dose"))
+    if not doses or len({one.id for one in doses}) != len(doses):
+        raise table.fault("dose", "there is none, or two share an id.", "Name each once.")
+    phases = tuple(_phase(one, doses, source) for one in table.tables_of("phase"))
+    ids = [phase.id for phase in phases]
     made = Programme(
         header=header,
-        status=_one_of(table, "status", STATUSES),
-        dose=_dose(table.table_of("dose"), source),
-        visit=_visit(table.table_of("visit"), source),
-        titrations=tuple(_titration(one, source) for one in table.tables_of("titration")),
-        phases=tuple(_phase(one, source) for one in table.tables_of("phase")),
-        observe=tuple(_observe(one, source) for one in table.tables_of("observe")),
-        reviews=tuple(_review(one, source) for one in table.tables_of("review")),
+        status=table.one_of("status", STATUSES),
+        doses=doses,
+        visit=_visit(table, source),
+        titrations=tuple(_titration(one, doses, source) for one in table.tables_of("titration")),
+        phases=phases,
+        observe=tuple(_observe(one, doses, source) for one in table.tables_of("observe")),
+        reviews=tuple(_review(one, phases, source) for one in table.tables_of("review")),
+        care=read_care(table, ids, [one.route for one in doses], source),
     )
     table.done()
     _check_phases(made, table)
@@ -55,28 +61,8 @@ def read_programme(source: Library, name: str) -> Programme:
     return made
 
 
-def _one_of(table: Table, key: str, allowed: tuple[str, ...]) -> str:
-    value = table.text_of(key)
-    if value not in allowed:
-        raise table.fault(key, f"{value!r} is none of these.", f"Use: {', '.join(allowed)}.")
-    return value
-
-
-def _basis(entry: Table, source: Library) -> Basis:
-    key = entry.text_of("source")
-    if key not in source.sources:
-        raise entry.fault("source", f"{key!r} is not in sources.toml.", "Add it there.")
-    return Basis(source.sources[key], entry.provenance_of("provenance"))
-
-
 def _rule(entry: Table, key: str, source: Library) -> Predicate | None:
-    if not entry.has(key):
-        return None
-    rule = entry.rule_of(key)
-    for fact in sorted(facts_of(rule)):
-        if fact not in source.dictionary.facts:
-            raise entry.fault(key, f"{fact!r} is not in dictionary.toml.", "Add it there.")
-    return rule
+    return rule_in(entry, key, source) if entry.has(key) else None
 
 
 def _done(entry: Table, made: T) -> T:
@@ -84,83 +70,60 @@ def _done(entry: Table, made: T) -> T:
     return made
 
 
-def _pair(entry: Table, key: str) -> tuple[Decimal, Decimal]:
-    low, *rest = decimals_of(entry, key)
-    if len(rest) != 1 or low > rest[0]:
-        raise entry.fault(key, "is not a lower and an upper limit.", "Write it as [40, 60].")
-    return low, rest[0]
+def _dose_in(entry: Table, doses: Collection[DoseLimits]) -> str:
+    """The way of giving that a part belongs to; the first one unless it is named."""
+    known = [one.id for one in doses]
+    name = entry.text_of("dose", default=known[0])
+    if name not in known:
+        raise entry.fault("dose", f"{name!r} is no dose here.", f"Use: {', '.join(known)}.")
+    return name
 
 
-def _dose(entry: Table, source: Library) -> DoseLimits:
-    limits = DoseLimits(
-        agent=_one_of(entry, "agent", ("ketamine",)),
-        route=_one_of(entry, "route", tuple(ROUTE_WORDS)),
-        start=decimal_of(entry, "start_mg_per_kg"),
-        lowest=decimal_of(entry, "lowest_mg_per_kg"),
-        cap=decimal_of(entry, "cap_mg_per_kg"),
-        refused_from=decimal_of(entry, "refused_from_mg_per_kg"),
-        ceiling=decimal_of(entry, "ceiling_mg"),
-        above_cap_signed_by=entry.text_of("above_cap_signed_by"),
-        usual_minutes=_pair(entry, "usual_minutes"),
-        minutes=_pair(entry, "minutes"),
-        volume_ml=_pair(entry, "total_volume_ml"),
-        meaning=entry.text_of("meaning"),
-        basis=_basis(entry, source),
-    )
-    entry.done()
-    if not 0 < limits.lowest <= limits.start <= limits.cap < limits.refused_from:
-        raise entry.fault("cap_mg_per_kg", "the doses are not in order.", "Order them.")
-    if limits.refused_from > 10 * limits.lowest:
-        problem = "a dose ten times too high could pass."
-        raise entry.fault("refused_from_mg_per_kg", problem, "Make it ten times the lowest.")
-    fastest = source.dosing.fastest_mg_per_kg_per_min
-    if limits.refused_from / limits.minutes[0] > fastest:
-        problem = f"a dose could run faster than {fastest} mg/kg/min."
-        raise entry.fault("minutes", problem, "Lengthen the shortest infusion.")
-    return limits
-
-
-def _visit(entry: Table, source: Library) -> Visit:
-    visit = Visit(preparation_min=entry.take("preparation_min", int), basis=_basis(entry, source))
+def _visit(table: Table, source: Library) -> Visit | None:
+    """What comes before the dose; a programme that does not say so has no place kept yet."""
+    if not table.has("visit"):
+        return None
+    entry = table.table_of("visit")
+    visit = Visit(preparation_min=entry.take("preparation_min", int), basis=basis_of(entry, source))
     entry.done()
     if visit.preparation_min < 0:
         raise entry.fault("preparation_min", "is below zero.", "Give minutes, 0 or more.")
     return visit
 
 
-def _titration(entry: Table, source: Library) -> Titration:
-    when = _rule(entry, "when", source)
-    if when is None:
-        raise entry.fault("when", "is missing.", "Say when the step is thought of.")
+def _titration(entry: Table, doses: Collection[DoseLimits], source: Library) -> Titration:
     return _done(
         entry,
         Titration(
+            dose=_dose_in(entry, doses),
             after_session=entry.take("after_session", int),
             from_mg_per_kg=decimal_of(entry, "from_mg_per_kg"),
             to_mg_per_kg=decimal_of(entry, "to_mg_per_kg"),
-            when=when,
+            when=rule_in(entry, "when", source),
             decided_by=entry.text_of("decided_by"),
-            basis=_basis(entry, source),
+            basis=basis_of(entry, source),
         ),
     )
 
 
-def _phase(entry: Table, source: Library) -> Phase:
+def _phase(entry: Table, doses: Collection[DoseLimits], source: Library) -> Phase:
     series = _series(entry.table_of("series")) if entry.has("series") else None
+    has_drug = entry.take("has_drug", bool, True)
     phase = Phase(
         id=entry.text_of("id"),
         title=entry.text_of("title"),
+        dose=_dose_in(entry, doses) if has_drug else "",
         series=series,
         rhythms=tuple(_rhythm(one, series, source) for one in entry.tables_of("rhythm")),
         interval_steps_days=_days(entry, "interval_steps_days"),
         review_every_sessions=entry.take("review_every_sessions", int, 0),
         review_every_days=entry.take("review_every_days", int, 0),
         exits=tuple(_exit(one, source) for one in entry.tables_of("exit")),
-        basis=_basis(entry, source),
+        basis=basis_of(entry, source),
     )
     entry.done()
-    if (series is None) == (not phase.interval_steps_days):
-        problem = "a phase has a series or interval steps."
+    if has_drug and (series is None) == (not phase.interval_steps_days):
+        problem = "a phase with a drug has a series or interval steps."
         raise entry.fault("series", problem, "Give exactly one of them.")
     if series is not None and not phase.rhythms:
         raise entry.fault("rhythm", "is missing.", "Add a [[phase.rhythm]].")
@@ -177,15 +140,22 @@ def _days(entry: Table, key: str) -> tuple[int, ...]:
 
 
 def _series(entry: Table) -> Series:
-    series = Series(*(entry.take(key, int) for key in ("count", "within_days", "min_gap_days")))
+    series = Series(
+        count=entry.take("count", int),
+        within_days=entry.take("within_days", int),
+        min_gap_days=entry.take("min_gap_days", int),
+        up_to=entry.take("up_to", int, 0),
+    )
     entry.done()
+    if series.up_to and series.up_to <= series.count:
+        raise entry.fault("up_to", "is not beyond count.", "Give a higher number, or leave it out.")
     if series.count < 1 or (series.count - 1) * series.min_gap_days >= series.within_days:
         raise entry.fault("count", "does not fit into within_days.", "Correct one of them.")
     return series
 
 
 def _rhythm(entry: Table, series: Series | None, source: Library) -> Rhythm:
-    rhythm = Rhythm(entry.take("per_week", int), _days(entry, "days"), _basis(entry, source))
+    rhythm = Rhythm(entry.take("per_week", int), _days(entry, "days"), basis_of(entry, source))
     entry.done()
     if series is None or len(rhythm.days) != series.count or rhythm.days[0] != 0:
         raise entry.fault("days", "does not give each session a day.", "Begin with 0.")
@@ -206,12 +176,22 @@ def _exit(entry: Table, source: Library) -> Exit:
             when=_rule(entry, "when", source),
             seen_times=entry.take("seen_times", int, 1),
             decided_by=entry.text_of("decided_by"),
-            basis=_basis(entry, source),
+            basis=basis_of(entry, source),
         ),
     )
 
 
-def _observe(entry: Table, source: Library) -> Observe:
+def _moment(entry: Table, key: str, events: tuple[str, ...]) -> Moment:
+    """An event of a session, or minutes after it, written as "start" or "start+60"."""
+    written = entry.text_of(key)
+    event, plus, minutes = written.partition("+")
+    if event not in events or (plus and not minutes.isdecimal()):
+        known = ", ".join(events)
+        raise entry.fault(key, f"{written!r} is none of these.", f"Use: {known}; or start+60.")
+    return Moment(event, int(minutes or 0))
+
+
+def _observe(entry: Table, doses: Collection[DoseLimits], source: Library) -> Observe:
     if entry.has("every_min") == entry.has("at_min_after"):
         problem = "a line of the schedule has every_min or at_min_after."
         raise entry.fault("every_min", problem, "Give exactly one of them.")
@@ -223,25 +203,28 @@ def _observe(entry: Table, source: Library) -> Observe:
     return _done(
         entry,
         Observe(
-            what=_one_of(entry, "what", OBSERVED),
+            dose=_dose_in(entry, doses),
+            what=entry.one_of("what", OBSERVED),
             every_min=minutes if repeats else 0,
             at_min_after=0 if repeats else minutes,
-            start=_one_of(entry, "from", ANCHORS),
-            until=_one_of(entry, "until", ENDS) if repeats else "",
-            basis=_basis(entry, source),
+            start=_moment(entry, "from", ANCHORS),
+            until=_moment(entry, "until", (*ANCHORS, *ENDS)) if repeats else None,
+            basis=basis_of(entry, source),
         ),
     )
 
 
-def _review(entry: Table, source: Library) -> Review:
+def _review(entry: Table, phases: Collection[Phase], source: Library) -> Review:
+    first = next((one.id for one in phases if one.series), "")
     return _done(
         entry,
         Review(
+            phase=phase_in(entry, [one.id for one in phases]) or first,
             after_session=entry.take("after_session", int),
             asks=entry.text_of("asks"),
             choices=entry.texts_of("choices"),
             consider_stopping_when=_rule(entry, "consider_stopping_when", source),
-            basis=_basis(entry, source),
+            basis=basis_of(entry, source),
         ),
     )
 
@@ -279,13 +262,14 @@ def _reached(first: str, phases: dict[str, Phase]) -> set[str]:
 
 
 def _check_reviews(made: Programme, table: Table) -> None:
-    longest = max((phase.series.count for phase in made.phases if phase.series), default=0)
-    for session in _sessions_named(made):
-        if not 1 <= session <= longest:
-            problem = f"there is no session {session}."
-            raise table.fault("after_session", problem, f"Give 1 to {longest}.")
-
-
-def _sessions_named(made: Programme) -> Iterator[int]:
-    yield from (one.after_session for one in made.reviews)
-    yield from (one.after_session for one in made.titrations)
+    """A review or a step of dose follows a session that there is."""
+    longest = {phase.id: phase.series.longest if phase.series else 0 for phase in made.phases}
+    for review in made.reviews:
+        last = longest[review.phase] or review.after_session  # intervals have no last session
+        if not 1 <= review.after_session <= last:
+            problem = f"there is no session {review.after_session} in {review.phase!r}."
+            raise table.fault("after_session", problem, f"Give 1 to {last}.")
+    for step in made.titrations:
+        if not 1 <= step.after_session <= max(longest.values()):
+            problem = f"there is no session {step.after_session}."
+            raise table.fault("after_session", problem, f"Give 1 to {max(longest.values())}.")

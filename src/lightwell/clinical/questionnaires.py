@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from difflib import get_close_matches
+from collections.abc import Collection, Mapping
+from difflib import SequenceMatcher, get_close_matches
+from functools import cached_property
 from typing import Literal
 
 from attrs import frozen
@@ -11,18 +12,29 @@ from attrs import frozen
 from .changes import Change
 from .errors import UnknownInstrument
 from .library import Dictionary, FactDefinition, Header, library
-from .predicates import Predicate
+from .predicates import Predicate, facts_of
 
 Risk = Literal["none", "low", "moderate", "high", "incomplete"]
 
 
 @frozen
 class Option:
-    """One answer a person may give, with the value it scores."""
+    """One answer a person may give: the value written on the form, and what it adds to a total.
+
+    ``score`` differs from ``value`` in reversed and keyed items. An answer that says "could not
+    be rated" is not ``assessed``: it counts as missing.
+    """
 
     value: int
     label: str
     loinc: str = ""
+    score: int | None = None
+    assessed: bool = True
+
+    @property
+    def points(self) -> int:
+        """What the answer adds to a total."""
+        return self.value if self.score is None else self.score
 
 
 @frozen
@@ -47,6 +59,75 @@ class Item:
     def values(self) -> frozenset[int]:
         """The values that this item can take."""
         return frozenset(option.value for option in self.options)
+
+    @cached_property
+    def points(self) -> Mapping[int, int]:
+        """What each answer adds to a total; an answer that says "not assessed" adds nothing."""
+        return {option.value: option.points for option in self.options if option.assessed}
+
+    @cached_property
+    def is_yes_no(self) -> bool:
+        """Whether the item is answered with yes or no."""
+        return {option.label.casefold() for option in self.options} == {"yes", "no"}
+
+    @property
+    def is_keyed(self) -> bool:
+        """Whether an answer scores something else than its own value: reversed, or keyed "no"."""
+        return any(value != points for value, points in self.points.items())
+
+
+@frozen
+class Part:
+    """What is added up: one item, or a domain of several of which the highest counts.
+
+    Of each group in ``either`` one answer is enough: "ate less" or "ate more".
+    """
+
+    id: str
+    label: str
+    items: tuple[int, ...]
+    either: tuple[tuple[int, ...], ...] = ()
+
+
+@frozen
+class Count:
+    """How many of some items score at least so much; a rule of the instrument may ask for it."""
+
+    id: str
+    label: str
+    items: tuple[int, ...]
+    at_least: int
+
+
+@frozen
+class Screen:
+    """When an instrument that screens is positive, and when it is negative.
+
+    Where ``negative`` is absent, whatever is not positive is negative. Neither known: unknown.
+    ``fact`` is what the gates call a positive screen.
+    """
+
+    positive: Predicate
+    negative: Predicate | None
+    fact: str
+
+
+@frozen
+class Sign:
+    """Something that a set of answers shows beside its total, such as a cut-off for some people."""
+
+    id: str
+    label: str
+    when: Predicate
+
+
+@frozen
+class BandSet:
+    """The bands of another publication for the same totals."""
+
+    id: str
+    source: str
+    bands: tuple[Band, ...]
 
 
 @frozen
@@ -93,7 +174,9 @@ class Instrument:
 
     ``edition`` says which version of a scale that has several; ``recall_days`` is absent where
     the time asked about is not a number of days. Ratings that are not ``summed`` stand for
-    themselves. ``post_session`` marks what a person may answer while effects last.
+    themselves. ``post_session`` marks what a person may answer while effects last. A total that
+    is ``two_sided`` is worse towards both ends. ``safety_also`` are further items about suicide;
+    ``only`` names the items that may be filled in where not every item may.
     """
 
     header: Header
@@ -112,15 +195,26 @@ class Instrument:
     unbanded: str
     variants: tuple[Variant, ...]
     items: tuple[Item, ...]
+    domains: tuple[Part, ...]
+    counts: tuple[Count, ...]
     bands: tuple[Band, ...]
+    band_sets: tuple[BandSet, ...]
     levels: tuple[Level, ...]
+    screen: Screen | None
+    signs: tuple[Sign, ...]
     safety_item: int | None
+    safety_also: tuple[int, ...]
     higher_is_worse: bool
+    two_sided: bool
+    multiply: int
     may_impute: int
+    only: tuple[int, ...]
+    missing_rule: str
     change: Change | None
     loinc_panel: str
     loinc_total: str
     examples: tuple[Example, ...]
+    aliases: tuple[str, ...]
 
     @property
     def id(self) -> str:
@@ -143,20 +237,47 @@ class Instrument:
     def scored_items(self) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.scored)
 
-    @property
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """What the total adds up, in order: the domains, or each scored item by itself."""
+        return self.domains or tuple(
+            Part(item.id, item.label, (item.number,)) for item in self.scored_items
+        )
+
+    @cached_property
     def minimum(self) -> int:
         """The lowest possible total."""
-        return sum(min(item.values) for item in self.scored_items)
+        return self.multiply * sum(min(self.range_of(part)) for part in self.parts)
 
-    @property
+    @cached_property
     def maximum(self) -> int:
         """The highest possible total."""
-        return sum(max(item.values) for item in self.scored_items)
+        return self.multiply * sum(max(self.range_of(part)) for part in self.parts)
+
+    def range_of(self, part: Part) -> frozenset[int]:
+        """Every score that a part can have."""
+        return frozenset(
+            points for number in part.items for points in self.items[number - 1].points.values()
+        )
+
+    @cached_property
+    def needed(self) -> frozenset[int]:
+        """The numbers of the items without which something stays open: scored, or in a rule."""
+        scored = {item.number for item in self.scored_items}
+        rules = () if self.screen is None else (self.screen.positive,)
+        asked = {fact for rule in rules for fact in facts_of(rule)}
+        ruled = {item.number for item in self.items if self.fact_of(item) in asked}
+        return frozenset(scored | ruled | set(self.safety_items))
+
+    @property
+    def safety_items(self) -> tuple[int, ...]:
+        """The numbers of every item about suicide."""
+        return (() if self.safety_item is None else (self.safety_item,)) + self.safety_also
 
     @property
     def may_be_sent(self) -> bool:
-        """Whether a patient may answer it alone, by link or in the portal."""
-        return self.rated_by == "patient"
+        """Whether a patient may answer it alone, by link or in the portal: the form is there."""
+        return self.rated_by == "patient" and self.wording == "official"
 
     @property
     def is_triage(self) -> bool:
@@ -171,31 +292,53 @@ class Instrument:
         """The name under which the rules of this instrument know an item."""
         return f"{self.id}.{item.id}"
 
+    @property
+    def total_fact(self) -> str:
+        """The name under which the rules of this instrument know its total."""
+        return f"{self.id}.total"
+
     def words(self) -> Dictionary:
-        """The items as entries of a data dictionary, so that rules over them read as prose."""
+        """Items, counts and total as entries of a dictionary, so that rules read as prose."""
         entries = {self.fact_of(item): self._entry(item) for item in self.items}
+        numbers = {f"{self.id}.{count.id}": count.label for count in self.counts}
+        for name, label in {**numbers, self.total_fact: "the total"}.items():
+            entries[name] = FactDefinition(name, "integer", label, self.rated_by)
         return Dictionary(self.header, entries, {})
 
     def _entry(self, item: Item) -> FactDefinition:
         when = f" ({item.period})" if item.period else ""
+        named = f"item {item.number}, {item.label}{when},"
+        if not item.is_yes_no:
+            return FactDefinition(self.fact_of(item), "integer", named, self.rated_by)
         return FactDefinition(
             name=self.fact_of(item),
             type="yes_no",
             label=f"item {item.number}",
             recorded_by=self.rated_by,
-            claim=f"item {item.number}, {item.label}{when}, was answered yes",
-            denial=f"item {item.number}, {item.label}{when}, was answered no",
+            claim=f"{named} was answered yes",
+            denial=f"{named} was answered no",
         )
 
 
 def instrument(name: str) -> Instrument:
-    """The instrument of this id; an unknown one is refused with the nearest that there is."""
+    """The instrument of this id or alias; an unknown one is refused with the nearest there is."""
     known = library().instruments
     if name in known:
         return known[name]
-    near = get_close_matches(name, known, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(known)}."
+    other = {alias: made for made in known.values() for alias in made.aliases}
+    if name.casefold() in other:
+        return other[name.casefold()]
+    near = nearest(name.casefold(), (*known, *other))
+    hint = f"Did you mean {near}?" if near else f"There are: {', '.join(known)}."
     raise UnknownInstrument(f"There is no instrument {name!r}. {hint}")
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """The known names that are closest, as "'a'" or "'a' or 'b'" where several are as close."""
+    close = get_close_matches(name, known, n=3)
+    likeness = {one: SequenceMatcher(None, one, name).ratio() for one in close}
+    best = sorted(one for one in close if likeness[one] == likeness[close[0]])
+    return " or ".join(", ".join(repr(one) for one in best).rsplit(", ", 1))
 
 
 def instruments() -> tuple[Instrument, ...]:

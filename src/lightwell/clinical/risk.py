@@ -19,7 +19,7 @@ from .tables import Table
 
 NowAnswer = Literal["yes", "no", "not_sure"]
 CLINIC_WORDS = ("clinic_day", "next_clinic_morning")
-SIGNS = ("instrument", "safety_value", "safety", "risk", "now", "left")
+SIGNS = ("instrument", "safety_value", "safety_also", "safety", "risk", "now", "left")
 
 
 @frozen
@@ -156,6 +156,7 @@ def risk_of(score: Score, now: NowAnswer | None = None) -> RiskFinding | None:
         {
             "instrument": score.instrument.id,
             "safety_value": score.safety_value,
+            "safety_also": "yes" if score.safety_also else None,
             "safety": None if score.risk else score.safety,
             "risk": score.risk,
             "now": now,

@@ -52,6 +52,7 @@ class SessionTimes:
     start: datetime = field(converter=utc)
     infusion_end: datetime | None = field(default=None, converter=optional(utc))
     leaving: datetime | None = field(default=None, converter=optional(utc))
+    dose: str = ""  # the way of giving; the programme's first unless named
 
     def __attrs_post_init__(self) -> None:
         times = [one for one in (self.start, self.infusion_end, self.leaving) if one is not None]
@@ -105,9 +106,10 @@ def _until(now: datetime, times: Sequence[datetime]) -> list[datetime]:
 def _times(what: str, made: Programme, session: SessionTimes, now: datetime) -> list[datetime]:
     """The times of one kind of observation: all that have come, and the next one."""
     times: set[datetime] = set()
+    given = made.dose_of(session.dose).id
     for line in made.observe:
-        begins = session.event(line.start)
-        if line.what == what and begins is not None:
+        begins = line.start.of(session)
+        if (line.what, line.dose) == (what, given) and begins is not None:
             times |= set(_of_line(line, begins, session, now))
     return sorted(times)
 
@@ -116,12 +118,14 @@ def _of_line(
     line: Observe, begins: datetime, session: SessionTimes, now: datetime
 ) -> Iterator[datetime]:
     left = session.leaving
-    if not line.every_min:
+    if line.until is None:
         at = begins + timedelta(minutes=line.at_min_after)
         if left is None or at <= left:
             yield at
         return
-    until = session.event(line.until)
+    if begins > now:  # its first time is told when its own time has begun
+        return
+    until = line.until.of(session)
     step = timedelta(minutes=line.every_min)
     at = begins + step
     while until is None or at <= until:

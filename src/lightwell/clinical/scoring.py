@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from . import values
-from .errors import InvalidAnswers
+from .answers import Answer, Told, read_answers, tell
 from .evaluate import evaluate
 from .explain import Evidence, Explanation, explain
 from .facts import Fact, Facts
-from .questionnaires import Band, Instrument, Item, Risk, instrument
+from .questionnaires import Band, Instrument, Item, Risk, Screen, instrument
+from .sums import Sum, sum_of
 from .values import Outcome
 
 Safety = Literal["none", "positive", "unanswered"]
-Answer = int | bool | str | None
+Screened = Literal["positive", "negative", "unknown"]
 
 
 @frozen
@@ -25,7 +25,9 @@ class Score:
     """What a set of answers comes to.
 
     ``total`` is null when too much is missing or the safety item is; ``missing`` and ``imputed``
-    are item numbers. ``safety`` is about the suicide item: "unanswered" is never "none".
+    are item numbers. ``safety`` is about the suicide items: "unanswered" is never "none", and
+    ``safety_also`` says that a further one was answered yes. ``screened`` is the answer of an
+    instrument that screens; a missing answer that could turn it leaves it unknown.
     """
 
     instrument: Instrument
@@ -39,17 +41,37 @@ class Score:
     safety_value: int | None
     risk: Risk | None
     explanation: Explanation
+    safety_also: bool = False
+    screened: Screened | None = None
+    signs: Mapping[str, Outcome] = field(factory=dict)
 
     def explain(self) -> Explanation:
         """How the score was reached, with the source of the rule."""
         return self.explanation
+
+    @property
+    def result(self) -> str | None:
+        """The band, or what the screen says; nothing while it is open."""
+        if self.screened is not None:
+            return None if self.screened == "unknown" else self.screened
+        return self.band.label if self.band else None
+
+    @property
+    def other_bands(self) -> dict[str, str]:
+        """The band of the total by each other publication, by its id."""
+        return {
+            one.id: band.label
+            for one in self.instrument.band_sets
+            for band in one.bands
+            if self.total is not None and band.minimum <= self.total <= band.maximum
+        }
 
     def as_json(self) -> dict[str, object]:
         """The shape of the command line and of the API."""
         shown: dict[str, object] = {
             "instrument": self.instrument.id,
             "total": self.total,
-            "band": self.band.label if self.band else None,
+            "band": self.result,
             "complete": self.complete,
             "missing": list(self.missing),
             "safety": self.safety,
@@ -60,6 +82,8 @@ class Score:
             shown["ratings"] = {
                 item.id: self.answers[item.number - 1] for item in self.instrument.items
             }
+        if self.signs:
+            shown["signs"] = {name: outcome.value for name, outcome in self.signs.items()}
         return shown
 
 
@@ -71,100 +95,60 @@ def score(name: str, answers: Sequence[Answer]) -> Score:
 def score_with(made: Instrument, answers: Sequence[Answer]) -> Score:
     """Score answers to an instrument that is at hand, such as one from another library."""
     given = read_answers(made, answers)
-    return _triage(made, given) if made.is_triage else _total(made, given)
-
-
-# ------------------------------------------------------------------ reading answers
-
-
-def read_answers(made: Instrument, answers: Sequence[Answer]) -> tuple[int | None, ...]:
-    """The answers as values, one per item; what cannot be one is refused by item."""
-    fewest, most = len(made.scored_items), len(made.items)
-    if not fewest <= len(answers) <= most:
-        wanted = f"{fewest}" if fewest == most else f"{fewest} (or {most} with the unscored item)"
-        raise InvalidAnswers(
-            f"{made.title} needs {wanted} answers, and {len(answers)} were given: "
-            "leave an unanswered item blank instead of leaving it out."
-        )
-    padded = [*answers, *([None] * (most - len(answers)))]
-    return tuple(_answer(made, item, raw) for item, raw in zip(made.items, padded, strict=True))
-
-
-_YES_NO = {"yes": 1, "y": 1, "no": 0, "n": 0}
-
-
-def _answer(made: Instrument, item: Item, raw: Answer) -> int | None:
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
-        return None
-    value: object = raw
-    if made.is_triage:
-        value = int(raw) if isinstance(raw, bool) else _YES_NO.get(str(raw).strip().lower(), raw)
-    if isinstance(value, str) and re.fullmatch(r"-?\d{1,3}", value.strip()):
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or value not in item.values:
-        raise InvalidAnswers(
-            f"{made.title}, item {item.number} ({item.label}): {raw!r} is not one of its answers. "
-            f"Give {_choices(made, item)}, or leave it blank if it was not answered."
-            f"{f' This is the version {made.edition}.' if made.edition else ''}"
-        )
-    return value
-
-
-def _choices(made: Instrument, item: Item) -> str:
-    if made.is_triage:
-        return "yes or no"
-    return " or ".join(", ".join(str(value) for value in sorted(item.values)).rsplit(", ", 1))
+    told = tell(made, given)
+    return _triage(made, given, told) if made.is_triage else _total(made, given, told)
 
 
 # ------------------------------------------------------------------ totals
 
 
-def _total(made: Instrument, given: tuple[int | None, ...]) -> Score:
-    scored = [(item, given[item.number - 1]) for item in made.scored_items]
-    missing = tuple(item.number for item, value in scored if value is None)
-    known = [value for _, value in scored if value is not None]
-    safety_value = given[made.safety_item - 1] if made.safety_item else None
-    total, imputed, reason = _sum(made, missing, known)
-    band = made.band_of(total) if total is not None else None
+def _total(made: Instrument, given: tuple[int | None, ...], told: Told) -> Score:
+    found = sum_of(made, told)
+    facts = _with_total(made, told.facts, found)
+    total = found.total
+    screened = None if made.screen is None else _screened(made.screen, facts)
+    safety, also = _safety(made, given)
     return Score(
         instrument=made,
         answers=given,
         total=total,
-        band=band,
-        complete=not missing,
-        missing=missing,
-        imputed=imputed,
-        safety=_safety(made, safety_value),
-        safety_value=safety_value,
+        band=made.band_of(total) if total is not None else None,
+        complete=not found.missing,
+        missing=found.missing,
+        imputed=found.imputed,
+        safety=safety,
+        safety_value=given[made.safety_item - 1] if made.safety_item else None,
         risk=None,
-        explanation=_explain_total(made, scored, total, reason),
+        explanation=_explain_total(made, given, found, facts, screened),
+        safety_also=also,
+        screened=screened,
+        signs={sign.id: evaluate(sign.when, facts) for sign in made.signs},
     )
 
 
-def _sum(
-    made: Instrument, missing: tuple[int, ...], known: list[int]
-) -> tuple[int | None, tuple[int, ...], str]:
-    """The total, the items filled in by the mean of the others, and why."""
-    if not made.summed:
-        return None, (), "each rating stands for itself: there is no total"
-    if not missing:
-        return sum(known), (), "every item answered: the answers are added"
-    listed = ", ".join(str(number) for number in missing)
-    if made.safety_item in missing:
-        why = f"item {made.safety_item} asks about suicide and is never filled in: no total"
-        return None, (), why
-    if len(missing) > made.may_impute:
-        return None, (), f"missing: {listed}; more than {made.may_impute} items: no total"
-    count = len(made.scored_items)
-    total = round_half_up(sum(known) * count, len(known))
-    mean = f"the mean of the others: sum × {count} ÷ {len(known)}, half rounded up"
-    why = f"missing: {listed}; filled in by {mean}"
-    return total, missing, why
+def _with_total(made: Instrument, facts: Facts, found: Sum) -> Facts:
+    """The facts with the total among them; a total that is not known lies between two bounds."""
+    value = found.bounds if found.total is None else found.total
+    return Facts({**facts.known, made.total_fact: Fact(value)}, name=facts.name)
 
 
-def round_half_up(numerator: int, denominator: int) -> int:
-    """A quotient of whole numbers to the nearest whole number; a half goes up."""
-    return (2 * numerator + denominator) // (2 * denominator)
+def _screened(screen: Screen, facts: Facts) -> Screened:
+    positive = evaluate(screen.positive, facts)
+    if positive is Outcome.MET:
+        return "positive"
+    if screen.negative is not None:
+        negative = evaluate(screen.negative, facts)
+        return "negative" if negative is Outcome.MET else "unknown"
+    return "negative" if positive is Outcome.NOT_MET else "unknown"
+
+
+def _safety(made: Instrument, given: tuple[int | None, ...]) -> tuple[Safety, bool]:
+    """What the items about suicide say together, and whether a further one was answered yes."""
+    asked = [given[number - 1] for number in made.safety_items]
+    also = any(given[number - 1] for number in made.safety_also)
+    if any(asked):
+        return "positive", also
+    return ("unanswered" if None in asked else "none"), also
 
 
 def total_words(made: Instrument, total: int | None) -> str:
@@ -175,43 +159,42 @@ def total_words(made: Instrument, total: int | None) -> str:
     return band.label if band else f"{total} of {made.maximum}"
 
 
-def _safety(made: Instrument, value: int | None) -> Safety:
-    if made.safety_item is None:
-        return "none"
-    if value is None:
-        return "unanswered"
-    return "positive" if value > 0 else "none"
-
-
 def _explain_total(
-    made: Instrument, scored: list[tuple[Item, int | None]], total: int | None, reason: str
+    made: Instrument,
+    given: tuple[int | None, ...],
+    found: Sum,
+    facts: Facts,
+    screened: Screened | None,
 ) -> Explanation:
+    words = made.words()
+    rules = [("positive screen", made.screen.positive)] if made.screen else []
+    rules += [(sign.label, sign.when) for sign in made.signs]
+    trees = [(name, explain(rule, facts, words)) for name, rule in rules]
+    claim = f"{made.title}: {total_words(made, found.total)}"
     return Explanation(
-        claim=f"{made.title}: {total_words(made, total)}",
-        outcome=Outcome.of(None if total is None else True),
-        evidence=tuple(
-            Evidence(
-                made.fact_of(item),
-                f"item {item.number}, {item.label}",
-                "not answered" if value is None else str(value),
-            )
-            for item, value in scored
-        ),
-        note=reason,
+        claim=f"{claim}, screen {screened}" if screened else claim,
+        outcome=Outcome.of(None if found.total is None else True),
+        evidence=tuple(_evidence(made, made.items[n - 1], given) for n in sorted(made.needed)),
+        children=tuple(evolve(tree, claim=f"{name}: {tree.claim}") for name, tree in trees),
+        note=found.why,
         sources=made.header.source_lines,
     )
+
+
+def _evidence(made: Instrument, item: Item, given: tuple[int | None, ...]) -> Evidence:
+    value = given[item.number - 1]
+    said = "not answered" if value is None else str(value)
+    if value is not None and item.points[value] != value:
+        said = f"{value}, which scores {item.points[value]}"
+    return Evidence(made.fact_of(item), f"item {item.number}, {item.label}", said)
 
 
 # ------------------------------------------------------------------ triage
 
 
-def _triage(made: Instrument, given: tuple[int | None, ...]) -> Score:
-    facts = answers_as_facts(made, given)
-    missing = tuple(
-        item.number
-        for item in made.items
-        if given[item.number - 1] is None and not facts[made.fact_of(item)].is_known
-    )
+def _triage(made: Instrument, given: tuple[int | None, ...], told: Told) -> Score:
+    facts = told.facts
+    missing = tuple(item.number for item in made.items if item.number not in told.points)
     risk, tree = _level(made, facts)
     return Score(
         instrument=made,
@@ -226,21 +209,6 @@ def _triage(made: Instrument, given: tuple[int | None, ...]) -> Score:
         risk=risk,
         explanation=tree,
     )
-
-
-def answers_as_facts(made: Instrument, given: tuple[int | None, ...]) -> Facts:
-    """The answers as yes and no; an item skipped by the instrument's own logic is a no."""
-    known: dict[str, Fact] = {}
-    for item in made.items:
-        answer = given[item.number - 1]
-        skipped = (
-            answer is None
-            and item.asked_if is not None
-            and evaluate(item.asked_if, Facts(known)) is Outcome.NOT_MET
-        )
-        if answer is not None or skipped:
-            known[made.fact_of(item)] = Fact(bool(answer))
-    return Facts(known, name=made.title)
 
 
 def _level(made: Instrument, facts: Facts) -> tuple[Risk, Explanation]:

@@ -118,6 +118,13 @@ class Table:
             raise self.fault(key, "is not a list of texts.", 'Write it as ["one", "two"].')
         return tuple(values)
 
+    def numbers_of(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers; empty where there is none."""
+        values = self.take(key, list, [])
+        if not all(isinstance(one, int) and not isinstance(one, bool) for one in values):
+            raise self.fault(key, "is not a list of whole numbers.", "Write it as [1, 2].")
+        return tuple(values)
+
     def table_of(self, key: str) -> Table:
         return Table(self.file, self.text, self.take(key, dict), self._name(key))
 

@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from lightwell.clinical.units import Kilograms
+    from lightwell.clinical.units import (
+        EsketamineMilligrams,
+        KetamineMilligrams,
+        Kilograms,
+        MgPerKg,
+    )
 
 T = TypeVar("T")
 Commands = Any  # argparse keeps the type of its subparsers to itself
@@ -34,9 +39,11 @@ def add_commands(commands: Commands) -> None:
 def _add_dose(commands: Commands) -> None:
     dose = commands.add_parser("dose", help="work out a dose in full, or refuse")
     dose.add_argument("--programme", default="iv-series", help="whose limits hold (iv-series)")
+    dose.add_argument("--by", default="", help="the way of giving, such as sublingual (the first)")
+    dose.add_argument("--unit-mg", help="the strength of one tablet or lozenge")
     ordered = dose.add_mutually_exclusive_group()
     ordered.add_argument("--mg-per-kg", help="ketamine, milligrams per kilogram")
-    ordered.add_argument("--mg", help="ketamine, milligrams in total")
+    ordered.add_argument("--mg", help="milligrams in total, of the agent of this way of giving")
     weight = dose.add_mutually_exclusive_group()
     weight.add_argument("--weight-kg", help="the weight in kilograms")
     weight.add_argument("--weight-lb", help="the weight in pounds; needs --confirm-weight")
@@ -56,10 +63,11 @@ def _add_dose(commands: Commands) -> None:
 
 def _add_plan(commands: Commands) -> None:
     plan = commands.add_parser("plan", help="propose the dates of a series")
-    plan.add_argument("programme", help="iv-series")
+    plan.add_argument("programme", help="for example iv-series")
+    plan.add_argument("--phase", default="", help="whose series is planned (the first)")
     plan.add_argument("case", type=Path, help="a case file, TOML or JSON")
     plan.add_argument("--start", required=True, help="the first day, such as 2026-03-04")
-    plan.add_argument("--per-week", type=int, default=2, help="sessions a week (2)")
+    plan.add_argument("--per-week", type=int, help="sessions a week (the programme's first rhythm)")
     plan.add_argument("--closed", action="append", default=[], help="a day the clinic is closed")
     plan.add_argument("--json", action="store_true", help="answer in JSON")
     plan.set_defaults(answer=_plan)
@@ -86,8 +94,8 @@ def _dose(options: argparse.Namespace) -> Answer:
     weight, converted = _weight(options)
     order = Order(
         programme=options.programme,
-        ordered=_read(units.MgPerKg, options.mg_per_kg)
-        or _read(units.KetamineMilligrams, options.mg),
+        dose=options.by,
+        ordered=_ordered(options),
         weight=weight,
         basis=options.basis,
         basis_reason=options.reason,
@@ -96,12 +104,27 @@ def _dose(options: argparse.Namespace) -> Answer:
         concentration=_read(units.MgPerMl, options.concentration),
         total_volume=_read(units.Millilitres, options.volume_ml),
         minutes=_read(units.Minutes, options.minutes),
+        unit=_read(units.KetamineMilligrams, options.unit_mg),
         earlier_weight=_read(units.Kilograms, options.earlier_weight_kg),
         earlier_weight_days_ago=options.earlier_days_ago,
         is_weight_confirmed=options.confirm_weight,
     )
     made = dose(order)
     return evolve(made, lines=(converted, *made.lines)) if converted else made
+
+
+def _ordered(
+    options: argparse.Namespace,
+) -> MgPerKg | KetamineMilligrams | EsketamineMilligrams | None:
+    """What was ordered, in the milligrams of the programme's own agent; never converted."""
+    from lightwell.clinical import units
+    from lightwell.clinical.programme import find_programme
+
+    if options.mg_per_kg is not None:
+        return units.MgPerKg(options.mg_per_kg)
+    if find_programme(options.programme).dose_of(options.by).is_by_weight:
+        return _read(units.KetamineMilligrams, options.mg)
+    return _read(units.EsketamineMilligrams, options.mg)
 
 
 def _read(make: Callable[[str], T], text: str | None) -> T | None:
@@ -130,6 +153,7 @@ def _plan(options: argparse.Namespace) -> Answer:
         options.programme,
         start=day(options.start, "--start"),
         per_week=options.per_week,
+        phase=options.phase,
         closed_days=[day(one, "--closed") for one in options.closed],
         case=read_case(options.case),
     )

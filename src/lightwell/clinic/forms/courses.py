@@ -161,12 +161,13 @@ class PlanForm(StampedForm):
 def _hints(programme: lw.Programme) -> dict[str, str]:
     """What the programme says, beside each box and never in it."""
     dose, series = programme.dose, programme.phases[0].series
-    low, high = (written(one) for one in dose.usual_minutes)
+    low, high = (written(one) for one in dose.infusion.usual_minutes)
+    least, most = (written(one) for one in dose.infusion.volume_ml)
     return {
         "mg_per_kg": f"The programme starts at {written(dose.start)} mg/kg.",
         "basis_reason": "Needed from a body mass index of 30 on.",
         "concentration": "As printed on the vial.",
-        "total_volume": f"{written(dose.volume_ml[0])} to {written(dose.volume_ml[1])} mL",
+        "total_volume": f"{least} to {most} mL",
         "minutes": f"The programme says {low} to {high} minutes.",
         "count": f"The programme has {series.count}." if series else "",
         "starts_on": "The other days are proposed from it.",
