@@ -171,6 +171,11 @@ def course(by: Actor, uid: UUID) -> CourseView:
     return _view(row)
 
 
+def running(by: Actor) -> list[CourseView]:
+    """Every course that is not over (the same few queries for all)."""
+    return [_view(row) for row in _rows(by).exclude(status__in=COURSE.final).order_by("id")]
+
+
 def session_of(by: Actor, uid: UUID) -> tuple[CourseView, SessionRow]:
     """One session with its course, or ``NotFound``."""
     row = _rows(by).filter(sessions__uid=uid).first()

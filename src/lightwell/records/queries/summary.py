@@ -25,6 +25,7 @@ from lightwell.records.models import (
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries import history
 from lightwell.records.queries.patients import visible_to
+from lightwell.records.scores import BRIEF
 
 
 @frozen
@@ -138,13 +139,17 @@ def namesakes(by: Actor, family_names: list[str]) -> dict[str, int]:
     return counts
 
 
-def scores(by: Actor, patient: Patient, instrument: str) -> list[Score]:
-    """Every administration of an instrument, newest first (one query)."""
+def scores(by: Actor, patient: Patient, instrument: str, *, is_brief: bool = False) -> list[Score]:
+    """Every administration of an instrument, newest first (one query).
+
+    One over the last 24 hours is another series: ``is_brief`` asks for that one.
+    """
     check_can_read_history(by)
     rows = (
         Response.objects.filter(
             patient__in=visible_to(by).filter(pk=patient.pk).values("pk"), instrument=instrument
         )
+        .filter(instrument_version__endswith=BRIEF if is_brief else "")
         .select_related("by")
         .annotate(
             task=Subquery(
@@ -154,6 +159,8 @@ def scores(by: Actor, patient: Patient, instrument: str) -> list[Score]:
             )
         )
     )
+    if not is_brief:
+        rows = rows.exclude(instrument_version__endswith=BRIEF)
     return [
         Score(
             at=row.at,
