@@ -23,7 +23,7 @@ SCHEDULERS = DECIDERS | {Role.NURSE}
 TRAIL = frozenset({Role.AUDITOR, Role.MEDICAL_DIRECTOR})
 
 # Public words in an address; and what the demonstration shows to all of its staff.
-WORDS = {"slug", "word", "name", "rule", "step", "subject", "programme"}
+WORDS = {"slug", "word", "name", "rule", "step", "subject", "programme", "purpose"}
 SHARED = {"message"}
 
 

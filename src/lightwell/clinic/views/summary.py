@@ -9,14 +9,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lightwell.access.guards import StaffRequest, staff_page
+from lightwell.clinic.presenters import after, determination, lists
 from lightwell.clinic.presenters import consent as consented
 from lightwell.clinic.presenters import decisions as decided
-from lightwell.clinic.presenters import determination, lists
 from lightwell.clinic.presenters import summary as show
 from lightwell.clinic.presenters.courses import next_session
 from lightwell.clinic.views.record import READERS, opened
 from lightwell.diary.queries import appointments
-from lightwell.records.queries import consents, courses, decisions, determinations, summary
+from lightwell.records.queries import (
+    consents,
+    courses,
+    decisions,
+    determinations,
+    follow_ups,
+    reviews,
+    summary,
+)
 
 
 @require_safe
@@ -43,6 +51,11 @@ def patient(request: StaffRequest, patient: UUID) -> HttpResponse:
         "outcomes": show.outcomes(found),
         "drafted": determination.drafted_words(found),
         "tasks": [
+            *after.tasks(
+                follow_ups.of_patient(request.actor, person),
+                reviews.due(course) if course else (),
+                person.uid,
+            ),
             *show.tasks(person, found, both),
             *show.decision_tasks(person, decision, agreed),
         ],
