@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+import lightwell.clinical as lw
 from lightwell.access import clock
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
 from lightwell.records.actions import history, questionnaires, ratings
@@ -16,6 +17,7 @@ from lightwell.records.queries import ratings as rating_queries
 from tests.support.after import CALM, WELL, answered, asked_after, left, on_day
 from tests.support.cast import Cast
 from tests.support.people import as_patient, key, make_patient
+from tests.support.risk import staff_the_week
 from tests.support.sessions import NINE, Running, at_minute, started
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +171,9 @@ def test_a_positive_screener_at_the_follow_up_raises_its_task(run: Running) -> N
         row = asked_after(run, screener=[1, 1, 1, 1, 0, 0])
     assert row.response is not None
     task = RiskTask.objects.get(response=row.response)
-    assert task.level == "red"
+    finding = lw.risk_of(lw.score("cssrs_since_last_visit", [1, 1, 1, 1, 0, 0]))
+    assert finding is not None
+    assert task.level == finding.level.id
 
 
 def test_a_screener_that_was_not_asked_is_unknown_and_never_calm(run: Running) -> None:
@@ -236,13 +240,13 @@ def test_strangers_find_no_follow_up_and_the_desk_none(run: Running) -> None:
 
 def test_phq9_is_not_sent_before_day_seven_and_says_from_when(run: Running) -> None:
     desk, patient, place = run.nurse, run.patient, run.cast.harbour
+    staff_the_week(place, run.cast.ben, tuple(range(7)))
+    patient.email = "maya@patients.example"
     for day, hour in ((0, 11), (1, 10), (6, 22)):
         with on_day(day, hour), pytest.raises(NotReady, match="from 11-Mar-2026 on"):
             questionnaires.send_link(by=desk, patient=patient, instrument="phq9", location=place)
     with on_day(6), pytest.raises(NotReady, match="looks back 14 days"):
-        questionnaires.assign_in_portal(
-            by=desk, patient=patient, instrument="phq9", location=place
-        )
+        questionnaires.assign_in_portal(by=desk, patient=patient, instrument="phq9", location=place)
     with on_day(7, 0):
         assert doses.pause(patient, "phq9") is None
 
@@ -251,6 +255,7 @@ def test_a_form_sent_before_is_kept_as_a_draft_and_its_suicide_answer_reaches_so
     cast: Cast,
 ) -> None:
     run = started(cast)
+    staff_the_week(cast.harbour, cast.ben, tuple(range(7)))
     with clock.at(NINE - timedelta(days=1)):
         kept = questionnaires.assign_in_portal(
             by=run.nurse, patient=run.patient, instrument="phq9", location=cast.harbour

@@ -45,9 +45,7 @@ of_patient: list[URLPattern | URLResolver] = [
     path("course/reviews/<int:after>/", reviews.review, name="review"),
     path("course/sessions/<int:number>", bookings.book, name="session-book"),
     path("course/sessions/<uuid:session>/now", after.now_scale, name="now-scale"),
-    path(
-        "course/sessions/<uuid:session>/<slug:purpose>/", after.follow_up, name="follow-up"
-    ),
+    path("course/sessions/<uuid:session>/<slug:purpose>/", after.follow_up, name="follow-up"),
     path("decisions/<uuid:decision>/", decisions.decision, name="decision"),
     path("decisions/<uuid:decision>/sign/", decisions.sign, name="decision-sign"),
     path("decisions/<uuid:decision>/since/", decisions.since, name="decision-since"),

@@ -79,6 +79,7 @@ def due_rows(found: Sequence[Due], today: date) -> list[DueRow]:
 
 
 def follow_up_url(found: Due) -> str:
+    """The page on which this call is written down."""
     session = found.session
     return reverse("clinic:follow-up", args=[session.patient.uid, session.uid, found.purpose])
 

@@ -54,6 +54,11 @@ def given(by: Actor, patient: Patient) -> list[Given]:
     return _given(visible_to(by).filter(pk=patient.pk).values("pk"))
 
 
+def own(patient: Patient) -> list[Given]:
+    """The same for the person themselves, whose record the caller has found by their sign-in."""
+    return _given([patient.pk])
+
+
 def _given(patients: object) -> list[Given]:
     rows = list(
         SessionEntry.objects.filter(session__patient__in=patients, kind=Kind.START)

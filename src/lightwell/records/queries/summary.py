@@ -161,21 +161,27 @@ def scores(by: Actor, patient: Patient, instrument: str, *, is_brief: bool = Fal
     )
     if not is_brief:
         rows = rows.exclude(instrument_version__endswith=BRIEF)
-    return [
-        Score(
-            at=row.at,
-            answers=tuple(row.answers),
-            total=row.total,
-            band=row.band,
-            complete=row.complete,
-            missing=tuple(row.missing),
-            safety_value=row.safety_value,
-            safety=row.safety,
-            task=row.task,
-            by_name=row.by.name if row.by else "",
-        )
-        for row in rows
-    ]
+    return [_score(row, task=row.task, by_name=row.by.name if row.by else "") for row in rows]
+
+
+def own_score(row: Response) -> Score:
+    """One of the person's own administrations, without what staff made of it."""
+    return _score(row, task=None, by_name="")
+
+
+def _score(row: Response, *, task: Any, by_name: str) -> Score:
+    return Score(
+        at=row.at,
+        answers=tuple(row.answers),
+        total=row.total,
+        band=row.band,
+        complete=row.complete,
+        missing=tuple(row.missing),
+        safety_value=row.safety_value,
+        safety=row.safety,
+        task=task,
+        by_name=by_name,
+    )
 
 
 def _substance(line: Line) -> str:
