@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from lightwell.access import clock
 from lightwell.records.actions import follow_ups
 from lightwell.records.models import FollowUp, Response, SessionEntry, TreatmentSession
@@ -38,15 +40,16 @@ def answered(run: Running, total: int, at: datetime, instrument: str = "phq9") -
     for _ in range(items - 1):
         answers.append(min(most, left_over))
         left_over -= answers[-1]
-    return keep(
-        by=run.prescriber,
-        patient=run.patient,
-        location=run.cast.harbour,
-        instrument=instrument,
-        answers=[*answers, 0],
-        key=key(),
-        at=at,
-    )
+    with transaction.atomic():
+        return keep(
+            by=run.prescriber,
+            patient=run.patient,
+            location=run.cast.harbour,
+            instrument=instrument,
+            answers=[*answers, 0],
+            key=key(),
+            at=at,
+        )
 
 
 def further_sessions(run: Running, upto: int) -> None:

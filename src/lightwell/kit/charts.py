@@ -96,7 +96,7 @@ def score_trend(
         latest=latest,
         previous=previous,
         latest_words=_latest_words(latest, scale, voice),
-        previous_words=f"before: {previous.total} on {voice.day(previous.at)}" if previous else "",
+        previous_words=_previous_words(previous, voice),
     )
 
 
@@ -111,8 +111,16 @@ def _check(points: Iterable[ScorePoint], scale: Scale, window_months: int) -> No
 def _latest_words(point: ScorePoint | None, scale: Scale, voice: Voice) -> str:
     if point is None or point.total is None:
         return ""
-    parts = (f"of {scale.maximum}", scale.band_of(point.total), voice.day(point.at))
+    mixed = OVERLAPS if point.is_mixed else ""
+    parts = (f"of {scale.maximum}", scale.band_of(point.total), voice.day(point.at), mixed)
     return ", ".join(part for part in parts if part)
+
+
+def _previous_words(point: ScorePoint | None, voice: Voice) -> str:
+    if point is None:
+        return ""
+    mixed = f", {OVERLAPS}" if point.is_mixed else ""
+    return f"before: {point.total} on {voice.day(point.at)}{mixed}"
 
 
 def _sentence(scored: Sequence[ScorePoint], scale: Scale, window_months: int, voice: Voice) -> str:

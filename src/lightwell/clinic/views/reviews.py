@@ -43,6 +43,7 @@ def review(request: StaffRequest, patient: UUID, after: int) -> HttpResponse:
         "found": found,
         "scores": show.review_scores(found),
         "domains": show.domains(found.domains),
+        "rests_on_mixed": found.rests_on_mixed,
         "may_decide": can_review(request.actor) and found.is_due and not course.is_over,
     }
     return render_form(request, "clinic/review.html", context)

@@ -240,8 +240,8 @@ def _sendable(name: str) -> lw.Instrument:
 
 def _check_recall(made: lw.Instrument, patient: Patient) -> None:
     """A scale that looks back is not asked so soon after a first dose that it tells nothing."""
-    kept = doses.pause(patient, made.id)
-    if kept is not None and kept.why == "recall":
+    kept = doses.too_early(patient, made.id)
+    if kept is not None:
         raise NotReady(kept.words)
 
 

@@ -109,6 +109,11 @@ def pause(patient: Patient, instrument: str) -> Pause | None:
     if not made.post_session and is_in_session(patient):
         until = day_after(patient)
         return Pause("session", until, f"A session was today. It can be answered from {until}.")
+    return too_early(patient, instrument)
+
+
+def too_early(patient: Patient, instrument: str) -> Pause | None:
+    """Why an instrument is not asked of this person yet: its window reaches too far back."""
     kept = recall(patient, instrument)
     today = clock.now().astimezone(ZoneInfo(patient.home_location.timezone)).date()
     if kept is not None and kept.is_closed(today):

@@ -123,6 +123,12 @@ class ReviewView:
         return self.decided[-1] if self.decided else None
 
     @property
+    def rests_on_mixed(self) -> bool:
+        """Whether the rule rests on a total that looks back over the first dose."""
+        last = self.trends[0].last
+        return last is not None and last.overlaps
+
+    @property
     def basis(self) -> dict[str, Any]:
         """What the page shows, as plain values: kept with the decision."""
         return {
