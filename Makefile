@@ -44,8 +44,10 @@ generate: setup ## Rewrite the reference pages from the code and the knowledge
 pictures: setup ## Take the pictures of the documents again, from the first path
 	@LIGHTWELL_PICTURES=1 $(BIN)/pytest -q tests/browser/test_first_path.py
 
-bench: setup ## How long the core's import and the server's pages take
+bench: setup ## How long the core's import, scoring and the server's pages take
 	@$(BIN)/python -m benchmarks.import_clinical
+	@$(BIN)/python -m benchmarks.assess
+	@$(BIN)/python -m benchmarks.phq9_scoring
 	@$(BIN)/python -m benchmarks.server_time
 	@$(BIN)/python -m benchmarks.session_time
 

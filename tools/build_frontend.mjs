@@ -17,6 +17,7 @@ const images = join(packages, "nhsuk-frontend", "dist", "nhsuk", "assets", "imag
 const pages = {
   "public and portal": { assets: ["app.css", "app.js"], budget: 60 },
   clinic: { assets: ["app.css", "app.js", "htmx.js"], budget: 100 },
+  room: { assets: ["room.css", "app.js", "room.js", "htmx.js"], budget: 100 },
   safety: { assets: ["safety.css"], budget: 20 },
 };
 const HTML_ALLOWANCE_KB = 12;
@@ -30,7 +31,7 @@ function brotli(bytes) {
 }
 
 async function styles() {
-  for (const name of ["app", "safety"]) {
+  for (const name of ["app", "room", "safety"]) {
     const { css } = sass.compile(join(site, "styles", `${name}.scss`), {
       loadPaths: [packages],
       style: "compressed",
@@ -58,8 +59,8 @@ async function find(folder, name) {
 
 async function scripts() {
   await esbuild.build({
-    entryPoints: [join(site, "scripts", "app.js")],
-    outfile: join(built, "app.js"),
+    entryPoints: [join(site, "scripts", "app.js"), join(site, "scripts", "room.js")],
+    outdir: built,
     bundle: true,
     format: "esm",
     minify: true,
@@ -72,7 +73,7 @@ async function scripts() {
 async function sizes() {
   const weights = {};
   console.log("asset          raw kB   brotli kB");
-  for (const name of ["app.css", "safety.css", "app.js", "htmx.js"]) {
+  for (const name of ["app.css", "room.css", "safety.css", "app.js", "room.js", "htmx.js"]) {
     const bytes = await readFile(join(built, name));
     weights[name] = brotli(bytes);
     const raw = kilobytes(bytes.length).toFixed(1).padStart(8);

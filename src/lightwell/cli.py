@@ -12,13 +12,11 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from lightwell import __version__
-from lightwell.commands import eligibility, scoring, treatment
+from lightwell.commands import eligibility, history, scoring, treatment
 
-if TYPE_CHECKING:
-    from lightwell.clinical.trials import History
 ANSWERED, BAD_INPUT = 0, 2
 SETTINGS = "lightwell.site.settings"
 
@@ -99,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"lightwell {__version__}")
     commands = parser.add_subparsers(title="clinical commands", metavar="COMMAND", required=True)
     scoring.add_commands(commands)
-    _add_history(commands)
+    history.add_commands(commands)
     eligibility.add_commands(commands)
     treatment.add_commands(commands)
     _add_knowledge(commands)
@@ -110,13 +108,6 @@ def _operator_help() -> str:
     lines = ["operator commands (each takes --help):"]
     lines += [f"  {name:<20}  {what}" for name, (_, what) in OPERATOR_COMMANDS.items()]
     return "\n".join(lines)
-
-
-def _add_history(commands: argparse._SubParsersAction[_Parser]) -> None:
-    history = commands.add_parser("history", help="judge every treatment trial of a case file")
-    history.add_argument("case", type=Path, help="a case file, TOML or JSON")
-    history.add_argument("--json", action="store_true", help="answer in JSON")
-    history.set_defaults(run=_history)
 
 
 def _add_knowledge(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -130,38 +121,6 @@ def _add_knowledge(commands: argparse._SubParsersAction[_Parser]) -> None:
     listed.set_defaults(run=_list)
     schema = what.add_parser("schema", help="print the JSON Schema of a case file")
     schema.set_defaults(run=_schema)
-
-
-# ------------------------------------------------------------------ history
-
-
-def _history(options: argparse.Namespace) -> int:
-    from lightwell.clinical.casefile import read_case
-    from lightwell.clinical.trials import history
-
-    found = history(read_case(options.case))
-    _say(_as_json(found.as_json()) if options.json else _history_as_text(found))
-    return ANSWERED
-
-
-def _history_as_text(found: History) -> str:
-    lines: list[str] = []
-    for name, result in found.definitions.items():
-        title = result.definition.title
-        lines += [f"{result.outcome.words.upper()}: treatment resistance by {title} ({name})"]
-        for finding in found.trials:
-            counts = _COUNT_WORDS[finding.counted[name].value]
-            lines.append(f"  {finding.trial.name}: {counts}")
-            lines += [f"      {why}" for why in finding.why[name]]
-        lines += ["  What would change it:"] if result.would_change else []
-        lines += [f"      {sentence}" for sentence in result.would_change]
-        lines += [f"  {result.definition.provenance_note}", ""]
-    lines += ["Also to know:"] if found.reported else []
-    lines += [f"  {one.text}" for one in found.reported]
-    return "\n".join(lines).rstrip()
-
-
-_COUNT_WORDS = {"met": "counts", "not_met": "does not count", "unknown": "unknown"}
 
 
 # ------------------------------------------------------------------ knowledge

@@ -83,7 +83,7 @@ def test_the_trial_dose_is_the_programmes_own() -> None:
     """0.5 mg/kg over 40 minutes, six infusions (Anand 2023, Phillips 2019)."""
     made = lw.find_programme("iv-series")
     assert made.dose.start == Decimal("0.5")
-    assert made.dose.infusion.usual_minutes[0] == 40
+    assert made.dose.pump.usual_minutes[0] == 40
     assert made.phases[0].series is not None
     assert made.phases[0].series.count == 6
     assert {one.per_week: one.days[-1] for one in made.phases[0].rhythms} == {2: 17, 3: 11}
@@ -101,12 +101,60 @@ def test_the_readings_are_as_often_as_published() -> None:
     """Every 10 minutes during, every 15 after (Riva-Posse 2018, 684 infusions)."""
     lines = lw.find_programme("iv-series").observe
     vitals = {
-        one.start.event: one.every_min for one in lines if one.what == "vitals" and one.every_min
+        one.start.words: one.every_min for one in lines if one.what == "vitals" and one.every_min
     }
-    assert vitals == {"start": 10, "infusion_end": 15}
+    assert vitals == {"start": 10, "infusion end": 15}
 
 
 def test_who_is_escorted_stays_an_hour() -> None:
     """Oxford Health: one hour with an escort."""
     rules = {rule.id: rule.when for rule in library().gates["discharge"].rules}
     assert rules["time"] == AtLeast("session.minutes_after_infusion", 60)
+
+
+@pytest.mark.parametrize("printed", PUBLISHED["severity"], ids=lambda one: str(one["instrument"]))
+def test_every_total_has_the_severity_of_the_authors_table(printed: dict[str, Any]) -> None:
+    made = lw.instrument(printed["instrument"])
+    sets = {one.id: (one.source, one.bands) for one in made.band_sets}
+    source, bands = sets.get(printed["band_set"], (printed["source"], made.bands))
+    assert source == printed["source"]
+    assert [[band.minimum, band.maximum] for band in bands] == printed["grades"]
+    for total in range(made.minimum, made.maximum + 1):
+        (grade,) = [n for n, (low, high) in enumerate(printed["grades"]) if low <= total <= high]
+        assert bands[grade].minimum <= total <= bands[grade].maximum
+
+
+@pytest.mark.parametrize("printed", PUBLISHED["keyed"], ids=lambda one: str(one["instrument"]))
+def test_the_items_that_are_turned_round_are_the_printed_ones(printed: dict[str, Any]) -> None:
+    made = lw.instrument(printed["instrument"])
+    assert [item.number for item in made.items if item.is_keyed] == printed["items"]
+    assert printed["source"] in {source.key for source in made.header.sources}
+
+
+def test_the_items_of_the_hamilton_scale_score_as_printed() -> None:
+    """CamCOPS, after Guy 1976: items 4 to 6, 12 to 14, 16 and 17 score to 2, the others to 4."""
+    made = lw.instrument("hamd17")
+    to_two = [item.number for item in made.items if max(item.points.values()) == 2]
+    assert to_two == [4, 5, 6, 12, 13, 14, 16, 17]
+    assert {max(item.points.values()) for item in made.items} == {2, 4}
+    assert 3 in made.items[15].values
+    assert 3 not in made.items[15].points
+
+
+def test_the_pattern_of_the_pcl5_counts_the_clusters_as_printed() -> None:
+    """Rated 2 or more: one of items 1 to 5, one of 6 and 7, two of 8 to 14, two of 15 to 20."""
+    clusters = ((1, 1), (6, 1), (8, 2), (15, 2))  # the first item, and how many
+    enough = [0] * 20
+    for first, number in clusters:
+        for item in range(first, first + number):
+            enough[item - 1] = 2
+    assert lw.score("pcl5", enough).signs["dsm5_pattern"] is lw.Outcome.MET
+    for first, _ in clusters:
+        short = [*enough]
+        short[first - 1] = 1
+        assert lw.score("pcl5", short).signs["dsm5_pattern"] is lw.Outcome.NOT_MET
+
+
+def test_ten_instruments_and_more_have_published_scoring_here() -> None:
+    kinds = ("example", "range", "severity", "keyed")
+    assert len({one["instrument"] for kind in kinds for one in PUBLISHED[kind]}) >= 15

@@ -65,6 +65,9 @@ PHQ9, CSSRS, FDA = (
     "definitions/fda_2018.toml",
 )
 GAD7, MADRS, CADSS = (f"instruments/{name}.toml" for name in ("gad7", "madrs", "cadss_6"))
+QIDS, MDQ, PHQA, HAMD, ISI = (
+    f"instruments/{name}.toml" for name in ("qids16", "mdq", "phqa", "hamd17", "isi")
+)
 DRUGS, WORDS, RISK, SOURCES = ("drugs.toml", "dictionary.toml", "rules/risk.toml", "sources.toml")
 
 DOSING, SERIES, FLAGS = "rules/dosing.toml", "programmes/iv-series.toml", "rules/flags.toml"
@@ -119,6 +122,25 @@ BROKEN = [
     (MADRS, 'text = "Tension"', 'text = "How tense are you?"', "item: 'tension' has other words than its label"),
     (MADRS, "weak_items = [4, 5]\n", "", "weak_items: is missing"),
     (CADSS, 'unbanded = "No bands are published for the six items; the figure of more than 4 belongs to the full scale."\n', "", "unbanded: does not fit the bands. Give [[band]] tables"),
+    # What a plain sum does not have
+    (QIDS, "items = [15, 16]", "items = [15]", "domain: leaves out a scored item. Put each into one domain"),
+    (QIDS, "items = [15, 16]", "items = [15, 17]", "domain: names no item. Give the number of an item"),
+    (QIDS, "items = [15, 16]", "items = [15, 14]", "domain: names an item twice. Name each item once"),
+    (QIDS, "items = [15, 16]", 'items = ["15"]', "items: is not a list of whole numbers"),
+    (QIDS, "[[6, 7], [8, 9]]", "[[6, 7], [8, 10]]", "either: names an item of another domain"),
+    (QIDS, "may_impute = 0", "may_impute = 9", "may_impute: leaves nothing to fill in from"),
+    (MDQ, "[[count]]", "[[band]]\nlabel = \"all\"\nmin = 0\nmax = 13\n\n[[count]]", "band: and screen exclude each other"),
+    (MDQ, 'fact = "mdq.symptoms", value = 7', 'fact = "mdq.symtoms", value = 7', "mdq.symtoms: is no item of this instrument"),
+    (MDQ, 'fact = "session.bipolar_screen_positive"', 'fact = "session.bipolar"', "fact: session.bipolar is not in dictionary.toml. Name a fact that a gate reads"),
+    (MDQ, "total = 7, band = \"positive\"", "total = 7, band = \"negative\"", "comes out as"),
+    (PHQA, "safety_item = 9\n", "", "safety_also: has no safety_item. Name the safety_item too"),
+    (PHQA, 'aliases = ["phq_a", ', 'aliases = ["phq9", ', "aliases: 'phq9' is taken, or not in small letters"),
+    (HAMD, 'id = "zimmerman_2013"\nsource = "zimmerman_2013"', 'id = "zimmerman_2013"\nsource = "hearsay"', "source: 'hearsay' is not a source here"),
+    (HAMD, "min = 8, max = 16", "min = 9, max = 16", "band: 'mild' leaves a gap. Begin it at 8"),
+    (ISI, "response_points = 8", "response_points = 8\nresponse_percent = 50", "response_points: and response_percent exclude each other"),
+    (ISI, "response_points = 8", "response_points = 8\npartial_percent = 25\npartial_provenance = \"local_policy\"", "partial_percent: has no response_percent"),
+    (ISI, 'deterioration_provenance = "local_policy"\n', "", "deterioration_provenance: is missing. Say where the limit is from"),
+    (ISI, "at_most = 7", "at_most = 7\nat_least = 7", "at_most: or at_least: one of them"),
     # Definitions
     (FDA, "[rule.count_at_least]\nnumber = 2", "[rule.count_at_least]\nnumber = 0", "0 is not a count"),
     (FDA, '"eligible"]', '"elegible"]', "no section is called 'elegible'"),
@@ -162,10 +184,10 @@ BROKEN = [
     (SERIES, "minutes = [20, 120]", "minutes = [2, 120]", "a dose could run faster than 0.5 mg/kg/min"),
     (SERIES, "usual_minutes = [40, 60]", "usual_minutes = [60, 40]", "usual_minutes: is not a lower and an upper limit"),
     (SERIES, 'source = "mcintyre_2020"', 'source = "hearsay"', "source: 'hearsay' is not in sources.toml"),
-    (SERIES, 'when = { below = { fact = "course.improvement_pct", value = 20 } }\n', "", "when: is missing. Say when the step"),
+    (SERIES, 'when = { below = { fact = "course.improvement_pct", value = 20 } }\n', "", "when: is missing."),
     (SERIES, 'fact = "course.improvement_pct", value = 20', 'fact = "course.mood", value = 20', "'course.mood' is not in dictionary.toml"),
     (SERIES, "series = { count = 6, within_days = 21, min_gap_days = 2 }\n", "", "days: does not give each session a day"),
-    (SERIES, "interval_steps_days = [7, 14, 21, 28]\n", "", "series: a phase has a series or interval steps"),
+    (SERIES, "interval_steps_days = [7, 14, 21, 28]\n", "", "series: a phase with a drug has a series or interval steps"),
     (SERIES, "interval_steps_days = [7, 14, 21, 28]", "interval_steps_days = [7, 7]", "interval_steps_days: does not rise"),
     (SERIES, "interval_steps_days = [7, 14, 21, 28]", 'interval_steps_days = ["7"]', "interval_steps_days: is not a list of whole days"),
     (SERIES, "interval_steps_days = [7, 14, 21, 28]", "series = { count = 2, within_days = 9, min_gap_days = 2 }", "rhythm: is missing"),
@@ -178,7 +200,7 @@ BROKEN = [
     (SERIES, 'id = "maintenance"', 'id = "induction"', "phase: there is none, or two share an id"),
     (SERIES, "every_min = 10\n", "", "every_min: a line of the schedule has every_min or at_min_after"),
     (SERIES, "every_min = 10\n", "every_min = 0\n", "every_min: 0 is no interval"),
-    (SERIES, 'what = "vitals"', 'what = "mood"', "what: 'mood' is none of these"),
+    (SERIES, 'what = "vitals"', 'what = "mood"', "what: 'mood' is not known"),
     (SERIES, "[[review]]\nafter_session = 6", "[[review]]\nafter_session = 7", "after_session: there is no session 7"),
     (SERIES, 'consider_stopping_when = { below = { fact = "course.improvement_pct", value = 25 } }', 'consider_stopping_when = { all_of = [{ below = { fact = "course.improvement_pct", value = 25 } }, { above = { fact = "course.improvement_pct", value = 30 } }] }', "when: course.improvement_pct is asked to be above 30 and below 25"),
     # Session gates
@@ -241,17 +263,24 @@ def test_a_rule_that_does_not_count_is_no_definition(broken: Copy) -> None:
     assert "rule: does not count trials. Write [rule.count_at_least]." in problem
 
 
-def test_limits_without_a_remission_are_refused(broken: Copy) -> None:
+def test_limits_that_limit_nothing_are_refused(broken: Copy) -> None:
+    text = (knowledge.ROOT / GAD7).read_text(encoding="utf-8")
+    start = text.index("response_percent = 50")
+    end = text.index("[options.frequency]")
+    (problem,) = check(broken(GAD7, text[start:end], "")).problems
+    assert "change.change: names no limit. Give a limit, or remove the table." in problem
+
+
+def test_limits_need_no_remission(broken: Copy) -> None:
     text = (knowledge.ROOT / GAD7).read_text(encoding="utf-8")
     start = text.index("[[change.remission]]")
     end = text.index("[options.frequency]")
-    (problem,) = check(broken(GAD7, text[start:end], "")).problems
-    assert "change.remission: is missing. Add at least one [[change.remission]]." in problem
+    assert check(broken(GAD7, text[start:end], "")).problems == ()
 
 
 def test_a_fault_names_its_line(broken: Copy) -> None:
     with pytest.raises(KnowledgeError) as refused:
-        _ = broken(PHQ9, "recall_days = 14", 'recall_days = "14"').instruments
+        _ = broken(PHQ9, "recall_days = 14", 'recall_days = "14"').instruments["phq9"]
     fault = refused.value
     lines = (knowledge.ROOT / PHQ9).read_text(encoding="utf-8").splitlines()
     assert lines[fault.line - 1] == "recall_days = 14"

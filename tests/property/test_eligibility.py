@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import lightwell.clinical as lw
 from lightwell.clinical.eligibility import PRECEDENCE
 from lightwell.clinical.eligibilityfacts import eligibility_facts
+from lightwell.clinical.eligibilityfile import EligibilityRule
 from lightwell.clinical.evaluate import evaluate
 from lightwell.clinical.library import library
+from lightwell.clinical.products import PRODUCTS, REGIONS, Product
 from tests.support.eligibility import conditions, settled
 
-RULES = library().eligibility["ketamine", "iv"]
 CONDITIONS = conditions()
-regions = st.sampled_from(["us", "eu"])
+regions = st.sampled_from(REGIONS)
+products = st.sampled_from(PRODUCTS)
 answers = st.dictionaries(st.sampled_from(CONDITIONS), st.sampled_from(["yes", "no", "unknown"]))
 
 
@@ -37,47 +40,88 @@ def cases(draw: st.DrawFn) -> dict[str, object]:
     return case
 
 
-@given(cases(), st.sampled_from(CONDITIONS), regions)
+@given(cases(), st.sampled_from(CONDITIONS), products, regions)
 def test_a_contraindication_never_improves_an_assessment(
-    case: dict[str, object], condition: str, region: str
+    case: dict[str, object], condition: str, product: Product, region: str
 ) -> None:
-    before = lw.assess(lw.case_from_dict(case), region=region)
+    before = lw.assess(lw.case_from_dict(case), *product, region)
     worse = {**case["conditions"], condition: "yes"}  # type: ignore[dict-item]  # a table
-    after = lw.assess(lw.case_from_dict({**case, "conditions": worse}), region=region)
+    after = lw.assess(lw.case_from_dict({**case, "conditions": worse}), *product, region)
     assert PRECEDENCE.index(after.outcome) <= PRECEDENCE.index(before.outcome)
     assert before.may_offer or not after.may_offer
 
 
 @given(cases(), regions)
 def test_unknown_in_safety_never_opens_an_offer(case: dict[str, object], region: str) -> None:
-    assessment = lw.assess(lw.case_from_dict(case), region=region)
-    safety = [card for card in assessment.cards if card.rule.group == "safety"]
-    if any(card.outcome is lw.Outcome.UNKNOWN for card in safety):
-        assert not assessment.may_offer
-        assert assessment.outcome in ("blocked", "unknown")
+    for assessment in lw.assess_all(lw.case_from_dict(case), region).values():
+        safety = [card for card in assessment.cards if card.rule.group == "safety"]
+        if any(card.outcome is lw.Outcome.UNKNOWN for card in safety):
+            assert not assessment.may_offer
+            assert assessment.outcome in ("blocked", "unknown")
 
 
-@given(st.sampled_from([one for one in CONDITIONS if one != "fasting"]), regions)
-def test_forgetting_an_answer_never_improves_an_assessment(condition: str, region: str) -> None:
+@given(st.sampled_from([one for one in CONDITIONS if one != "fasting"]), products, regions)
+def test_forgetting_an_answer_never_improves_an_assessment(
+    condition: str, product: Product, region: str
+) -> None:
     asked = {
         fact.split(".")[1]
-        for card in lw.assess(lw.case_from_dict({}), region=region).cards
+        for card in lw.assess(lw.case_from_dict({}), *product, region).cards
         for fact in card.missing
     }
     forgotten = lw.assess(
-        lw.case_from_dict(settled(conditions={condition: "unknown"})), region=region
+        lw.case_from_dict(settled(conditions={condition: "unknown"})), *product, region
     )
     assert forgotten.outcome == ("unknown" if condition in asked else "no_blocker")
 
 
-@given(cases(), regions)
-def test_the_explanation_agrees_with_the_rule(case: dict[str, object], region: str) -> None:
+RECORDED = ("conditions", "evaluation", "session", "person")
+
+
+@given(cases(), regions, st.data())
+def test_what_is_forgotten_never_opens_a_blocker(
+    case: dict[str, object], region: str, data: st.DataObject
+) -> None:
+    """Taking any recorded answer away never makes "no blocker" out of something stronger."""
+    parts = [key for key in RECORDED if case.get(key)]
+    part = data.draw(st.sampled_from(parts)) if parts else None
+    if part is None:
+        return
+    held: dict[str, object] = case[part]  # type: ignore[assignment]  # one of the tables above
+    key = data.draw(st.sampled_from(sorted(held)))
+    less = {**case, part: {name: one for name, one in held.items() if name != key}}
+    before = lw.assess_all(lw.case_from_dict(case), region)
+    after = lw.assess_all(lw.case_from_dict(less), region)
+    for product, assessment in after.items():
+        if assessment.outcome == "no_blocker":
+            assert before[product].outcome == "no_blocker"
+
+
+@pytest.mark.parametrize("form", library().eligibility.forms, ids=lambda form: form.id)
+def test_every_outcome_of_every_rule_is_reached_in_an_assessment(form: EligibilityRule) -> None:
+    """By the examples of the file, for each agent, route and region of the rule."""
+    for outcome, given_case in form.examples.items():
+        case = lw.case_from_dict(given_case)
+        for product in form.products:
+            for region in form.regions:
+                cards = lw.assess(case, *product, region).cards
+                (card,) = [card for card in cards if card.rule.id == form.id]
+                assert (card.outcome, card.explanation.outcome) == (outcome, outcome)
+                assert not (card.weight == "no_blocker" and outcome is lw.Outcome.UNKNOWN) or (
+                    form.strength == "info"
+                )
+
+
+@given(cases(), products, regions)
+def test_the_explanation_agrees_with_the_rule(
+    case: dict[str, object], product: Product, region: str
+) -> None:
     read = lw.case_from_dict(case)
-    assessment = lw.assess(read, region=region)
-    facts = eligibility_facts(read, RULES.freshness)
-    assert [card.outcome for card in assessment.cards] == [
-        evaluate(card.rule.when, facts) for card in assessment.cards
-    ]
+    assessment = lw.assess(read, *product, region)
+    assert assessment.as_json() == lw.assess_all(read, region)[product].as_json()
+    facts = eligibility_facts(read, library().eligibility.freshness)
+    for card in assessment.cards:
+        assert card.outcome is evaluate(card.rule.when, facts) is card.explanation.outcome
     tree = assessment.explain()
     assert (tree.outcome is lw.Outcome.MET) == all(
         card.outcome is lw.Outcome.MET for card in assessment.cards

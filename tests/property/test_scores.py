@@ -103,7 +103,7 @@ def test_a_total_stays_in_its_range_and_in_one_band(data: st.DataObject, name: s
         assert got.band is None
         return
     assert made.minimum <= got.total <= made.maximum
-    assert len(got.missing) <= made.may_impute
+    assert len(got.imputed) <= made.may_impute or made.domains
     assert made.safety_item not in got.missing
     holding = [band for band in made.bands if band.minimum <= got.total <= band.maximum]
     assert holding == ([got.band] if made.bands else [])
@@ -143,17 +143,28 @@ def test_a_cssrs_since_last_visit_is_what_a_second_reckoning_gives(
 @given(st.data(), st.sampled_from(JUDGED))
 def test_a_change_is_what_a_second_reckoning_gives(data: st.DataObject, name: str) -> None:
     made = lw.instrument(name)
-    assert made.change is not None
+    limits = made.change
+    assert limits is not None
     totals = st.integers(made.minimum, made.maximum)
     before, now = data.draw(totals), data.draw(totals)
     got = lw.change_in_score(name, before, now)
-    if before == 0:
-        assert (got.percent, got.is_response, got.is_partial) == (None, None, None)
+    better = before - now if made.higher_is_worse else now - before
+    share = Fraction(better, before - made.minimum) if before != made.minimum else None
+    if limits.response_percent is not None:
+        assert got.is_response is (None if share is None else share >= Fraction(1, 2))
+        partial = None if share is None else Fraction(1, 4) <= share < Fraction(1, 2)
+        assert got.is_partial is partial
+    elif limits.response_points is not None:
+        assert got.is_response is (better >= limits.response_points)
+    elif limits.response_at_most is not None:
+        assert got.is_response is (now <= limits.response_at_most)
     else:
-        better = Fraction(before - now, before)
-        assert got.is_response is (better >= Fraction(1, 2))
-        assert got.is_partial is (Fraction(1, 4) <= better < Fraction(1, 2))
-    assert made.change.remission is not None
-    assert got.is_remission is (now <= made.change.remission.at_most)
+        assert got.is_response is None
+    assert (got.percent is None) is (share is None)
+    rule = limits.remission
+    assert got.is_remission is (None if rule is None else rule.holds(now))
+    assert (got.is_reliable is None) is (limits.reliable is None)
     if got.is_deterioration:
-        assert got.direction == "higher"
+        assert better < 0
+    words = ("response", "partial", "remission", "deterioration", "reliable_change")
+    assert set(got.why_not) == {word for word in words if got.as_json()[word] is None}

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import lightwell.clinical as lw
 
@@ -24,8 +25,9 @@ LONG = timedelta(days=60)
 SENTENCE = re.compile(r"If (.*), treatment resistance \(.*\) would become (.*)\.")
 
 
-def _history(trials: list[Trial]) -> lw.History:
-    return lw.history(lw.case_from_dict({"on": ON, "trials": trials}))
+def _history(trials: list[Trial], severity: str | None = "severe") -> lw.History:
+    episode = {} if severity is None else {"severity": severity}
+    return lw.history(lw.case_from_dict({"on": ON, "trials": trials, "episode": episode}))
 
 
 # ------------------------------------------------------------------ one fact, changed in the file
@@ -65,19 +67,30 @@ def _counted_steps(trial: Trial) -> list[Trial]:
     return may or _highest(trial["steps"])
 
 
-def _is_long(trial: Trial, _: str) -> None:
+def _asked_days(clause: str) -> int:
+    found = re.search(r"(\d+) days", clause)
+    assert found
+    return int(found[1])
+
+
+def _asked_steps(trial: Trial, clause: str) -> list[Trial]:
+    """The steps that a clause speaks of: those at the least dose, or all."""
+    return _counted_steps(trial) if "label minimum" in clause else list(trial["steps"])
+
+
+def _is_long(trial: Trial, clause: str) -> None:
     if "steps" not in trial:
-        trial["days"] = 42
+        trial["days"] = _asked_days(clause)
         return
-    for step in _counted_steps(trial):
+    for step in _asked_steps(trial, clause):
         step["start"], step["stop"] = date(2026, 1, 1), date(2026, 1, 1) + LONG
 
 
-def _is_short(trial: Trial, _: str) -> None:
+def _is_short(trial: Trial, clause: str) -> None:
     if "steps" not in trial:
-        trial["days"] = 41
+        trial["days"] = _asked_days(clause) - 1
         return
-    for step in _counted_steps(trial):
+    for step in _asked_steps(trial, clause):
         step["start"] = step["stop"] = date(2026, 1, 1)
 
 
@@ -104,20 +117,30 @@ def _not_lost(trial: Trial, _: str) -> None:
 CHANGES: dict[str, Callable[[Trial, str], None]] = {
     r"the dose of .* was at least its label minimum": _dose_reaches,
     r"the dose of .* was below its label minimum": _dose_stays_below,
-    r"the time on .* was at least 42 days": _is_long,
-    r"the time on .* was below 42 days": _is_short,
+    r"the time on .* was at least \d+ days": _is_long,
+    r"the time on .* was below \d+ days": _is_short,
     r".* was taken as prescribed": _set(adherence="taken"),
     r".* was not taken as prescribed": _set(adherence="partial"),
     r"the improvement with .* was below 50 %": _improved(49),
     r"the improvement with .* was at least 50 %": _improved(50),
+    r"the improvement with .* was below 25 %": _improved(24),
+    r"the improvement with .* was at least 25 %": _improved(25),
     r"the improvement with .* was at most 25 %": _improved(25),
     r"the improvement with .* was above 25 %": _improved(26),
     r".* worked and then lost its effect": _set(lost_effect="yes"),
     r".* is not recorded as having lost an effect": _not_lost,
     r".* was tried in the current episode": _set(episode="current"),
     r".* was tried in a past episode": _set(episode="past"),
+    r".* is an antidepressant drug on the list": _set(kind="drug", drug="mianserin"),
     r".* is not an antidepressant drug": _set(kind="drug", drug="Spravato"),
+    r"the kind of treatment of .* was ect or tms": _set(kind="ect"),
+    r"the kind of treatment of .* was not ect nor tms": _set(kind="drug"),
 }
+SEVERITY = {
+    "the severity of the episode was moderate or severe": "severe",
+    "the severity of the episode was not moderate nor severe": "mild",
+}
+FOLLOWED = r"another treatment was begun after .* or added to it"
 ONE_MORE: Trial = {
     "id": "added",
     "kind": "drug",
@@ -130,26 +153,35 @@ ONE_MORE: Trial = {
 }
 
 
+def _added_to(trial: str) -> Trial:
+    return {"id": f"after-{trial}", "kind": "drug", "drug": "lithium", "augments": trial}
+
+
 def _come_true(trials: list[Trial], clause: str) -> list[Trial]:
     """The case file in which a clause holds."""
     changed = deepcopy(trials)
     if clause.startswith("one more different antidepressant"):
-        return [*changed, ONE_MORE]
+        return [*changed, ONE_MORE, _added_to("added")]
     found = re.search(r"\(trial (\w+)\)", clause)
     assert found, clause
+    if re.match(FOLLOWED, clause):
+        return [*changed, _added_to(found[1])]
     (trial,) = (one for one in changed if one["id"] == found[1])
     (change,) = (change for pattern, change in CHANGES.items() if re.match(pattern, clause))
     change(trial, clause)
     return changed
 
 
-def _check(trials: list[Trial]) -> int:
+def _check(trials: list[Trial], severity: str | None = "severe") -> int:
     told = 0
-    for name, result in _history(trials).definitions.items():
+    for name, result in _history(trials, severity).definitions.items():
         for sentence in result.would_change:
             found = SENTENCE.fullmatch(sentence)
             assert found, sentence
-            after = _history(_come_true(trials, found[1])).definitions[name]
+            if found[1] in SEVERITY:
+                after = _history(trials, SEVERITY[found[1]]).definitions[name]
+            else:
+                after = _history(_come_true(trials, found[1]), severity).definitions[name]
             assert after.outcome.words == found[2], sentence
             told += 1
     return told
@@ -159,16 +191,18 @@ def _check(trials: list[Trial]) -> int:
 
 
 @settings(max_examples=400)
-@given(near_histories)
-def test_every_sentence_comes_true_when_that_one_fact_is_changed(trials: list[Trial]) -> None:
-    _check(trials)
+@given(near_histories, st.sampled_from([None, "severe", "mild"]))
+def test_every_sentence_comes_true_when_that_one_fact_is_changed(
+    trials: list[Trial], severity: str | None
+) -> None:
+    _check(trials, severity)
 
 
 COUNTS: Trial = {**ONE_MORE, "id": "t1", "drug": "sertraline", "dose_mg": 50}
 OTHER: Trial = {**ONE_MORE, "id": "t2", "drug": "venlafaxine", "dose_mg": 75}
 
 
-@pytest.mark.parametrize("pattern", CHANGES)
+@pytest.mark.parametrize("pattern", [*CHANGES, *SEVERITY, FOLLOWED])
 def test_every_kind_of_sentence_is_told_of_some_history(pattern: str) -> None:
     """No way of changing an answer is checked in vain."""
     histories = [
@@ -180,11 +214,15 @@ def test_every_kind_of_sentence_is_told_of_some_history(pattern: str) -> None:
         [COUNTS, {**OTHER, "lost_effect": "yes"}],
         [COUNTS, {**OTHER, "episode": "past"}],
         [COUNTS, {**OTHER, "drug": "sertralin"}],
+        [COUNTS, OTHER, _added_to("t1")],
+        [COUNTS, {**OTHER, "drug": "sertralin"}, _added_to("t1"), _added_to("t2")],
+        [COUNTS, _added_to("t1"), {"id": "t2", "days": 20, "episode": "current"}, _added_to("t2")],
     ]
     sentences = [
         sentence
         for trials in histories
-        for result in _history(trials).definitions.values()
+        for severity in (None, "severe")
+        for result in _history(trials, severity).definitions.values()
         for sentence in result.would_change
     ]
     assert any(re.match(f"If {pattern}", sentence) for sentence in sentences)

@@ -109,7 +109,7 @@ def test_only_what_a_patient_answers_alone_is_offered(cast: Cast, sam: Patient) 
     ben, address = signed_in(cast.ben), f"/clinic/patients/{sam.uid}/questionnaires"
     form = ben.get(address).context["form"]
     offered = [value for value, _ in form.fields["instrument"].choices]
-    assert offered == ["gad7", "phq2", "phq9"]
+    assert offered == ["bladder", "gad7", "gds15", "pc_ptsd5", "pcl5", "phq2", "phq9"]
     for refused in ("madrs", "cssrs_since_last_visit", "now_scale"):
         assert send(ben, address, instrument=refused, way="link")[0] == 422
     assert not Assignment.objects.exists()

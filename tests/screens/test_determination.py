@@ -136,7 +136,7 @@ def test_recording_what_is_shown_once(cast: Cast, alice: Client, maya: Patient) 
     answers = {"stamp": stamp(text(alice.get(page_of(maya))))}
     for _ in range(2):
         assert alice.post(url, answers).status_code == 302
-    assert RuleEvaluation.objects.count() == 2
+    assert RuleEvaluation.objects.count() == 7
     page = text(alice.get(f"{page_of(maya)}?saved=yes"))
     assert "Recorded" in page
     assert "Same facts" in page
@@ -216,7 +216,7 @@ def test_who_sees_and_who_records(cast: Cast, alice: Client, maya: Patient) -> N
     for other, status in ((cast.ben, 403), (cast.dev, 403), (cast.frida, 403), (cast.chioma, 404)):
         sent = signed_in(other).post(record, {"stamp": stamp(page)})
         assert sent.status_code == status
-    assert RuleEvaluation.objects.count() == 2
+    assert RuleEvaluation.objects.count() == 7
 
 
 def test_what_is_not_there_and_wrong_methods(cast: Cast, alice: Client, maya: Patient) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import lightwell.clinical as lw
+from lightwell.clinical.products import PRODUCTS
 from lightwell.records.actions import facts as actions
 from lightwell.records.actions import history as entries
 from lightwell.records.models import Patient, Response
@@ -155,3 +156,53 @@ def test_queries_do_not_grow(cast: Cast, alice: Client, maya: Patient) -> None:
     first = queries(alice, page_of(maya))
     found(cast, maya, conditions_of_avm="no", conditions_of_ich="no")
     assert queries(alice, page_of(maya)) == first
+
+
+# ------------------------------------------------------------------ another agent or route
+
+
+def test_the_chooser_lists_every_agent_and_route_and_marks_the_one_shown(
+    alice: Client, maya: Patient
+) -> None:
+    page = alice.get(page_of(maya)).content.decode()
+    assert '<strong aria-current="page">Ketamine by vein</strong>' in page
+    for agent, route in PRODUCTS:
+        if (agent, route) != ("ketamine", "iv"):
+            assert f"?agent={agent}&amp;route={route}" in page
+
+
+@pytest.mark.parametrize(
+    ("agent", "route", "title", "rule"),
+    [
+        ("esketamine", "intranasal", "Esketamine by nose", "elig.rems"),
+        ("ketamine", "im", "Ketamine into the muscle", "ci.home"),
+        ("ketamine", "sc", "Ketamine below the skin", "ci.home"),
+        ("ketamine", "oral", "Ketamine by mouth", "home.pdmp"),
+        ("ketamine", "sublingual", "Ketamine under the tongue", "home.policy"),
+        ("ketamine", "intranasal", "Ketamine by nose", "ci.nasal"),
+    ],
+)
+def test_the_address_chooses_agent_and_route(
+    cast: Cast, alice: Client, maya: Patient, agent: str, route: str, title: str, rule: str
+) -> None:
+    page = text(alice.get(page_of(maya), {"agent": agent, "route": route}))
+    judged = eligibility.judge(cast.actor(cast.alice), maya, "us", (agent, route)).assessment
+    assert f"{title}, rule by rule" in page
+    assert f"{judged.known} of {len(judged.cards)} known." in page
+    assert f"Rule {rule}," in page
+    assert "eligible" not in page.casefold()
+
+
+def test_an_agent_alone_means_its_usual_route(alice: Client, maya: Patient) -> None:
+    page = text(alice.get(page_of(maya), {"agent": "esketamine"}))
+    assert "Esketamine by nose, rule by rule" in page
+    assert "Ketamine by mouth, rule by rule" in text(alice.get(page_of(maya), {"route": "oral"}))
+
+
+@pytest.mark.parametrize(
+    "address", [{"agent": "propofol"}, {"agent": "esketamine", "route": "iv"}, {"route": "nasal"}]
+)
+def test_an_agent_or_route_without_rules_is_not_found(
+    alice: Client, maya: Patient, address: dict[str, str]
+) -> None:
+    assert alice.get(page_of(maya), address).status_code == 404

@@ -87,7 +87,9 @@ def test_a_draft_stands_with_its_source_and_counts_for_nothing(
     assert "Not yet verified" in page
     assert "Patient, drafted by Maya Rivera" in page
     assert "1 drafted treatment not yet verified: unknown in every definition" in page
-    assert page.count("Unknown</span>") == 6
+    assert page.count("Unknown</span>") >= 6
+    assert "Yes</span>" not in page
+    assert "No</span>" not in page
     assert "<b>sertraline</b>" in page
 
 
@@ -117,7 +119,8 @@ def test_verifying_makes_it_count_and_says_why(alice: Client, maya: Patient) -> 
     page = text(alice.get(sent["Location"]))
     assert "Saved" in page
     assert "by Alice Anders" in page
-    assert page.count("Yes</span>") == 6
+    assert page.count("Yes</span>") >= 6
+    assert "EMA guideline, 2013; FDA draft guidance, 2018" in page
     assert "The improvement with Zoloft (trial 1) was below 50 % (recorded: " in page
 
 

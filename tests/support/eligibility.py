@@ -1,4 +1,4 @@
-"""A case in which every rule of ketamine by vein is settled."""
+"""A case in which every rule of every agent and route is settled."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ TRIAL = {"kind": "drug", "adherence": "taken", "improvement_pct": 10, "episode":
 
 def conditions() -> list[str]:
     """Every condition that a rule asks about."""
-    rules = library().eligibility["ketamine", "iv"].rules
-    asked = {fact for rule in rules for fact in facts_of(rule.when)}
+    asked = {fact for rule in library().eligibility.forms for fact in facts_of(rule.when)}
     return sorted(fact.split(".")[1] for fact in asked if fact.startswith("conditions."))
 
 
@@ -26,6 +25,9 @@ def settled(**changes: object) -> dict[str, object]:
             "psychiatric_assessment": "yes",
             "medicines_reviewed_on": ON,
             "weighed_on": ON,
+            "acute_suicidality": "no",
+            "ssri_or_snri": "yes",
+            "rems_enrolled": "yes",
         },
         "session": {
             "consent_current": "yes",

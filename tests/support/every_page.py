@@ -229,6 +229,31 @@ CLINIC = [
     )
 ]  # fmt: skip
 
+TREATING = frozenset({Role.NURSE, Role.PRESCRIBER, Role.MEDICAL_DIRECTOR})
+ROOM = [
+    Address("room:board", "staff", "page", READERS),
+    Address("room:light", "staff", "press", ANYONE),
+    *(
+        Address(f"room:{name}", "staff", does, roles, {"uid": "session", **args})
+        for name, does, roles, args in (
+            ("session", "form", READERS, {}),
+            ("act", "form", READERS, {"name": "act"}),
+            ("ask", "form", TREATING, {"page": "question"}),
+            ("dose", "form", READERS, {}),
+            ("entry", "form", TREATING, {"entry": "session_entry"}),
+            ("leaving", "form", READERS, {}),
+            ("leave", "form", READERS, {"door": "door"}),
+            ("left", "page", READERS, {}),
+            ("readiness", "form", READERS, {}),
+            ("screen", "form", TREATING, {}),
+            ("seen", "press", READERS, {}),
+            ("set-aside", "form", READERS, {"item": "item"}),
+            ("weight", "form", TREATING, {}),
+        )
+    ),
+]
+CLINIC += ROOM
+
 # Pages of signing in and out; most need a state that only signing in brings about.
 ACCOUNT = [
     *(

@@ -53,7 +53,7 @@ def count() -> dict[str, Any]:
         "rows": Counter(row.reason for row in rows),
         "numbers": sorted(row.number for row in rows),
         "values": {row.reason: row.values["hr"] for row in rows},
-        "acts": AuditEvent.objects.filter(action="session.reading").count(),
+        "acts": AuditEvent.objects.filter(action="treatment.reading").count(),
         "faults": [proof.finding.words for proof in prove_all() if proof.finding],
     }
 

@@ -1,7 +1,7 @@
 """A person with decision, consent, signed plan and a session, for every test that needs one.
 
 ``session_of(cast)`` gives a planned session; ``make_ready``, ``start`` and ``finish`` take it on
-through the real actions. What other rooms make is made in one marked place (``_grounds``).
+through the real actions. What other rooms make is made in one marked place.
 """
 
 from __future__ import annotations
@@ -132,11 +132,33 @@ def session_of(
     )
 
 
+# THE MARKED PLACE: decision, consent and course, written past the actions of other rooms.
+
+
 def _grounds(cast: Cast, patient: Patient, planned_at: datetime) -> Course:
-    """THE MARKED PLACE: decision, consent, course and plan, written past the actions of others."""
+    """What a session stands on, a week before it."""
     when = planned_at - timedelta(days=7)
     by: dict[str, Any] = {"at": when, "by": cast.alice, "by_name": cast.alice.name}
+    _consent(cast, patient, by)
     header = lw.find_programme("iv-series").header
+    course = Course.objects.create(
+        patient=patient,
+        location=cast.harbour,
+        programme="iv-series",
+        programme_version=header.version,
+        content_hash=header.content_hash,
+        decision=_decision(cast, patient, by),
+        agent="ketamine",
+        route="iv",
+        begun_at=when,
+        by=cast.alice,
+        idempotency_key=key(),
+    )
+    CourseEvent.objects.create(course=course, number=1, verb="sign", status="active", **by)
+    return course
+
+
+def _decision(cast: Cast, patient: Patient, by: dict[str, Any]) -> Decision:
     evaluation = RuleEvaluation.objects.create(
         patient=patient,
         rule="eligibility.ketamine_iv",
@@ -145,11 +167,11 @@ def _grounds(cast: Cast, patient: Patient, planned_at: datetime) -> Course:
         facts={},
         outcome="met",
         explanation={},
-        at=when,
+        at=by["at"],
         by=cast.alice,
         idempotency_key=key(),
     )
-    decision = Decision.objects.create(
+    return Decision.objects.create(
         patient=patient,
         location=cast.harbour,
         agent="ketamine",
@@ -165,7 +187,10 @@ def _grounds(cast: Cast, patient: Patient, planned_at: datetime) -> Course:
         idempotency_key=key(),
         **by,
     )
-    Consent.objects.create(
+
+
+def _consent(cast: Cast, patient: Patient, by: dict[str, Any]) -> Consent:
+    return Consent.objects.create(
         patient=patient,
         location=cast.harbour,
         kind="ketamine-iv",
@@ -173,25 +198,13 @@ def _grounds(cast: Cast, patient: Patient, planned_at: datetime) -> Course:
         content_hash="0" * 64,
         answers=[],
         given_by="patient",
-        signed_on=when.date(),
+        signed_on=by["at"].date(),
         idempotency_key=key(),
         **by,
     )
-    course = Course.objects.create(
-        patient=patient,
-        location=cast.harbour,
-        programme="iv-series",
-        programme_version=header.version,
-        content_hash=header.content_hash,
-        decision=decision,
-        agent="ketamine",
-        route="iv",
-        begun_at=when,
-        by=cast.alice,
-        idempotency_key=key(),
-    )
-    CourseEvent.objects.create(course=course, number=1, verb="sign", status="active", **by)
-    return course
+
+
+# The marked place ends here.
 
 
 def sign_plan(cast: Cast, course: Course, when: datetime, mg_per_kg: str = "0.5") -> PlanVersion:

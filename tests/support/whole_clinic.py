@@ -37,9 +37,11 @@ from lightwell.records.models import (
 from lightwell.records.queries import determinations
 from lightwell.site import demo
 from tests.support import courses
+from tests.support.cast import Cast
 from tests.support.decisions import agreed, decided
 from tests.support.people import as_patient, make_patient
 from tests.support.risk import LINK
+from tests.support.room import planned
 
 ELENA = "elena@patients.example"
 
@@ -100,6 +102,7 @@ def found_whole_clinic() -> WholeClinic:
         "sent_form": answered.latest("pk").uid,
         "accepted": ConsultationRequest.objects.get(email=ELENA).uid,
     }
+    things |= _session_of_today()
     waiting = ConsultationRequest.objects.get(email="mara@patients.example")
     namesake = make_patient(harbour, waiting.given_name, waiting.family_name, signs_in=False)
     things |= _judged(alice, elena)
@@ -173,10 +176,27 @@ def whole_clinic_for_many() -> Iterator[WholeClinic]:
     the kind that is rolled back: one that commits would empty the tables under the others.
     """
     outer = transaction.atomic()
-    outer._from_testcase = True  # as Django's own: a durable block inside may still begin
+    outer._from_testcase = True  # type: ignore[attr-defined]  # as Django's own: a durable block inside may still begin
     with outer:
         yield found_whole_clinic()
         transaction.set_rollback(True)
+
+
+def _session_of_today() -> dict[str, Any]:
+    """A session of somebody else, planned for now, with one entry that can be corrected."""
+    words = ("alice", "ben", "chioma", "dev", "tess", "frida", "eve")
+    staff: Any = {word: User.objects.get(email=f"{word}@staff.example") for word in words}
+    at: Any = {slug: Location.objects.get(slug=slug) for slug in ("harbour", "hillside")}
+    run = planned(Cast(**at, **staff), number=1)
+    entry = run.act("note", words="The chair is by the window.")
+    return {
+        "session": run.uid,
+        "session_entry": entry.uid,
+        "act": "note",
+        "question": "fasting",
+        "door": "transfer",
+        "item": "sober",
+    }
 
 
 def colleague(place: Location, *roles: Role) -> User:

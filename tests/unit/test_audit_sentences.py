@@ -13,7 +13,7 @@ from lightwell.access import sentences
 from lightwell.clinical.transitions import ASSIGNMENT, CONSULTATION_REQUEST
 
 SOURCE = Path(__file__).parents[2] / "src" / "lightwell"
-ROOMS = ("access", "records", "diary", "public", "portal", "clinic", "site")
+ROOMS = ("access", "records", "diary", "public", "portal", "clinic", "room", "site")
 ACT = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+([_-][a-z]+)*")
 # Acts put together from a subject and the verbs of a table of transitions.
 FROM_TABLES = {
@@ -51,6 +51,13 @@ def test_every_step_of_a_risk_task_has_words() -> None:
 
     steps = {f"risk.{kind.replace('_', '-')}" for kind in RiskTaskEvent.Kind.values}
     assert steps <= set(sentences.ACTS)
+
+
+def test_every_kind_of_entry_of_a_session_has_words() -> None:
+    from lightwell.records.models import SessionEntry
+
+    kinds = {f"treatment.{kind.replace('_', '-')}" for kind in SessionEntry.Kind.values}
+    assert kinds <= set(sentences.ACTS)
 
 
 def test_every_subject_can_be_chosen() -> None:

@@ -175,7 +175,7 @@ def test_answers_from_a_file(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["score", "phq8", "--answers", "1"], "Did you mean 'phq9'"),
+        (["score", "phq8", "--answers", "1"], "Did you mean 'phq2', 'phq9' or 'phqa'"),
         (["score", "phq9", "--answers", "1,1,1,1,1,1,1,1,7"], "item 9"),
         (["score", "phq9", "--answers", ""], "0 were given"),
         (["score", "phq9", "--file", "no-such-file"], "no-such-file: No such file"),
@@ -200,7 +200,7 @@ def test_bad_input_is_one_clear_line(
         (["fly"], "invalid choice: 'fly'"),
         (["outcome", "phq9", "--baseline", "12"], "arguments are required: --current"),
         (["outcome", "phq9", "--baseline", "1.5", "--current", "1"], "invalid int value: '1.5'"),
-        (["score", "phq9"], "one of the arguments --answers --file is required"),
+        (["score", "phq9"], "one of the arguments --answers --file --csv is required"),
     ],
 )
 def test_a_command_that_is_none_is_one_clear_line_too(
@@ -217,10 +217,29 @@ def test_a_command_that_is_none_is_one_clear_line_too(
 def test_a_history_in_words(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["history", str(case)]) == 0
     told = capsys.readouterr().out
-    assert "NOT MET: treatment resistance by FDA draft guidance, 2018 (fda_2018)" in told
-    assert "  Zoloft (trial t1): counts\n" in told
+    assert "  NOT MET  FDA draft guidance, 2018 (fda_2018)\n" in told
+    assert "           counts: Zoloft (trial t1)\n" in told
+    assert "  Thase and Rush (thase_rush): I\n" in told
+    assert "  Maudsley Staging Method (maudsley): from 3 to 10\n" in told
+    assert "Missing: When did this episode begin?" in told
+    assert "more (--json)" not in told
+    assert "ZOLOFT (TRIAL T1)\n" in told
+    assert "  counts: ema_2013, fda_2018\n" in told
+    assert "      Thyroid. Is the thyroid under- or overactive?" in told
     assert "What would change it:" in told
     assert "electroconvulsive therapy is not counted" in told
+
+
+def test_a_long_history_is_cut_and_tells_what_counts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    second = CASE[CASE.index("[[trials]]") :].replace("Zoloft", "Effexor")
+    path = tmp_path / "case.toml"
+    path.write_text(CASE.replace('[[trials]]\nkind = "ect"\n', "") + second, encoding="utf-8")
+    assert cli.main(["history", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "  MET      FDA draft guidance, 2018 (fda_2018)\n" in told
+    assert "more (--json)" in told
 
 
 def test_an_empty_history_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -235,103 +254,6 @@ def test_a_history_for_machines(case: Path, capsys: pytest.CaptureFixture[str]) 
     found = json.loads(capsys.readouterr().out)
     assert found["definitions"]["fda_2018"]["outcome"] == "not_met"
     assert set(found["trials"][0]) == {"id", "adequate", "failed", "counted", "why"}
-
-
-DOSE = ["dose", "--basis", "actual", "--height-cm", "178", "--sex", "female"]
-DOSE += ["--concentration", "50", "--volume-ml", "100", "--minutes", "40"]
-
-
-def test_a_dose_in_words_with_its_conversion_from_pounds(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    weighed = ["--mg-per-kg", "0.5", "--weight-lb", "154.3", "--confirm-weight"]
-    assert cli.main([*DOSE, *weighed]) == 0
-    told = capsys.readouterr().out
-    assert "  154.3 lb × 0.45359237 kg per lb = 70 kg\n" in told
-    assert "  0.5 mg per kg × 70 kg = 35 mg\n" in told
-
-
-def test_a_dose_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main([*DOSE, "--mg", "35", "--weight-kg", "70", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert (found["mg"], found["volume_ml"], found["rate_ml_per_h"]) == ("35", "0.7", "150")
-    assert found["sign_offs"] == []
-
-
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["--mg-per-kg", "0,5", "--weight-kg", "70"], "'0,5' is not an amount"),
-        (["--mg-per-kg", "0.5"], "Cannot calculate: weight missing"),
-        (["--mg-per-kg", "0.5", "--weight-kg", "700"], "700 kg is outside 30 to 200 kg"),
-        (["--mg-per-kg", "5", "--weight-kg", "70"], "a unit that slipped"),
-        (["--mg-per-kg", "35", "--weight-kg", "70"], "a unit that slipped"),
-        (["--mg-per-kg", "0.5", "--weight-lb", "154"], "confirm it with --confirm-weight"),
-        (
-            ["--weight-kg", "70", "--mg", "35", "--programme", "iv-serie"],
-            "Did you mean 'iv-series'",
-        ),
-    ],
-)
-def test_a_dose_that_cannot_be_is_one_clear_line(
-    capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
-) -> None:
-    assert told in _refused(capsys, *DOSE, *arguments)
-
-
-SESSION = """
-on = 2026-03-02
-person = { age_years = 44 }
-session = { now = 2026-03-02T09:40:00-05:00, consent_current = "yes" }
-vitals = [{ at = 2026-03-02T09:30:00-05:00, sbp = 142, dbp = 80 }]
-"""
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> str:
-    path = tmp_path / "session.toml"
-    path.write_text(SESSION, encoding="utf-8")
-    return str(path)
-
-
-def test_a_plan_proposes_dates(session: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["plan", "iv-series", session, "--start", "2026-03-02"]) == 0
-    assert "  6. Thu 2026-03-19\n" in capsys.readouterr().out
-    more = ["--start", "2026-03-02", "--per-week", "3", "--closed", "2026-03-04", "--json"]
-    assert cli.main(["plan", "iv-series", session, *more]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["sessions"][1] == {
-        "number": 2,
-        "on": "2026-03-05",
-        "review": "Is it tolerated? Dose, blood pressure, dissociation, unwanted effects.",
-    }
-
-
-@pytest.mark.parametrize(
-    ("programme", "start", "told"),
-    [
-        ("iv-serie", "2026-03-02", "Did you mean 'iv-series'"),
-        ("iv-series", "31 Feb", "--start: '31 Feb' is not a date"),
-        ("iv-series", "2026-03-07", "2026-03-07 is a closed day"),
-        ("iv-series", "2026-02-27", "is before 2026-03-02, the day of the case"),
-    ],
-)
-def test_a_plan_that_cannot_be_is_one_clear_line(
-    session: str, capsys: pytest.CaptureFixture[str], programme: str, start: str, told: str
-) -> None:
-    assert told in _refused(capsys, "plan", programme, session, "--start", start)
-
-
-@pytest.mark.parametrize("gate", ["readiness", "discharge"])
-def test_a_gate_says_what_holds_it(
-    session: str, capsys: pytest.CaptureFixture[str], gate: str
-) -> None:
-    assert cli.main([gate, session]) == 0
-    assert "Settled by: nurse." in capsys.readouterr().out
-    assert cli.main([gate, session, "--json", "--region", "eu"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["open"] is False
-    assert found["gate"] == gate
 
 
 def test_the_knowledge_is_checked_and_listed(capsys: pytest.CaptureFixture[str]) -> None:

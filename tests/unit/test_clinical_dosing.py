@@ -117,7 +117,7 @@ def test_a_bag_that_cannot_hold_the_dose_is_refused() -> None:
 def test_an_unknown_programme_is_refused_with_the_nearest() -> None:
     with pytest.raises(lw.InvalidInput, match="Did you mean 'iv-series'"):
         lw.dose(evolve(ORDER, programme="iv-serie"))
-    with pytest.raises(lw.InvalidInput, match="Known: iv-series"):
+    with pytest.raises(lw.InvalidInput, match="Known: bridge, esketamine-nasal"):
         lw.find_programme("psilocybin")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import lightwell.clinical as lw
 from lightwell import cli
-from lightwell.clinical.eligibility import explain_rule
+from lightwell.clinical.rulebook import explain_rule
 from tests.support.eligibility import settled
 
 VISIT = Path(__file__).parents[2] / "examples" / "iv-series-first-visit.toml"
@@ -186,11 +186,13 @@ def test_assess_answers_a_machine(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--agent", "esketamine", "--route", "intranasal"], "Known: ketamine iv."),
-        (["--route", "im"], "ketamine im: its rules are not known yet. Known: ketamine iv."),
-        (["--region", "uk"], "There is no region 'uk': use one of us, eu."),
+        (["--agent", "esketamine", "--route", "iv"], "esketamine iv is not among the treatments"),
+        (["--agent", "ketamin"], "There is no agent 'ketamin'. Did you mean 'ketamine'?"),
+        (["--agent", "propofol"], "no agent 'propofol'. Use one of: esketamine, ketamine."),
+        (["--route", "nasal"], "There is no route 'nasal'. Did you mean 'intranasal'?"),
+        (["--region", "uk"], "There is no region 'uk'. Use one of: us, eu."),
     ],
-)
+)  # fmt: skip
 def test_what_is_not_known_is_refused_in_one_line(
     capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
 ) -> None:
@@ -203,13 +205,16 @@ def test_what_is_not_known_is_refused_in_one_line(
 def test_a_rule_is_explained_in_prose_region_by_region(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["explain", "ci.bp_pre"]) == 0
     told = capsys.readouterr().out
-    assert told.startswith("ci.bp_pre (ketamine iv; us; safety)\n")
-    assert "ci.bp_pre (ketamine iv; eu; safety)" in told
+    assert told.startswith("ci.bp_pre (ketamine IV; us; safety)\n")
+    assert "ci.bp_pre (ketamine IV; eu; safety)" in told
+    assert "ci.bp_pre (esketamine intranasal; us; safety)" in told
     assert "at most 140 mmHg" in told
     assert "Source: Spravato" in told
     assert cli.main(["explain", "ci.avm", "--json"]) == 0
-    (rule,) = json.loads(capsys.readouterr().out)["rules"]
-    assert rule["facts"] == ["conditions.avm"]
+    ketamine, esketamine = json.loads(capsys.readouterr().out)["rules"]
+    assert ketamine["facts"] == esketamine["facts"] == ["conditions.avm"]
+    assert len(ketamine["for"]) == 6
+    assert (esketamine["for"], esketamine["override"]) == (["esketamine intranasal"], "nobody")
     assert "  Source: Ketalar" in str(explain_rule("ci.eclampsia"))
     assert "\n  \n" not in str(explain_rule("ci.icp"))
 

@@ -78,7 +78,7 @@ def test_a_history_in_the_shape_for_machines() -> None:
     assert found["definitions"]["fda_2018"]["outcome"] == "met"  # type: ignore[index]  # JSON
     assert found["definitions"]["spravato_us"]["counted"] == ["t1", "t2"]  # type: ignore[index]
     assert found["trials"][0]["id"] == "t1"  # type: ignore[index]
-    assert found["trials"][0]["adequate"] == {"fda_2018": "met", "spravato_us": "met"}  # type: ignore[index]
+    assert found["trials"][0]["adequate"] == dict.fromkeys(lw.history(lw.Case()).definitions, "met")  # type: ignore[index]
     assert found["lost_effect"] == []
 
 
@@ -160,3 +160,47 @@ def test_what_is_told_besides() -> None:
     assert suggested.endswith("'sertralin' is not on the drug list. Did you mean sertraline?")
     stranger = _history({**TWO[0], "drug": "qwertyuiop"}).reported[0].text
     assert stranger.endswith("'qwertyuiop' is not on the drug list.")
+
+
+def _dated(trial_id: str, drug: str, start: str, stop: str, **more: object) -> dict[str, object]:
+    steps = [{"dose_mg": 100, "start": start, "stop": stop}]
+    return {"id": trial_id, "kind": "drug", "drug": drug, "steps": steps, **more}
+
+
+def test_courses_that_overlap_are_told_and_judged_each_on_its_own() -> None:
+    first = _dated("t1", "sertraline", "2025-01-01", "2025-03-01")
+    second = _dated("t2", "trazodone", "2025-02-01", "2025-04-01")
+    after = _dated("t3", "venlafaxine", "2025-04-01", "2025-06-01")
+    told = [one for one in _history(first, second, after).reported if one.what == "together"]
+    assert [(one.trial, "trial t1 for 28 days" in one.text) for one in told] == [("t2", True)]
+    added = _history(first, {**second, "augments": "t1"}).reported
+    assert [one.what for one in added] == ["augmentation"]
+
+
+def test_a_staging_says_what_it_rests_on() -> None:
+    staged = _history(*TWO).staging["maudsley"]
+    assert staged.staging.id == "maudsley"
+    assert any("10.1186/s12888-018-1679-x" in line for line in staged.staging.sources)
+    assert lw.staging(lw.case_from_dict({"on": "2026-03-04", "trials": TWO}))["mgh_s"].value == 2
+
+
+def test_the_shape_of_stagings_and_reasons_for_machines() -> None:
+    found = _history(*TWO).as_json()
+    stagings, reasons = found["staging"], found["reasons_to_check"]
+    assert stagings["thase_rush"]["stage"] == "II"  # type: ignore[index]  # JSON
+    assert stagings["european"]["stage"] == "TRD1"  # type: ignore[index]
+    assert stagings["mgh_s"]["score"] == 2  # type: ignore[index]
+    maudsley = stagings["maudsley"]  # type: ignore[index]
+    assert (maudsley["total"], maudsley["band"]) == (None, None)
+    assert (maudsley["low"], maudsley["high"]) == (3, 9)
+    assert maudsley["missing"][0] == "When did this episode begin?"
+    assert {one["outcome"] for one in reasons} == {  # type: ignore[attr-defined]
+        "evidence_found", "nothing_found", "not_known",
+    }  # fmt: skip
+    assert set(reasons[0]) == {"id", "title", "outcome", "evidence", "ask", "sources"}  # type: ignore[index]
+
+
+def test_a_course_of_a_kind_without_a_number_stays_unknown() -> None:
+    plan = {"id": "t1", "kind": "lifestyle", "sessions": 30, "episode": "current"}
+    (subject,) = _history(plan).facts.each("trials")
+    assert not subject["trial.least_sessions"].is_known

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 from attrs import evolve
@@ -87,9 +86,10 @@ class TestWaysOfGiving:
                 lw.dose(evolve(spray, ordered=other))
 
     def test_a_way_of_giving_without_an_infusion_has_no_minutes(self) -> None:
-        limits = lw.find_programme("integrative").dose
-        with pytest.raises(lw.InvalidInput, match="has none: leave it out"):
-            limits.refuse_outside("duration", "min", Decimal(40), limits.minutes)
+        with pytest.raises(lw.InvalidInput, match="is no infusion"):
+            _ = lw.find_programme("integrative").dose.pump
+        with pytest.raises(lw.InvalidInput, match="is no infusion"):
+            _ = lw.dose(ORAL).infused
 
 
 class TestSchedule:

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 import lightwell.clinical as lw
-from lightwell.clinical.errors import InvalidInput
-from lightwell.clinical.planning import visit_length
 from lightwell.clinical.recall import recall_after
 
 FIRST = date(2026, 3, 4)
@@ -35,11 +33,3 @@ def test_what_a_programme_does_not_hold_back_is_never_closed(
     days = [FIRST + timedelta(days=day) for day in range(20)]
     assert sum(map(found.is_closed, days)) == closed
     assert sum(map(found.overlaps, days)) == mixed
-
-
-def test_a_programme_without_a_visit_has_no_length_and_what_is_no_infusion_no_minutes() -> None:
-    made = lw.find_programme("esketamine-nasal")
-    with pytest.raises(InvalidInput, match="book by hand"):
-        visit_length(made, lw.Minutes(40))
-    with pytest.raises(InvalidInput, match="is no infusion"):
-        _ = made.dose.infusion

@@ -147,6 +147,14 @@ def test_amounts_of_one_unit_add_up_and_stand_in_order() -> None:
     assert two - one == one
     assert one < two and one <= two and two > one and two >= one
     assert not (two < one or two <= one or one > two or one >= two)
+    assert one.times(2) == two
+
+
+def test_different_units_are_never_joined_or_compared() -> None:
+    with pytest.raises(UnitError, match="different units"):
+        _ = Milligrams(1) + Kilograms(1)  # type: ignore[operator]  # what the types refuse too
+    with pytest.raises(UnitError, match="weight in Kilograms"):
+        MgPerKg("0.5").for_weight(Milligrams(70))
 
 
 def test_a_count_is_outlined_with_what_each_must_fulfil() -> None:

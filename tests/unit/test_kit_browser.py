@@ -219,9 +219,9 @@ def test_the_session_warns_and_can_be_extended(gallery: Gallery) -> None:
     page = gallery.page
     page.clock.install()
     gallery.open("fields")
-    page.clock.fast_forward(779_000)
+    page.clock.fast_forward(765_000)
     assert not page.get_by_role("dialog").is_visible()
-    page.clock.run_for(2_000)
+    page.clock.run_for(16_000)
     page.get_by_role("dialog", name="Are you still there?").wait_for()
     page.get_by_role("button", name="Stay signed in").click()
     page.get_by_role("dialog").wait_for(state="hidden")
@@ -233,14 +233,14 @@ def test_signing_off_keeps_what_was_typed(gallery: Gallery) -> None:
     page = gallery.page
     page.clock.install()
     gallery.open("fields")
-    page.clock.fast_forward(779_000)
-    page.clock.run_for(2_000)
+    page.clock.fast_forward(765_000)
+    page.clock.run_for(16_000)
     page.get_by_role("dialog").wait_for()
     page.evaluate("document.querySelector('[name=notes]').value = 'half a sentence'")
     page.evaluate("document.querySelector('[name=notes]').dispatchEvent(new Event('input',"
                   " {bubbles: true}))")  # fmt: skip
     page.clock.fast_forward(119_000)
-    page.clock.run_for(2_000)
+    page.clock.run_for(16_000)
     page.wait_for_url(f"{SITE}/ended")
     assert "half a sentence" in gallery.posts("/draft")[-1]
 

@@ -36,6 +36,13 @@ PAIRS = [
     ("flag-high-ink", "flag-high", TEXT),
     ("flag-medium-ink", "flag-medium", TEXT),
     ("flag-low-ink", "flag-low", TEXT),
+    *((ink, ground, TEXT) for ink in ("night-ink", "night-soft", "night-accent", "night-care")
+      for ground in ("night", "night-surface", "night-raise", "night-accent-wash")),
+    ("night", "night-accent", TEXT),
+    *((f"flag-{level}-dim", "night-surface", TEXT) for level in ("high", "medium", "low")),
+    *(("flag-dim-ink", f"flag-{level}-dim", TEXT) for level in ("high", "medium", "low")),
+    ("night-line-strong", "night-surface", SHAPE),
+    ("night-line-strong", "night-raise", SHAPE),
     # Edges of controls, lines of charts, rings of focus
     ("line-strong", "surface", SHAPE),
     ("line-strong", "paper", SHAPE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lightwell.clinical import case_from_dict
 from lightwell.clinical.definitions import SECTIONS, Definition, DefinitionExample
 from lightwell.clinical.library import library
-from lightwell.clinical.prose import outline
+from lightwell.clinical.prose import outline, sentence
 from lightwell.clinical.trials import judge
 from tools.reference import markdown
 
@@ -39,7 +39,10 @@ def _definition(definition: Definition) -> list[str]:
         "\n".join([f"**{MEANINGS[name]}:**", "", *outline(rules[name], words)]) for name in SECTIONS
     ]
     number = definition.rule.number
-    parts.append(f"**Met when** at least {number} trials of different drugs are all three.")
+    met = f"**Met when** at least {number} trials of different drugs are all three"
+    if definition.person is not None:
+        met += f", and {sentence(definition.person, words)}"
+    parts.append(f"{met}.")
     parts += ["### Worked examples", _examples(definition)]
     return parts
 
@@ -50,7 +53,7 @@ def _examples(definition: Definition) -> str:
 
 
 def _answer(definition: Definition, example: DefinitionExample) -> tuple[str, str]:
-    case = case_from_dict({"trials": [dict(trial) for trial in example.trials]})
+    case = case_from_dict(example.case)
     result = judge(case, {definition.id: definition}).definitions[definition.id]
     return result.outcome.words, ", ".join(result.counted) or "none"
 

@@ -105,7 +105,7 @@ def _total(made: Instrument) -> list[str]:
     worse = "Both ends are worse." if made.two_sided else ""
     worse = worse or ("" if made.higher_is_worse else "A low total is worse.")
     parts = [f"### Total, {made.minimum} to {made.maximum}", f"{worse}{times}".strip()]
-    parts += [*_domains(made), *_reading(made), made.missing_rule]
+    parts += [*_domains(made), *_reading(made), made.missing.rule]
     return [*parts, *_change(made.change)] if made.change else parts
 
 

@@ -54,9 +54,7 @@ def _dose(made: Programme, dose: DoseLimits) -> list[str]:
         rows.append([f"after session {step.after_session}", f"{words} ({_basis(step.basis)})"])
     stay = f"{dose.stay_min} minutes after {dose.stay_from.replace('_', ' ')}"
     rows.append(["stays at least", stay])
-    if made.visit is not None:
-        kept = f"{made.visit.preparation_min} min"
-        rows.append(["a place is kept before it for", kept])
+    rows.append(["a place is kept before it for", f"{made.visit.preparation_min} min"])
     return [f"**{dose.id}.** {dose.meaning}", markdown.table(["Limit", "Value"], rows)]
 
 
@@ -71,11 +69,11 @@ def _amounts(dose: DoseLimits) -> list[list[str]]:
         ["signed by", f"a {dose.above_cap_signed_by}"],
         ["refused from", f"{written(dose.refused_from)} mg per kg"],
     ]
-    if dose.usual_minutes and dose.minutes and dose.volume_ml:
+    if dose.infusion is not None:
         rows += [
-            ["usually over", _range(dose.usual_minutes, "min")],
-            ["infusion refused outside", _range(dose.minutes, "min")],
-            ["volume refused outside", _range(dose.volume_ml, "mL")],
+            ["usually over", _range(dose.infusion.usual_minutes, "min")],
+            ["infusion refused outside", _range(dose.infusion.minutes, "min")],
+            ["volume refused outside", _range(dose.infusion.volume_ml, "mL")],
         ]
     if dose.units_mg:
         rows.append(["in units of", ", ".join(written(one) for one in dose.units_mg) + " mg"])

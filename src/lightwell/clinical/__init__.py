@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from .care import Care, SafetyCheck
     from .casefile import Case, Step, Trial, case_from_dict, read_case
     from .consents import ConsentText, consent_text
-    from .courses import CourseScores, IntervalProposal, Total, propose_interval
     from .definitions import Definition
     from .dosing import Dose, Order, dose
-    from .eligibility import Assessment, Card, assess
+    from .eligibility import Assessment, Card, assess, assess_all
     from .errors import (
         ClinicalError,
         InvalidAnswers,
@@ -37,18 +36,25 @@ if TYPE_CHECKING:
     from .flags import Flag, Flagged, flags_on
     from .formulary import Drug, DrugMatch, drugs, find_drug
     from .gates import Door, GateItem, GateResult, Override, leave_by
+    from .interactionreport import Interactions, interactions
+    from .medicines import find_medicine
     from .offers import Offering, offering
     from .outcomes import ScoreChange, change_in_score
     from .planning import Plan, PlannedSession, VisitLength, plan, visit_length
     from .preparing import SignOff
     from .pressure import PressureBeforeStart, pressure_before_start
     from .programme import Programme, find_programme
+    from .progress import CourseScores, IntervalProposal, Total, propose_interval
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
     from .readings import Reading
+    from .reasons import Checked, Reason
     from .risk import RiskFinding, RiskLevel, escalations_due, risk_level, risk_of
+    from .rulebook import explain_rule, rule_ids
     from .schedule import Due, Latest, SessionTimes, latest, observations
     from .scoring import Score, score
     from .session import discharge, readiness
+    from .stages import Staged, staging
+    from .stagingfile import Staging
     from .transitions import Transitions
     from .trials import DefinitionResult, History, Reported, TrialFinding, history
     from .units import (
@@ -73,6 +79,7 @@ __all__ = [
     "Care",
     "Case",
     "Centimetres",
+    "Checked",
     "ClinicalError",
     "ConsentText",
     "CourseScores",
@@ -94,6 +101,7 @@ __all__ = [
     "GateResult",
     "History",
     "Instrument",
+    "Interactions",
     "IntervalProposal",
     "InvalidAnswers",
     "InvalidCase",
@@ -120,6 +128,7 @@ __all__ = [
     "Programme",
     "Provenance",
     "Reading",
+    "Reason",
     "Reported",
     "RiskFinding",
     "RiskLevel",
@@ -129,6 +138,8 @@ __all__ = [
     "SessionTimes",
     "SignOff",
     "Span",
+    "Staged",
+    "Staging",
     "Step",
     "Total",
     "Transitions",
@@ -139,6 +150,7 @@ __all__ = [
     "VisitLength",
     "Weights",
     "assess",
+    "assess_all",
     "case_from_dict",
     "change_in_score",
     "consent_text",
@@ -147,12 +159,15 @@ __all__ = [
     "drugs",
     "errors",
     "escalations_due",
+    "explain_rule",
     "find_drug",
+    "find_medicine",
     "find_programme",
     "flags_on",
     "history",
     "instrument",
     "instruments",
+    "interactions",
     "latest",
     "leave_by",
     "observations",
@@ -165,23 +180,27 @@ __all__ = [
     "readiness",
     "risk_level",
     "risk_of",
+    "rule_ids",
     "score",
+    "staging",
     "visit_length",
 ]
 
 _HOMES = {
-    "propose_interval": "courses",
-    "Total": "courses",
-    "IntervalProposal": "courses",
-    "CourseScores": "courses",
+    "propose_interval": "progress",
+    "Total": "progress",
+    "IntervalProposal": "progress",
+    "CourseScores": "progress",
     "SafetyCheck": "care",
     "Care": "care",
     "Assessment": "eligibility",
     "Card": "eligibility",
     "assess": "eligibility",
+    "assess_all": "eligibility",
     "Band": "questionnaires",
     "Case": "casefile",
     "Centimetres": "units",
+    "Checked": "reasons",
     "ClinicalError": "errors",
     "ConsentText": "consents",
     "Definition": "definitions",
@@ -202,6 +221,7 @@ _HOMES = {
     "GateResult": "gates",
     "History": "trials",
     "Instrument": "questionnaires",
+    "Interactions": "interactionreport",
     "InvalidAnswers": "errors",
     "InvalidCase": "errors",
     "InvalidInput": "errors",
@@ -227,6 +247,7 @@ _HOMES = {
     "Programme": "programme",
     "Provenance": "values",
     "Reading": "readings",
+    "Reason": "reasons",
     "Reported": "trials",
     "RiskFinding": "risk",
     "RiskLevel": "risk",
@@ -235,6 +256,8 @@ _HOMES = {
     "SessionTimes": "schedule",
     "SignOff": "preparing",
     "Span": "facts",
+    "Staged": "stages",
+    "Staging": "stagingfile",
     "Step": "casefile",
     "Transitions": "transitions",
     "Trial": "casefile",
@@ -251,12 +274,15 @@ _HOMES = {
     "dose": "dosing",
     "drugs": "formulary",
     "escalations_due": "risk",
+    "explain_rule": "rulebook",
     "find_drug": "formulary",
+    "find_medicine": "medicines",
     "find_programme": "programme",
     "flags_on": "flags",
     "history": "trials",
     "instrument": "questionnaires",
     "instruments": "questionnaires",
+    "interactions": "interactionreport",
     "latest": "schedule",
     "leave_by": "gates",
     "observations": "schedule",
@@ -268,7 +294,9 @@ _HOMES = {
     "readiness": "session",
     "risk_level": "risk",
     "risk_of": "risk",
+    "rule_ids": "rulebook",
     "score": "scoring",
+    "staging": "stages",
     "visit_length": "planning",
 }
 

@@ -102,8 +102,3 @@ def _counted(count: Count, points: Mapping[int, int]) -> Fact:
     sure = sum(one >= count.at_least for one in answered)
     open_ = len(count.items) - len(answered)
     return Fact(Span(sure, sure + open_) if open_ else sure)
-
-
-def answers_as_facts(made: Instrument, given: tuple[int | None, ...]) -> Facts:
-    """The answers of a person as the facts that the rules of the instrument read."""
-    return tell(made, given).facts

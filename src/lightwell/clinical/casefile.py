@@ -76,6 +76,7 @@ class Case:
     person: Part = field(factory=dict, converter=_frozen)
     episode: Part = field(factory=dict, converter=_frozen)
     conditions: Part = field(factory=dict, converter=_frozen)
+    contributors: Part = field(factory=dict, converter=_frozen)
     medicines: tuple[Part, ...] = ()
     allergies: tuple[str, ...] = ()
     vitals: tuple[Part, ...] = ()

@@ -46,11 +46,15 @@ def _dates(case: Case) -> Iterator[tuple[str, date]]:
                 yield f"{where}.start", step.start
             if step.stop is not None:
                 yield f"{where}.stop", step.stop
-    for key, rows in (("vitals", case.vitals), ("labs", case.labs), ("scores", case.scores)):
+    lists = (
+        *(("vitals", "at", case.vitals), ("labs", "at", case.labs), ("scores", "at", case.scores)),
+        ("medicines", "stopped_on", case.medicines),
+    )
+    for key, name, rows in lists:
         for number, row in enumerate(rows, start=1):
-            day = _day(row.get("at"))
+            day = _day(row.get(name))
             if day is not None:
-                yield f"{key}[{number}].at", day
+                yield f"{key}[{number}].{name}", day
     for key, value in case.evaluation.items():
         day = _day(value)
         if day is not None:

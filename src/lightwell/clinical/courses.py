@@ -1,193 +1,144 @@
-"""A course as it is looked at: how far the scores moved, and which interval comes next.
+"""What is added to an antidepressant, and other courses: from when it was an adequate attempt.
 
-Everything here is arithmetic on totals that were recorded; the prescriber decides. What a missing
-total leaves open is unknown: no interval is lengthened on it.
+Where sources name a range, or disagree, the least dose, level or time is a span: between its ends
+an attempt is neither adequate nor inadequate but unknown.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Literal
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from .errors import InvalidInput
-from .evaluate import evaluate
-from .explain import Explanation, explain
-from .facts import Fact, Facts, Value
-from .programme import Exit, Phase
-from .values import Outcome
-
-Step = Literal["lengthen", "keep", "shorten", "relapse", "unknown"]
-FRESH_DAYS = 7  # decision of this project: a total older than this decides nothing
+from .facts import Fact, Span
+from .formulary import Drug, NameExample, read_drug, read_name_example
+from .library import Header, Library
+from .tables import Table
+from .values import Provenance
 
 
-@frozen(kw_only=True)
-class Total:
-    """One total of the course's instrument on its day."""
+@frozen
+class Agent:
+    """A drug added to an antidepressant: least daily dose (mg) or level, and least days."""
 
-    on: date
-    total: int
+    drug: str
+    dose_mg: Span | None
+    level: Span | None
+    days: Span
+    us_approved_addition: bool
+    provenance: Provenance
+    source: str
+    read_at: str
 
 
-@frozen(kw_only=True)
-class CourseScores:
-    """The totals of one course: the one before the first dose, and those since, in order."""
+@frozen
+class Course:
+    """The least number of sessions of a treatment that is no drug; by side where that matters."""
 
-    baseline: Total | None
-    since: tuple[Total, ...] = ()
+    id: str
+    kind: str
+    laterality: tuple[str, ...]
+    sessions: Span
+    provenance: Provenance
+    source: str
 
-    def __attrs_post_init__(self) -> None:
-        days = [one.on for one in (self.baseline, *self.since) if one is not None]
-        if days != sorted(days):
-            raise InvalidInput("the totals of the course are not in order of their days.")
 
-    @property
-    def lowest(self) -> Total | None:
-        """The best total since the first dose; the earliest of equals."""
-        return min(self.since, key=lambda one: one.total, default=None)
+@frozen
+class Courses:
+    """Every drug that is added, and every other course, with what makes it adequate."""
 
-    def facts(self, upto: int = 0) -> Facts:
-        """What the rules of a programme ask about a course, as of its last total.
+    header: Header
+    drugs: Mapping[str, Drug]
+    agents: Mapping[str, Agent]
+    courses: tuple[Course, ...]
+    examples: tuple[NameExample, ...]
 
-        ``upto`` leaves out that many of the newest totals, to ask what was so before.
+    def least_sessions(self, kind: str | None, laterality: str | None) -> Fact:
+        """The least sessions of a course; where the side is not known, from the least to the most.
+
+        A kind of treatment without a number here stays unknown.
         """
-        rows = self.since[: len(self.since) - upto]
-        last = rows[-1].total if rows else None
-        low = min((one.total for one in rows), default=None)
-        begun = self.baseline.total if self.baseline else None
-        known: dict[str, Value | None] = {
-            "course.improvement_pct": _share(begun, last, begun),
-            "course.phq9_rise": None if last is None or low is None else last - low,
-            "course.gain_lost_pct": _lost(begun, low, last),
-        }
-        return Facts({name: Fact(value) for name, value in known.items()})
+        fitting = [
+            one.sessions
+            for one in self.courses
+            if one.kind == kind
+            and (laterality is None or not one.laterality or laterality in one.laterality)
+        ]
+        if not fitting:
+            return Fact()
+        return Fact(Span(min(_low(one) for one in fitting), max(_high(one) for one in fitting)))
 
 
-def _share(begun: int | None, last: int | None, whole: int | None) -> float | None:
-    """How much of the baseline is gone, in percent; none of a baseline of 0."""
-    if begun is None or last is None or not whole:
-        return None
-    return 100 * (begun - last) / whole
+def _low(span: Span) -> int | float:
+    return span.low or 0
 
 
-def _lost(begun: int | None, low: int | None, last: int | None) -> float | None:
-    """The part of the gain that is gone again; unknown where nothing was gained."""
-    if begun is None or low is None or last is None or low >= begun:
-        return None
-    return 100 * (last - low) / (begun - low)
+def _high(span: Span) -> int | float:
+    return span.high or 0
 
 
-@frozen(kw_only=True)
-class IntervalProposal:
-    """The interval that the programme's steps propose next, with its arithmetic in words."""
-
-    step: Step
-    current_days: int
-    next_days: int | None
-    next_on: date | None
-    lines: tuple[str, ...]
-    explanation: Explanation | None
-
-    def __str__(self) -> str:
-        told = {
-            "lengthen": f"Lengthen to {self.next_days} days",
-            "keep": f"Keep {self.next_days} days",
-            "shorten": f"Shorten to {self.next_days} days",
-            "relapse": "The relapse rule is met: a decision is needed, no interval is proposed",
-            "unknown": "No interval is proposed: a total is missing",
-        }[self.step]
-        return "\n".join((told, *(f"  {line}" for line in self.lines), "The prescriber decides."))
-
-    def as_json(self) -> dict[str, object]:
-        """The shape of the command line and of the API."""
-        return {
-            "step": self.step,
-            "current_days": self.current_days,
-            "next_days": self.next_days,
-            "next_on": self.next_on.isoformat() if self.next_on else None,
-            "lines": list(self.lines),
-        }
-
-
-def propose_interval(
-    phase: Phase, scores: CourseScores, *, current_days: int, last_session: date, on: date
-) -> IntervalProposal:
-    """The next interval of a maintenance phase, from the trend of the totals.
-
-    The relapse rule of the phase, seen as often as it asks, proposes no interval; seen less
-    often it shortens by one step. Steady totals lengthen by one step. A total that is missing,
-    older than a week or without a baseline decides nothing.
-    """
-    steps = phase.interval_steps_days
-    if current_days not in steps:
-        known = ", ".join(str(one) for one in steps) or "none"
-        raise InvalidInput(f"interval: {current_days} days is no step of {phase.id}: use {known}.")
-    last = scores.since[-1] if scores.since else None
-    relapse = next(
-        (one for one in phase.exits if one.when is not None and one.seen_times > 1), None
+def read_courses(source: Library) -> Courses:
+    """Read and check what is added to antidepressants and the courses that are no drug."""
+    table = source.read("augmentation.toml")
+    header = source.header_of(table)
+    table.provenance_of("names_provenance")
+    drugs = {name: read_drug(name, entry, source) for name, entry in table.named_tables_of("drug")}
+    made = Courses(
+        header,
+        drugs,
+        {name: _agent(name, entry, source) for name, entry in table.named_tables_of("agent")},
+        tuple(_courses(table, source)),
+        tuple(read_name_example(entry) for entry in table.tables_of("example")),
     )
-    lines = _arithmetic(scores)
+    table.done()
+    if not made.examples:
+        raise table.fault("example", "is missing.", "Add at least one worked [[example]].")
+    return made
 
-    def made(step: Step, days: int | None) -> IntervalProposal:
-        when = last_session + timedelta(days=days) if days else None
-        told = (*lines, f"{last_session} + {days} days = {when}") if days else lines
-        return IntervalProposal(
-            step=step,
-            current_days=current_days,
-            next_days=days,
-            next_on=when,
-            lines=told,
-            explanation=_why(relapse, scores),
+
+def _agent(name: str, entry: Table, source: Library) -> Agent:
+    dose = _span(entry, "min_mg") if entry.has("min_mg") else None
+    level = _span(entry, "min_level") if entry.has("min_level") else None
+    if (dose is None) == (level is None):
+        raise entry.fault("min_mg", "needs a dose or a level.", "Give min_mg, or min_level.")
+    made = Agent(
+        drug=name,
+        dose_mg=dose,
+        level=level,
+        days=_span(entry, "days"),
+        us_approved_addition=entry.take("us_approved_addition", bool),
+        provenance=entry.provenance_of("provenance"),
+        source=_source(entry, source),
+        read_at=entry.text_of("read_at"),
+    )
+    entry.done()
+    return made
+
+
+def _courses(table: Table, source: Library) -> Iterator[Course]:
+    for name, entry in table.named_tables_of("course"):
+        made = Course(
+            id=name,
+            kind=entry.text_of("kind"),
+            laterality=entry.texts_of("laterality", default=()),
+            sessions=_span(entry, "sessions"),
+            provenance=entry.provenance_of("provenance"),
+            source=_source(entry, source),
         )
-
-    if last is None or scores.baseline is None or (on - last.on).days > FRESH_DAYS:
-        return made("unknown", None)
-    seen = _times_seen(relapse, scores)
-    if relapse is not None and seen >= relapse.seen_times:
-        return made("relapse", None)
-    here = steps.index(current_days)
-    if seen:
-        return made("shorten", steps[max(0, here - 1)])
-    if here + 1 == len(steps):
-        return made("keep", current_days)
-    return made("lengthen", steps[here + 1])
+        entry.done()
+        yield made
 
 
-def _why(rule: Exit | None, scores: CourseScores) -> Explanation | None:
-    """The relapse rule on the newest total."""
-    return explain(rule.when, scores.facts()) if rule is not None and rule.when else None
+def _span(entry: Table, key: str) -> Span:
+    low = entry.number_of(key)
+    high = entry.number_of(f"{key}_upper", default=low)
+    if not 0 < low <= high:
+        raise entry.fault(key, f"{low} to {high} is no least amount.", "Correct the bounds.")
+    return Span(low, high)
 
 
-def _times_seen(rule: Exit | None, scores: CourseScores) -> int:
-    """On how many of the newest totals in a row the rule is met."""
-    if rule is None or rule.when is None:
-        return 0
-    seen = 0
-    for left_out in range(len(scores.since)):
-        if evaluate(rule.when, scores.facts(left_out)) is not Outcome.MET:
-            break
-        seen += 1
-    return seen
-
-
-def _arithmetic(scores: CourseScores) -> tuple[str, ...]:
-    """The totals, the best of them, and what was gained and lost, each on its line."""
-    lines = []
-    if scores.baseline is not None:
-        lines.append(f"before the first dose: {scores.baseline.total} on {scores.baseline.on}")
-    if scores.lowest is not None:
-        last = scores.since[-1]
-        lines.append(f"lowest since: {scores.lowest.total} on {scores.lowest.on}")
-        lines.append(f"last: {last.total} on {last.on}")
-        lines.append(
-            f"rise: {last.total} − {scores.lowest.total} = {last.total - scores.lowest.total}"
-        )
-        lost = _lost(
-            scores.baseline.total if scores.baseline else None, scores.lowest.total, last.total
-        )
-        if lost is not None and scores.baseline is not None:
-            gain = scores.baseline.total - scores.lowest.total
-            rise = last.total - scores.lowest.total
-            lines.append(f"part of the gain that is lost: {rise} ÷ {gain} = {lost:.0f} %")
-    return tuple(lines)
+def _source(entry: Table, source: Library) -> str:
+    key = entry.text_of("source")
+    if key not in source.sources:
+        raise entry.fault("source", f"{key!r} is not in sources.toml.", "Add it there.")
+    return key

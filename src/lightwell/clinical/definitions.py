@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from .library import Header, Library
-from .predicates import CountAtLeast, Predicate, facts_of
+from .predicates import AllOf, CountAtLeast, Predicate, facts_of
 from .tables import Table
 
 SECTIONS = ("adequate", "failed", "eligible")
@@ -19,19 +19,31 @@ class DefinitionExample:
 
     title: str
     trials: tuple[Mapping[str, object], ...]
+    episode: Mapping[str, object]
     outcome: str
     counted: tuple[str, ...]
+
+    @property
+    def case(self) -> dict[str, object]:
+        """The example as the tables of a case file."""
+        return {"episode": self.episode, "trials": [dict(trial) for trial in self.trials]}
 
 
 @frozen
 class Definition:
-    """One published definition: rules for a trial, and how many must count."""
+    """One published definition: rules for a trial, how many must count, and what else must hold.
+
+    ``person`` is what the definition asks about the person besides the trials, if anything;
+    ``one_more`` says in words what one more trial would have to be in order to count.
+    """
 
     header: Header
     adequate: Predicate
     failed: Predicate
     eligible: Predicate
     rule: CountAtLeast
+    person: Predicate | None
+    one_more: str
     examples: tuple[DefinitionExample, ...]
 
     @property
@@ -41,6 +53,16 @@ class Definition:
     @property
     def title(self) -> str:
         return self.header.title
+
+    @property
+    def where(self) -> Predicate:
+        """What a trial must be to count: adequate, failed and eligible, in this order."""
+        return self.rule.where
+
+    @property
+    def whole(self) -> Predicate:
+        """Everything that the definition asks."""
+        return self.rule if self.person is None else AllOf((self.rule, self.person))
 
     @property
     def claim(self) -> str:
@@ -68,7 +90,9 @@ def read_definition(source: Library, name: str) -> Definition:
     rule = table.rule_of("rule", sections)
     if not isinstance(rule, CountAtLeast):
         raise table.fault("rule", "does not count trials.", "Write [rule.count_at_least].")
-    for fact in sorted(facts_of(rule)):
+    person = table.rule_of("person") if table.has("person") else None
+    asked = facts_of(rule) | (facts_of(person) if person else set())
+    for fact in sorted(asked):
         if fact not in source.dictionary.facts:
             raise table.fault(fact, "is not in dictionary.toml.", "Add it there, or correct it.")
     made = Definition(
@@ -77,6 +101,8 @@ def read_definition(source: Library, name: str) -> Definition:
         failed=sections["failed"],
         eligible=sections["eligible"],
         rule=rule,
+        person=person,
+        one_more=table.text_of("one_more"),
         examples=tuple(_example(entry) for entry in table.tables_of("example")),
     )
     table.done()
@@ -90,6 +116,7 @@ def _example(entry: Table) -> DefinitionExample:
     made = DefinitionExample(
         title=entry.text_of("title"),
         trials=tuple(dict(trial.content) for trial in entry.tables_of("trials")),
+        episode=entry.mapping_of("episode", default={}),
         outcome=expect.text_of("outcome"),
         counted=expect.texts_of("counted", default=()),
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from .carefile import basis_of
 from .doserules import decimal_of, decimals_of
 from .library import Library
-from .programme import AGENTS, ANCHORS, FORMS, ROUTE_WORDS, DoseLimits, Range
+from .programme import AGENTS, ANCHORS, FORMS, ROUTE_WORDS, DoseLimits, InfusionLimits, Range
 from .tables import Table
 
 ZERO = Decimal(0)
@@ -28,9 +28,7 @@ def read_dose(entry: Table, source: Library) -> DoseLimits:
         refused_from=_per_kg(entry, "refused_from_mg_per_kg", by_weight),
         ceiling=decimal_of(entry, "ceiling_mg"),
         above_cap_signed_by=entry.text_of("above_cap_signed_by"),
-        usual_minutes=_pair(entry, "usual_minutes", form == "infusion"),
-        minutes=_pair(entry, "minutes", form == "infusion"),
-        volume_ml=_pair(entry, "total_volume_ml", form == "infusion"),
+        infusion=_infusion(entry) if form == "infusion" else None,
         units_mg=decimals_of(entry, "units_mg") if form in ("units", "devices") else (),
         doses_mg=decimals_of(entry, "doses_mg") if form == "devices" else (),
         stay_min=entry.take("stay_min", int),
@@ -41,8 +39,8 @@ def read_dose(entry: Table, source: Library) -> DoseLimits:
     entry.done()
     if by_weight:
         _check_order(limits, entry)
-    if limits.minutes is not None:
-        _check_rate(limits, limits.minutes, entry, source)
+    if limits.infusion is not None:
+        _check_rate(limits, limits.infusion.minutes, entry, source)
     if form == "devices":
         _check_devices(limits, entry)
     return limits
@@ -52,9 +50,15 @@ def _per_kg(entry: Table, key: str, by_weight: bool) -> Decimal:
     return decimal_of(entry, key) if by_weight else ZERO
 
 
-def _pair(entry: Table, key: str, has: bool) -> Range | None:
-    if not has:
-        return None
+def _infusion(entry: Table) -> InfusionLimits:
+    return InfusionLimits(
+        usual_minutes=_pair(entry, "usual_minutes"),
+        minutes=_pair(entry, "minutes"),
+        volume_ml=_pair(entry, "total_volume_ml"),
+    )
+
+
+def _pair(entry: Table, key: str) -> Range:
     low, *rest = decimals_of(entry, key)
     if len(rest) != 1 or low > rest[0]:
         raise entry.fault(key, "is not a lower and an upper limit.", "Write it as [40, 60].")

@@ -39,6 +39,15 @@ from .weights import (
 from .writing import plain, rounded, written
 
 
+@frozen
+class Infused:
+    """What is drawn up for an infusion, how fast it runs, and how much that is for each kg."""
+
+    volume: Millilitres
+    rate: MillilitresPerHour
+    per_kg: MgPerKg
+
+
 @frozen(kw_only=True)
 class Dose:
     """One calculated dose: what is given, what is drawn up, how fast it runs, and why."""
@@ -59,6 +68,13 @@ class Dose:
         head = f"{self.limits.agent} by {self.limits.route_words}: calculated"
         waits = [f"Needs the signature of a {one.by}: {one.why}" for one in self.sign_offs]
         return "\n".join((head, *(f"  {line}" for line in self.lines), *waits, self.note))
+
+    @property
+    def infused(self) -> Infused:
+        """The dose as an infusion; refused for any other way of giving."""
+        if self.volume is None or self.rate is None or self.per_kg is None:
+            raise InvalidInput(f"{self.limits.agent} by {self.limits.route_words} is no infusion.")
+        return Infused(self.volume, self.rate, self.per_kg)
 
     @property
     def note(self) -> str:
@@ -276,10 +292,9 @@ def example_outcome(example: DoseExample) -> dict[str, object]:
         )
     except ClinicalError as refused:
         return {"refused": str(refused)}
-    volume, rate = given(made.volume, "volume"), given(made.rate, "rate")
     return {
         "mg": f"{written(made.mg.amount)} mg",
-        "volume": f"{written(volume.amount)} mL",
-        "rate": f"{written(rate.amount)} mL per h",
+        "volume": f"{written(made.infused.volume.amount)} mL",
+        "rate": f"{written(made.infused.rate.amount)} mL per h",
         "sign_offs": len(made.sign_offs),
     }

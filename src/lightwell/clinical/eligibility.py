@@ -7,19 +7,18 @@ rule stands in the way. A clinician decides.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
+from functools import cached_property
 
 from attrs import evolve, frozen
 
 from .casefile import Case
 from .eligibilityfacts import eligibility_facts
-from .eligibilityfile import GROUPS, REGIONS, Eligibility, EligibilityRule
-from .errors import InvalidInput
+from .eligibilityfile import GROUPS, Eligibility, EligibilityRule
+from .evaluate import evaluate
 from .explain import Explanation, explain
 from .facts import Facts
 from .library import library
-from .predicates import facts_of
-from .prose import sentence
+from .products import PRODUCTS, Product, check_region, find_product
 from .values import Outcome, all_of
 
 BLOCKED, UNKNOWN, CAUTION, NO_BLOCKER = "blocked", "unknown", "caution", "no_blocker"
@@ -37,11 +36,18 @@ class Card:
     """One rule for one person: its outcome, what it rests on, and what follows."""
 
     rule: EligibilityRule
-    explanation: Explanation
+    outcome: Outcome
+    facts: Facts
 
-    @property
-    def outcome(self) -> Outcome:
-        return self.explanation.outcome
+    @cached_property
+    def explanation(self) -> Explanation:
+        """Why the outcome is what it is, worked out when somebody asks."""
+        rule = self.rule
+        sources = tuple(f"{one.citation} ({one.locator})" for one in rule.sources)
+        tree = explain(rule.when, self.facts)
+        if tree.combine == "leaf":  # kept below, so that its evidence and wording stay together
+            tree = Explanation(tree.claim, tree.outcome, combine="all", children=(tree,))
+        return evolve(tree, claim=rule.claim, sources=sources, note=rule.note)
 
     @property
     def weight(self) -> str:
@@ -174,80 +180,32 @@ def _lines(card: Card) -> Iterator[str]:
 
 
 def assess(
-    case: Case, agent: str = "ketamine", route: str = "iv", region: str = "us"
+    case: Case, agent: str = "ketamine", route: str | None = None, region: str = "us"
 ) -> Assessment:
     """Every encoded rule for this agent and route on one person; unknown never counts as safe."""
-    rules = library().eligibility.get((agent, route))
-    if rules is None:
-        known = ", ".join(" ".join(key) for key in library().eligibility)
-        raise InvalidInput(f"{agent} {route}: its rules are not known yet. Known: {known}.")
-    if region not in REGIONS:
-        raise InvalidInput(f"There is no region {region!r}: use one of {', '.join(REGIONS)}.")
-    facts = eligibility_facts(case, rules.freshness)
-    return Assessment(rules, region, tuple(_card(one, facts) for one in rules.rules_in(region)))
+    product = find_product(agent, route)
+    return _assess_each(case, (product,), check_region(region))[product]
 
 
-def _card(rule: EligibilityRule, facts: Facts) -> Card:
-    sources = tuple(f"{one.citation} ({one.locator})" for one in rule.sources)
-    tree = explain(rule.when, facts)
-    if tree.combine == "leaf":  # kept below, so that its evidence and wording stay together
-        tree = Explanation(tree.claim, tree.outcome, combine="all", children=(tree,))
-    return Card(rule, evolve(tree, claim=rule.claim, sources=sources, note=rule.note))
+def assess_all(case: Case, region: str = "us") -> dict[Product, Assessment]:
+    """Every agent and route that the rules know, on one person."""
+    return _assess_each(case, PRODUCTS, check_region(region))
 
 
-@frozen
-class RuleInProse:
-    """A rule of eligibility with all that stands behind it, region by region."""
-
-    variants: tuple[tuple[Eligibility, EligibilityRule], ...]
-
-    def as_json(self) -> dict[str, object]:
-        """The shape of the command line and of the API."""
-        return {"rules": [_rule_as_json(one) for _, one in self.variants]}
-
-    def __str__(self) -> str:
-        return "\n\n".join("\n".join(_prose(*one)) for one in self.variants)
-
-
-def explain_rule(name: str) -> RuleInProse:
-    """A rule in prose, with its sources; the nearest name is told for a slip of the pen."""
-    every = [(one, rule) for one in library().eligibility.values() for rule in one.rules]
-    found = tuple(pair for pair in every if pair[1].id == name)
-    if not found:
-        ids = list(dict.fromkeys(rule.id for _, rule in every))
-        near = get_close_matches(name, ids, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(ids)}."
-        raise InvalidInput(f"There is no rule {name!r}. {hint}")
-    return RuleInProse(found)
-
-
-def _rule_as_json(rule: EligibilityRule) -> dict[str, object]:
-    return {
-        "rule": rule.id,
-        "group": rule.group,
-        "regions": list(rule.regions),
-        "claim": rule.claim,
-        "when": sentence(rule.when, library().dictionary),
-        "facts": sorted(facts_of(rule.when)),
-        "strength": rule.strength,
-        "action": rule.action,
-        "settled_by": rule.settled_by,
-        "override": rule.override,
-        "provenance": rule.provenance.value,
-        "note": rule.note,
-        "sources": [f"{one.citation} ({one.locator})" for one in rule.sources],
-    }
-
-
-def _prose(eligibility: Eligibility, rule: EligibilityRule) -> Iterator[str]:
-    where = ", ".join(rule.regions)
-    yield f"{rule.id} ({eligibility.agent} {eligibility.route}; {where}; {rule.group})"
-    yield f"  What must be so: {rule.claim}."
-    yield f"  Met when: {sentence(rule.when, library().dictionary)}."
-    yield f"  If not: {rule.strength}. {rule.action}"
-    yield f"  Settled by: {rule.settled_by}. May override: {rule.override}."
-    yield f"  Provenance: {rule.provenance.words}."
-    if rule.note:
-        yield f"  {rule.note}"
-    for one in rule.sources:
-        yield f"  Source: {one.citation} ({one.locator})"
+def _assess_each(
+    case: Case, products: tuple[Product, ...], region: str
+) -> dict[Product, Assessment]:
+    """A rule that several have in common is asked once."""
+    book = library().eligibility
+    facts = eligibility_facts(case, book.freshness)
+    asked: dict[int, Outcome] = {}
+    found = {}
+    for product in products:
+        cards = []
+        for rule in book[product].rules_in(region):
+            outcome = asked.get(id(rule.when))
+            if outcome is None:
+                outcome = asked[id(rule.when)] = evaluate(rule.when, facts)
+            cards.append(Card(rule, outcome, facts))
+        found[product] = Assessment(book[product], region, tuple(cards))
+    return found

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from .casefile import Case
 from .caserules import OF_WOMEN, age_of
+from .episodefacts import facts_of_person
+from .evaluate import evaluate
 from .facts import Fact, Facts
-from .trials import history
+from .library import library
+from .trialfacts import subjects_of
 from .values import Outcome
 
+RESISTANT = "evaluation.resistant_"
 SCALES = ("phq9", "madrs")
 RECENT_FOOD_HOURS, RECENT_LIQUID_HOURS = 2, 0.5  # what the condition "fasting" means
+BESIDE_IN_EUROPE = ("SSRI", "SNRI")
+NOT_ORAL = ("NMDA antagonist", "MAOI, transdermal")  # classes of the drug list that are no tablets
 NOT_FOR_MEN = (*OF_WOMEN, "contraception")
 
 
@@ -29,6 +35,7 @@ def eligibility_facts(case: Case, freshness: Mapping[str, int]) -> Facts:
         if case.conditions.get(key) is None:
             known[f"conditions.{key}"] = Fact(False, case.on, "taken from the sex at birth")
     known |= _fasting(case)
+    known |= _antidepressants(case)
     known |= dict(_resistance(case))
     for name in SCALES:
         known[f"evaluation.{name}"] = _total(case, name, freshness["scale_days"])
@@ -48,11 +55,38 @@ def _fasting(case: Case) -> dict[str, Fact]:
     return {"conditions.fasting": Fact(recent, case.on, "worked out from the hours")}
 
 
+def _antidepressants(case: Case) -> dict[str, Fact]:
+    """Whether the medicines hold an antidepressant; a list without one says nothing of a plan."""
+    wanted = {"evaluation.oral_antidepressant": None, "evaluation.ssri_or_snri": BESIDE_IN_EUROPE}
+    open_ = {key: classes for key, classes in wanted.items() if _unsaid(case, key)}
+    found: dict[str, Fact] = {}
+    for row in case.medicines if open_ else ():
+        drug = library().formulary.exact(str(row.get("drug", "")))
+        if drug is None or not drug.antidepressant or row.get("stopped_on") is not None:
+            continue
+        for key, classes in open_.items():
+            if drug.drug_class in classes if classes else drug.drug_class not in NOT_ORAL:
+                found[key] = Fact(True, case.on, "taken from the list of medicines")
+    return found
+
+
+def _unsaid(case: Case, name: str) -> bool:
+    return case.evaluation.get(name.split(".")[1]) is None
+
+
 def _resistance(case: Case) -> Iterator[tuple[str, Fact]]:
-    """Treatment resistance under each definition, as the trials of the case show it."""
-    for name, result in history(case).definitions.items():
-        answer = None if result.outcome is Outcome.UNKNOWN else result.outcome is Outcome.MET
-        yield f"evaluation.resistant_{name}", Fact(answer, case.on)
+    """Treatment resistance under each definition that a rule asks for, as the trials show it."""
+    words = library().dictionary.facts
+    asked = [name for name in library().definitions if f"{RESISTANT}{name}" in words]
+    for name, outcome in resistance(case, asked).items():
+        answer = None if outcome is Outcome.UNKNOWN else outcome is Outcome.MET
+        yield f"{RESISTANT}{name}", Fact(answer, case.on)
+
+
+def resistance(case: Case, names: Iterable[str]) -> dict[str, Outcome]:
+    """The outcome of these definitions and no more: the history tells why, when it is asked."""
+    facts = facts_of_person(case, subjects_of(case))
+    return {name: evaluate(library().definitions[name].rule, facts) for name in names}
 
 
 def _is_fresh(case: Case, day: date | None, limit: int) -> bool:

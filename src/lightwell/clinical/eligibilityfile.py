@@ -1,22 +1,30 @@
-"""Rules of eligibility as data: what must be so, how strongly, and who may set it aside."""
+"""Rules of eligibility as data: what must be so, how strongly, and who may set it aside.
+
+A rule is written once for all agents, routes and regions that it is about; what differs for some
+of them stands below it as a variant. Reading resolves it into forms: one form holds for each
+agent, route and region.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .library import Header, Library, Source
 from .predicates import Predicate, facts_of
+from .products import PRODUCTS, Product
+from .scopes import basis_of, products_of, refuse_twice, regions_of, sources_of, spread
 from .tables import Table
 from .values import Outcome, Provenance
 
 GROUPS = ("indication", "safety", "readiness")
-REGIONS = ("us", "eu")
 STRENGTHS = ("block", "caution", "info")
 NOBODY = "nobody"
 SIGNERS = ("nurse", "clinician", "prescriber", "senior prescriber", "specialist prescriber")
+FOLDER = "rules/eligibility"
 
 
 @frozen(kw_only=True)
@@ -26,11 +34,13 @@ class EligibilityRule:
     Met is settled; not met raises the rule with its strength; unknown is asked.
     ``override`` says in words who may set it aside, or "nobody"; ``signers`` are the roles that
     sign for it, one for each person: none where nobody may, two where it takes two people.
+    ``products`` and ``regions`` say for which agents, routes and profiles this form holds.
     """
 
     file: str
     id: str
     group: str
+    products: tuple[Product, ...]
     regions: tuple[str, ...]
     claim: str
     when: Predicate
@@ -88,30 +98,68 @@ class Eligibility:
         return tuple(rule for rule in self.rules if region in rule.regions)
 
 
-def read_eligibility(source: Library, agent: str, route: str) -> Eligibility:
-    """Read and check the three files of one agent and route."""
-    headers: dict[str, Header] = {}
-    rules: list[EligibilityRule] = []
-    left_out: list[LeftOut] = []
-    freshness: dict[str, int] = {}
-    for group in GROUPS:
-        name = f"rules/eligibility/{agent}_{route}/{group}.toml"
-        table = source.read(name)
-        headers[name] = source.header_of(table)
+class EligibilityBook(Mapping[Product, Eligibility]):
+    """The rules of every agent and route; those of one are put together when it is asked for."""
+
+    def __init__(self, source: Library) -> None:
+        self._source = source
+        self._made: dict[Product, Eligibility] = {}
+        self.headers: dict[str, Header] = {}
+        self.freshness: dict[str, int] = {}
+        self.left_out: list[LeftOut] = []
+        forms: list[EligibilityRule] = []
+        for group in GROUPS:
+            forms += self._read(f"{FOLDER}/{group}.toml", group)
+        self.forms = tuple(forms)
+
+    def _read(self, name: str, group: str) -> list[EligibilityRule]:
+        table = self._source.read(name)
+        self.headers[name] = self._source.header_of(table)
         if table.has("freshness"):
-            freshness |= _freshness(table.table_of("freshness"))
-        left_out += [_left_out(entry) for entry in table.tables_of("left_out")]
-        rules += [_rule(source, name, group, entry) for entry in table.tables_of("rule")]
-        _refuse_twice(table, rules)
+            self.freshness |= _freshness(table.table_of("freshness"))
+        self.left_out += [_left_out(entry) for entry in table.tables_of("left_out")]
+        forms = [
+            form
+            for entry in table.tables_of("rule")
+            for form in _forms(self._source, name, group, entry)
+        ]
+        refuse_twice(table, forms)
         table.done()
-    return Eligibility(
-        agent=agent,
-        route=route,
-        headers=headers,
-        rules=tuple(rules),
-        freshness=freshness,
-        left_out=tuple(left_out),
-    )
+        return forms
+
+    def __getitem__(self, product: Product) -> Eligibility:
+        if product not in self._made:
+            if product not in PRODUCTS:
+                raise KeyError(product)
+            agent, route = product
+            self._made[product] = Eligibility(
+                agent=agent,
+                route=route,
+                headers=self.headers,
+                rules=tuple(form for form in self.forms if product in form.products),
+                freshness=self.freshness,
+                left_out=tuple(self.left_out),
+            )
+        return self._made[product]
+
+    def __iter__(self) -> Iterator[Product]:
+        return iter(PRODUCTS)
+
+    def __len__(self) -> int:
+        return len(PRODUCTS)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, tuple[EligibilityRule, ...]]:
+        """Every form of every rule, by the id of the rule."""
+        found: dict[str, tuple[EligibilityRule, ...]] = {}
+        for form in self.forms:
+            found[form.id] = (*found.get(form.id, ()), form)
+        return found
+
+
+def read_eligibility(source: Library) -> EligibilityBook:
+    """Read and check the three files."""
+    return EligibilityBook(source)
 
 
 FRESHNESS = ("scale_days", "cssrs_days", "bp_days", "medicines_days", "weight_days")
@@ -129,51 +177,66 @@ def _left_out(entry: Table) -> LeftOut:
     return made
 
 
-def _refuse_twice(table: Table, rules: list[EligibilityRule]) -> None:
-    """One id may stand for a rule of each region, but never for two of one region."""
-    seen: set[tuple[str, str]] = set()
-    for rule in rules:
-        for region in rule.regions:
-            if (rule.id, region) in seen:
-                problem = f"{rule.id!r} is there twice for {region}."
-                raise table.fault("rule", problem, "Keep one of them.")
-            seen.add((rule.id, region))
+# ------------------------------------------------------------------ a rule and its variants
 
 
-def _rule(source: Library, file: str, group: str, entry: Table) -> EligibilityRule:
-    keys = entry.texts_of("sources")
-    for key in keys:
-        if key not in source.sources:
-            raise entry.fault("sources", f"{key!r} is not in sources.toml.", "Add it there.")
-    rule = EligibilityRule(
+def _forms(source: Library, file: str, group: str, entry: Table) -> Iterator[EligibilityRule]:
+    base = _base(source, file, group, entry)
+    variants = [(_variant(source, base, one), one) for one in entry.tables_of("variant")]
+    entry.done()
+    for form in spread(base, variants):
+        _check(source, entry, form)
+        yield form
+
+
+def _base(source: Library, file: str, group: str, entry: Table) -> EligibilityRule:
+    return EligibilityRule(
         file=file,
         id=entry.text_of("id"),
         group=group,
-        regions=_among(entry, "regions", REGIONS, entry.texts_of("regions", default=REGIONS)),
+        products=products_of(entry),
+        regions=regions_of(entry),
         claim=entry.text_of("claim"),
         when=entry.rule_of("when"),
-        strength=_among(entry, "strength", STRENGTHS, (entry.text_of("strength"),))[0],
+        strength=entry.one_of("strength", STRENGTHS),
         action=entry.text_of("action"),
         settled_by=entry.text_of("settled_by"),
         override=entry.text_of("override"),
-        signers=_among(entry, "signers", SIGNERS, entry.texts_of("signers", default=())),
-        sources=tuple(source.sources[key] for key in keys),
+        signers=_signers(entry),
+        sources=sources_of(source, entry),
         provenance=entry.provenance_of("provenance"),
         note=entry.text_of("note", default=""),
         missing_is_unknown=entry.take("missing_is_unknown", bool, False),
         examples=dict(_examples(entry.table_of("examples"))),
     )
+
+
+def _variant(source: Library, base: EligibilityRule, entry: Table) -> EligibilityRule:
+    """The rule as it differs; new sources bring their own provenance and note."""
+    given: dict[str, object] = {
+        key: entry.text_of(key)
+        for key in ("claim", "action", "settled_by", "override")
+        if entry.has(key)
+    }
+    if entry.has("override"):  # the words and those who sign go together
+        given["signers"] = _signers(entry)
+    if entry.has("strength"):
+        given["strength"] = entry.one_of("strength", STRENGTHS)
+    if entry.has("when"):
+        given["when"] = entry.rule_of("when")
+    given |= basis_of(source, entry)
+    if entry.has("examples"):
+        given["examples"] = dict(_examples(entry.table_of("examples")))
+    given |= {"products": products_of(entry), "regions": regions_of(entry, base.regions)}
     entry.done()
-    _check(source, entry, rule)
-    return rule
+    return evolve(base, **given)  # type: ignore[arg-type]  # as read above
 
 
-def _among(
-    entry: Table, key: str, known: tuple[str, ...], given: tuple[str, ...]
-) -> tuple[str, ...]:
+def _signers(entry: Table) -> tuple[str, ...]:
+    given = entry.texts_of("signers", default=())
     for one in given:
-        if one not in known:
-            raise entry.fault(key, f"{one!r} is not known.", f"Use: {', '.join(known)}.")
+        if one not in SIGNERS:
+            raise entry.fault("signers", f"{one!r} is not known.", f"Use: {', '.join(SIGNERS)}.")
     return given
 
 

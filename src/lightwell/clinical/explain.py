@@ -114,6 +114,14 @@ def explain(
 ) -> Explanation:
     """The explanation tree of a rule for one subject; its outcome is that of ``evaluate``."""
     words = dictionary or library().dictionary
+    key = (predicate, id(words))
+    done = facts.explained.get(key)
+    if not isinstance(done, Explanation):
+        done = facts.explained[key] = _explained(predicate, facts, words)
+    return done
+
+
+def _explained(predicate: Predicate, facts: Facts, words: Dictionary) -> Explanation:
     match predicate:
         case AllOf(claims):
             return _group("all", "all of these hold", claims, facts, words)

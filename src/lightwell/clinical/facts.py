@@ -98,6 +98,8 @@ class Facts:
     known: Mapping[str, Fact] = field(factory=dict, converter=_fixed_facts)
     lists: Mapping[str, tuple[Facts, ...]] = field(factory=dict, converter=_fixed_lists)
     name: str = ""
+    explained: dict[object, object] = field(factory=dict, init=False, eq=False, repr=False)
+    """What was explained of this subject already: many rules ask the same of one trial."""
 
     def __getitem__(self, fact: str) -> Fact:
         return self.known.get(fact, UNKNOWN)

@@ -12,6 +12,7 @@ from .library import Header, Library, library
 from .tables import Table
 from .values import Provenance
 
+OTHER = "other"
 SHORTEST_TO_SUGGEST = 4  # below this one edit reaches half the alphabet
 
 
@@ -97,6 +98,15 @@ class Formulary:
     drugs: Mapping[str, Drug]
     by_name: Mapping[str, Drug]
     examples: tuple[NameExample, ...]
+    families: Mapping[str, str]
+
+    def family_of(self, drug: Drug) -> str:
+        """The class that the stagings tell apart: SSRI, SNRI, TCA, MAOI or other."""
+        return self.families.get(drug.drug_class, OTHER)
+
+    def exact(self, text: str) -> Drug | None:
+        """The drug of exactly this name."""
+        return self.by_name.get(plain(text))
 
     def find(self, text: str) -> DrugMatch:
         """The drug of exactly this name; otherwise the drugs one slip of the pen away."""
@@ -104,8 +114,11 @@ class Formulary:
         exact = self.by_name.get(wanted)
         if exact is not None or len(wanted) < SHORTEST_TO_SUGGEST:
             return DrugMatch(text, exact)
+        lengths = range(len(wanted) - 1, len(wanted) + 2)
         near = {
-            drug.id: drug for name, drug in self.by_name.items() if is_one_edit_away(wanted, name)
+            drug.id: drug
+            for name, drug in self.by_name.items()
+            if len(name) in lengths and is_one_edit_away(wanted, name)
         }
         return DrugMatch(text, None, tuple(near.values()))
 
@@ -151,12 +164,31 @@ def read_formulary(source: Library) -> Formulary:
     table = source.read("drugs.toml")
     header = source.header_of(table)
     table.provenance_of("names_provenance")
-    found = {name: _drug(name, entry, source) for name, entry in table.named_tables_of("drug")}
-    examples = tuple(_example(entry) for entry in table.tables_of("example"))
+    families = _families(table.table_of("families"))
+    found = {name: read_drug(name, entry, source) for name, entry in table.named_tables_of("drug")}
+    examples = tuple(read_name_example(entry) for entry in table.tables_of("example"))
     table.done()
     if not examples:
         raise table.fault("example", "is missing.", "Add at least one worked [[example]].")
-    return Formulary(header, found, _by_name(table, found.values()), examples)
+    found = _with_additions(table, found, source)
+    return Formulary(header, found, _by_name(table, found.values()), examples, families)
+
+
+def _with_additions(table: Table, found: dict[str, Drug], source: Library) -> dict[str, Drug]:
+    """The antidepressants together with the drugs that are added to them."""
+    added = source.courses
+    if twice := sorted(set(found) & set(added.drugs)):
+        raise table.fault(f"drug.{twice[0]}", "is also in augmentation.toml.", "Keep one of them.")
+    both = found | dict(added.drugs)
+    if strangers := sorted(set(added.agents) - set(both)):
+        problem = f"augmentation.toml names an agent {strangers[0]!r} that is no drug here."
+        raise table.fault("drug", problem, "Add the drug, or correct the name.")
+    return both
+
+
+def _families(table: Table) -> dict[str, str]:
+    """The family of each class that has one of its own."""
+    return {one: family for family in table.content for one in table.texts_of(family)}
 
 
 def _by_name(table: Table, found: Iterable[Drug]) -> dict[str, Drug]:
@@ -170,7 +202,8 @@ def _by_name(table: Table, found: Iterable[Drug]) -> dict[str, Drug]:
     return by_name
 
 
-def _drug(name: str, entry: Table, source: Library) -> Drug:
+def read_drug(name: str, entry: Table, source: Library) -> Drug:
+    """Read and check one drug of a list."""
     drug = Drug(
         id=name,
         drug_class=entry.text_of("class"),
@@ -209,7 +242,8 @@ def _formulation(entry: Table, source: Library) -> Formulation:
     return made
 
 
-def _example(entry: Table) -> NameExample:
+def read_name_example(entry: Table) -> NameExample:
+    """Read one worked example of a name."""
     made = NameExample(
         entry.text_of("title"),
         entry.text_of("name"),

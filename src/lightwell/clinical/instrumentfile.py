@@ -16,6 +16,7 @@ from .questionnaires import (
     Instrument,
     Item,
     Level,
+    Missing,
     Option,
     Part,
     Risk,
@@ -40,8 +41,15 @@ def read_instrument(source: Library, name: str) -> Instrument:
     header = source.header_of(table)
     if header.id != name:
         raise table.fault("id", f"{header.id!r} is not the file's name.", f"Write {name!r}.")
-    missing = table.table_of("missing")
-    made = Instrument(
+    made = _instrument(table, header)
+    table.provenances()
+    table.done()
+    check_instrument(table, made)
+    return made
+
+
+def _instrument(table: Table, header: Header) -> Instrument:
+    return Instrument(
         header=header,
         notice=table.text_of("notice"),
         attribution=table.text_of("attribution"),
@@ -70,21 +78,23 @@ def read_instrument(source: Library, name: str) -> Instrument:
         higher_is_worse=table.take("higher_is_worse", bool),
         two_sided=table.take("two_sided", bool, False),
         multiply=table.take("multiply", int, 1),
-        may_impute=missing.take("may_impute", int),
-        only=missing.numbers_of("only"),
-        missing_rule=missing.text_of("rule"),
+        missing=_missing(table.table_of("missing")),
         change=_change(table, header),
         loinc_panel=table.text_of("loinc_panel", default=""),
         loinc_total=table.text_of("loinc_total", default=""),
         examples=tuple(_example(entry) for entry in table.tables_of("example")),
         aliases=table.texts_of("aliases", default=()),
     )
-    missing.provenance_of("provenance")
-    for read in (missing, table):
-        read.provenances()
-        read.done()
-    check_instrument(table, made)
-    return made
+
+
+def _missing(table: Table) -> Missing:
+    missing = Missing(
+        table.take("may_impute", int), table.numbers_of("only"), table.text_of("rule")
+    )
+    table.provenance_of("provenance")
+    table.provenances()
+    table.done()
+    return missing
 
 
 def _items(table: Table) -> tuple[Item, ...]:

@@ -49,7 +49,7 @@ def _check_numbers(table: Table, made: Instrument) -> None:
         "safety_item": made.safety_items,
         "domain": tuple(number for part in made.domains for number in part.items),
         **{f"count.{count.id}": count.items for count in made.counts},
-        "only": made.only,
+        "only": made.missing.only,
     }
     for key, numbers in groups.items():
         if not all(1 <= number <= len(made.items) for number in numbers):

@@ -7,37 +7,39 @@ used raises one :class:`KnowledgeError` that names file, line, key and remedy.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from lightwell import knowledge
 
+from .onfirstuse import OnFirstUse
 from .tables import Table, read_table
 from .values import Provenance
 
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
     from .care import CommonCare
     from .consents import ConsentText
+    from .courses import Courses
     from .definitions import Definition
     from .doserules import DosingRules
-    from .eligibilityfile import Eligibility
+    from .eligibilityfile import EligibilityBook
     from .flagrules import FlagRules
     from .formulary import Formulary
     from .gates import Gate
+    from .interactionfile import InteractionBook
     from .programme import Programme
     from .questionnaires import Instrument
+    from .reasonsfile import ReasonList
     from .risk import RiskPolicy
-
-T = TypeVar("T")
+    from .stagingfile import Staging
 
 GATES = ("readiness", "discharge")
-ELIGIBILITY = (("ketamine", "iv"),)  # the agents and routes whose rules are encoded
 READING_KINDS = ("first", "blind")
 NOT_REVIEWED = "not yet reviewed by a clinician"
 
@@ -133,6 +135,7 @@ _UNIT_WORDS = {
     "{breaths}/min": "per minute",
     "1": "",
     "d": "days",
+    "mo": "months",
     "a": "years",
     "mm[Hg]": "mmHg",
     "{score}": "points",
@@ -165,31 +168,6 @@ class Dictionary:
             for name, fact in self.facts.items()
             if name.split(".", 1)[0] == group and not fact.derived
         }
-
-
-class OnFirstUse(Mapping[str, T]):
-    """Knowledge files by id, each read when it is first asked for and then kept."""
-
-    def __init__(self, names: Sequence[str], read: Callable[[str], T]) -> None:
-        self._names = tuple(names)
-        self._read = read
-        self._kept: dict[str, T] = {}
-
-    def __getitem__(self, name: str) -> T:
-        if name not in self._kept:
-            if name not in self._names:
-                raise KeyError(name)
-            self._kept[name] = self._read(name)
-        return self._kept[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names  # without reading the file
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
 
 
 class Library:
@@ -239,9 +217,11 @@ class Library:
 
     @cached_property
     def dictionary(self) -> Dictionary:
+        from .dictionaryfile import read_fact, read_group
+
         table = self.read("dictionary.toml")
         header = self.header_of(table)
-        groups = {name: _group(name, entry) for name, entry in table.named_tables_of("group")}
+        groups = {name: read_group(name, entry) for name, entry in table.named_tables_of("group")}
         facts = {}
         for group, entries in table.named_tables_of("fact"):
             if group not in groups:
@@ -250,7 +230,7 @@ class Library:
                 )
             for name in entries.content:
                 entry = entries.table_of(name)
-                facts[f"{group}.{name}"] = _fact(f"{group}.{name}", entry)
+                facts[f"{group}.{name}"] = read_fact(f"{group}.{name}", entry)
         table.done()
         return Dictionary(header, MappingProxyType(facts), MappingProxyType(groups))
 
@@ -259,6 +239,25 @@ class Library:
         from .formulary import read_formulary
 
         return read_formulary(self)
+
+    @cached_property
+    def courses(self) -> Courses:
+        from .courses import read_courses
+
+        return read_courses(self)
+
+    @cached_property
+    def pharmacy(self) -> Formulary:
+        """Every medicine that can be found: the antidepressants and all else."""
+        from .medicines import read_pharmacy
+
+        return read_pharmacy(self)
+
+    @cached_property
+    def interactions(self) -> InteractionBook:
+        from .interactionfile import read_interactions
+
+        return read_interactions(self)
 
     @cached_property
     def instruments(self) -> Mapping[str, Instrument]:
@@ -273,6 +272,18 @@ class Library:
         return MappingProxyType(
             {name: read_definition(self, name) for name in self.files("definitions")}
         )
+
+    @cached_property
+    def stagings(self) -> Mapping[str, Staging]:
+        from .stagingfile import read_staging
+
+        return MappingProxyType({name: read_staging(self, name) for name in self.files("staging")})
+
+    @cached_property
+    def reasons(self) -> ReasonList:
+        from .reasonsfile import read_reasons
+
+        return read_reasons(self)
 
     @cached_property
     def risk(self) -> RiskPolicy:
@@ -293,10 +304,10 @@ class Library:
         return read_flags(self)
 
     @cached_property
-    def eligibility(self) -> Mapping[tuple[str, str], Eligibility]:
+    def eligibility(self) -> EligibilityBook:
         from .eligibilityfile import read_eligibility
 
-        return MappingProxyType({key: read_eligibility(self, *key) for key in ELIGIBILITY})
+        return read_eligibility(self)
 
     @cached_property
     def consents(self) -> Mapping[str, ConsentText]:
@@ -336,55 +347,6 @@ def _readings(table: Table) -> tuple[Reading, ...]:
         entry.done()
         readings.append(reading)
     return tuple(readings)
-
-
-def _group(name: str, entry: Table) -> Group:
-    group = Group(
-        name,
-        entry.text_of("key", default=""),
-        entry.text_of("shape"),
-        entry.text_of("inside", default=""),
-        entry.text_of("meaning"),
-    )
-    entry.done()
-    return group
-
-
-FACT_TYPES = ("text", "choice", "yes_no", "number", "integer", "date", "datetime")
-
-
-def _fact(name: str, entry: Table) -> FactDefinition:
-    fact = FactDefinition(
-        name=name,
-        type=entry.text_of("type"),
-        label=entry.text_of("label"),
-        unit=entry.text_of("unit", default=""),
-        recorded_by=entry.text_of("by"),
-        values=entry.texts_of("values", default=()),
-        minimum=entry.number_of("min") if entry.has("min") else None,
-        maximum=entry.number_of("max") if entry.has("max") else None,
-        usual_minimum=entry.number_of("usual_min") if entry.has("usual_min") else None,
-        usual_maximum=entry.number_of("usual_max") if entry.has("usual_max") else None,
-        usual_change_pct=entry.number_of("usual_change_pct")
-        if entry.has("usual_change_pct")
-        else None,
-        claim=entry.text_of("claim", default=""),
-        denial=entry.text_of("denial", default=""),
-        derived=entry.take("derived", bool, False),
-        fixed=entry.take("fixed", bool, False),
-        no_is_unknown=entry.take("no_is_unknown", bool, False),
-        meaning=entry.text_of("meaning", default=""),
-    )
-    entry.done()
-    if fact.type not in FACT_TYPES:
-        raise entry.fault("type", f"{fact.type!r} is no type.", f"Use: {', '.join(FACT_TYPES)}.")
-    if fact.type == "number" and not fact.unit:
-        raise entry.fault("unit", "is missing.", 'A number needs a UCUM unit; "1" if it has none.')
-    if (fact.type == "choice") != bool(fact.values):
-        raise entry.fault("values", "do not fit the type.", "A choice, and only it, lists values.")
-    if fact.minimum is not None and fact.maximum is not None and fact.minimum > fact.maximum:
-        raise entry.fault("min", f"{fact.minimum} is above max {fact.maximum}.", "Correct one.")
-    return fact
 
 
 @cache

@@ -10,21 +10,19 @@ from attrs import frozen
 from .care import CommonCare
 from .casefile import case_from_dict
 from .contradictions import contradiction_in
-from .definitions import Definition
 from .dosing import example_outcome
-from .eligibilityfacts import eligibility_facts
-from .eligibilityfile import Eligibility, EligibilityRule
+from .eligibilitylint import eligibility_examples, eligibility_headers
 from .errors import ClinicalError, KnowledgeError
-from .evaluate import evaluate
 from .flags import priorities_of
+from .formulary import NameExample
 from .gates import Gate
+from .historylint import history_examples, history_rules, wrong
 from .instrumentrules import rules_of
 from .library import Header, Library
 from .predicates import Predicate
 from .questionnaires import Instrument
 from .scoring import score_with
 from .session import session_facts
-from .trials import judge
 
 
 @frozen
@@ -63,17 +61,20 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
     """Every knowledge file with what it says about itself; reading them all proves they load."""
     yield "dictionary.toml", source.dictionary.header
     yield "drugs.toml", source.formulary.header
+    yield "augmentation.toml", source.courses.header
     for name, made in source.instruments.items():
         yield f"instruments/{name}.toml", made.header
     for name, definition in source.definitions.items():
         yield f"definitions/{name}.toml", definition.header
+    for name, staging in source.stagings.items():
+        yield f"staging/{name}.toml", staging.header
+    yield "rules/reasons.toml", source.reasons.header
     yield "rules/risk.toml", source.risk.header
     yield "rules/dosing.toml", source.dosing.header
     yield "rules/flags.toml", source.flags.header
     for name, gate in source.gates.items():
         yield f"rules/{name}.toml", gate.header
-    for eligibility in source.eligibility.values():
-        yield from eligibility.headers.items()
+    yield from eligibility_headers(source)
     common = source.common_care
     for name, header in zip(COMMON_CARE, common.headers, strict=True):
         yield f"rules/{name}.toml", header
@@ -86,11 +87,16 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
 def _count_examples(source: Library) -> int:
     return (
         len(source.formulary.examples)
+        + len(source.courses.examples)
+        + len(source.reasons.examples)
+        + sum(len(staging.examples) for staging in source.stagings.values())
         + len(source.risk.examples)
         + len(source.dosing.examples)
         + len(source.flags.examples)
         + sum(len(gate.examples) for gate in source.gates.values())
-        + sum(len(rule.examples) for rule in _eligibility_rules(source))
+        + sum(len(rule.examples) for rule in source.eligibility.forms)
+        + len(source.pharmacy.examples)
+        + len(source.interactions.examples)
         + sum(len(made.examples) for made in source.instruments.values())
         + sum(len(definition.examples) for definition in source.definitions.values())
     )
@@ -156,8 +162,7 @@ def _rules_of_care(common: CommonCare) -> Iterator[tuple[str, str, Predicate]]:
 
 
 def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
-    for name, definition in source.definitions.items():
-        yield f"definitions/{name}.toml", "rule", definition.rule
+    yield from history_rules(source)
     for name, made in source.instruments.items():
         for rule in rules_of(made):
             yield f"instruments/{name}.toml", "when", rule
@@ -171,12 +176,7 @@ def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
     for name, gate in source.gates.items():
         for item in gate.rules:
             yield f"rules/{name}.toml", item.id, item.when
-    yield from ((one.file, one.id, one.when) for one in _eligibility_rules(source))
-
-
-def _eligibility_rules(source: Library) -> Iterator[EligibilityRule]:
-    for eligibility in source.eligibility.values():
-        yield from eligibility.rules
+    yield from ((one.file, one.id, one.when) for one in source.eligibility.forms)
 
 
 # ------------------------------------------------------------------ worked examples
@@ -185,39 +185,38 @@ def _eligibility_rules(source: Library) -> Iterator[EligibilityRule]:
 def _failing_examples(source: Library) -> Iterator[KnowledgeError]:
     for name, made in source.instruments.items():
         yield from _instrument_examples(f"instruments/{name}.toml", made)
-    for name, definition in source.definitions.items():
-        yield from _definition_examples(f"definitions/{name}.toml", definition)
-    for example in source.formulary.examples:
-        match = source.formulary.find(example.name)
-        got = (match.exact.id if match.exact else "", tuple(d.id for d in match.suggestions))
-        if got != (example.expect, example.suggests):
-            yield _wrong("drugs.toml", example.title, got)
+    yield from _name_examples("drugs.toml", source, source.formulary.examples)
+    yield from _name_examples("augmentation.toml", source, source.courses.examples)
+    yield from history_examples(source)
     for case in source.risk.examples:
         finding = source.risk.assess(case.given)
         if finding is None or finding.level.id != case.expect:
-            yield _wrong("rules/risk.toml", case.title, finding.level.id if finding else None)
+            yield wrong("rules/risk.toml", case.title, finding.level.id if finding else None)
     yield from _session_examples(source)
-    for eligibility in source.eligibility.values():
-        yield from _eligibility_examples(eligibility)
+    yield from eligibility_examples(source)
+
+
+def _name_examples(
+    file: str, source: Library, examples: tuple[NameExample, ...]
+) -> Iterator[KnowledgeError]:
+    for example in examples:
+        match = source.formulary.find(example.name)
+        got = (match.exact.id if match.exact else "", tuple(d.id for d in match.suggestions))
+        if got != (example.expect, example.suggests):
+            yield wrong(file, example.title, got)
 
 
 def _session_examples(source: Library) -> Iterator[KnowledgeError]:
     for order in source.dosing.examples:
         got_dose = example_outcome(order)
         if got_dose != order.expect:
-            yield _wrong("rules/dosing.toml", order.title, got_dose)
+            yield wrong("rules/dosing.toml", order.title, got_dose)
     for rows in source.flags.examples:
         raised = priorities_of(rows)
         if raised != rows.expect:
-            yield _wrong("rules/flags.toml", rows.title, list(raised))
+            yield wrong("rules/flags.toml", rows.title, list(raised))
     for name, gate in source.gates.items():
         yield from _gate_examples(f"rules/{name}.toml", gate)
-
-
-def _wrong(file: str, title: str, got: object) -> KnowledgeError:
-    return KnowledgeError(
-        file, f"example {title!r}", f"comes out as {got}.", "Correct the rule or the example."
-    )
 
 
 def _instrument_examples(file: str, made: Instrument) -> Iterator[KnowledgeError]:
@@ -229,19 +228,7 @@ def _instrument_examples(file: str, made: Instrument) -> Iterator[KnowledgeError
         }
         shown = {key: got.get(key) for key in wanted}
         if shown != wanted:
-            yield _wrong(file, example.title, shown)
-
-
-def _definition_examples(file: str, definition: Definition) -> Iterator[KnowledgeError]:
-    for example in definition.examples:
-        try:
-            case = case_from_dict({"trials": [dict(trial) for trial in example.trials]})
-        except ClinicalError as bad:
-            yield KnowledgeError(file, f"example {example.title!r}", str(bad), "Correct it.")
-            continue
-        result = judge(case, {definition.id: definition}).definitions[definition.id]
-        if (result.outcome.value, result.counted) != (example.outcome, example.counted):
-            yield _wrong(file, example.title, f"{result.outcome.value}, {list(result.counted)}")
+            yield wrong(file, example.title, shown)
 
 
 def _gate_examples(file: str, gate: Gate) -> Iterator[KnowledgeError]:
@@ -253,18 +240,4 @@ def _gate_examples(file: str, gate: Gate) -> Iterator[KnowledgeError]:
             continue
         holds = tuple(item.rule.id for item in result.holding)
         if (result.is_open, holds) != (example.is_open, example.holds):
-            yield _wrong(file, example.title, f"held by {list(holds)}")
-
-
-def _eligibility_examples(eligibility: Eligibility) -> Iterator[KnowledgeError]:
-    """Each rule has an example of every outcome that it can have, and each comes out."""
-    for rule in eligibility.rules:
-        for outcome, given in rule.examples.items():
-            try:
-                facts = eligibility_facts(case_from_dict(given), eligibility.freshness)
-            except ClinicalError as bad:
-                yield KnowledgeError(rule.file, rule.id, str(bad), "Correct the example.")
-                continue
-            got = evaluate(rule.when, facts)
-            if got is not outcome:
-                yield _wrong(rule.file, f"{rule.id}: {outcome.words}", got.words)
+            yield wrong(file, example.title, f"held by {list(holds)}")

@@ -174,10 +174,6 @@ def visit_length(programme: Programme, infusion: Minutes) -> VisitLength:
         for rule in gate_of("discharge").rules
         if isinstance(rule.when, AtLeast) and rule.when.fact == AFTER_INFUSION
     ]
-    if programme.visit is None:
-        raise InvalidInput(
-            f"{programme.id} does not say how long a place is kept before the dose: book by hand."
-        )
     return VisitLength(
         preparation=programme.visit.preparation_min,
         infusion=int(Decimal(infusion.amount).to_integral_value(ROUND_CEILING)),

@@ -119,8 +119,8 @@ def _infusion(order: Order, mg: Milligrams, limits: DoseLimits, rules: DosingRul
     total = given(order.total_volume, "total volume")
     minutes = given(order.minutes, "duration")
     _refuse_vial(vial, total, mg, rules)
-    limits.refuse_outside("total volume", "mL", total.amount, limits.volume_ml)
-    limits.refuse_outside("duration", "min", minutes.amount, limits.minutes)
+    limits.refuse_outside("total volume", "mL", total.amount, limits.pump.volume_ml)
+    limits.refuse_outside("duration", "min", minutes.amount, limits.pump.minutes)
     drug = Millilitres(rounded(vial.volume_of(mg).amount, rules.round_ml))
     rate = MillilitresPerHour(
         rounded(total.amount / minutes.amount * ONE_HOUR, rules.round_ml_per_h)
@@ -161,7 +161,7 @@ def _refuse_vial(vial: MgPerMl, total: Millilitres, mg: Milligrams, rules: Dosin
 
 
 def _unusual_length(minutes: Minutes, limits: DoseLimits) -> tuple[SignOff, ...]:
-    low, high = given(limits.usual_minutes, "usual minutes")
+    low, high = limits.pump.usual_minutes
     if low <= minutes.amount <= high:
         return ()
     why = (

@@ -51,9 +51,9 @@ class Basis:
 Range = tuple[Decimal, Decimal]
 
 
-@frozen
-class Infusion:
-    """How long an infusion usually takes, how long it may take, and in which volume."""
+@frozen(kw_only=True)
+class InfusionLimits:
+    """How long an infusion runs, usually and at most, and in how much fluid."""
 
     usual_minutes: Range
     minutes: Range
@@ -64,8 +64,8 @@ class Infusion:
 class DoseLimits:
     """What may be given in one way; amounts are mg/kg unless a name says otherwise.
 
-    An infusion has minutes and a volume; units and devices have their strength in mg, and
-    devices the only doses there are. What a form does not have is ``None`` or empty.
+    Only an infusion has limits of its own; units and devices have their strength in mg, and
+    devices the only doses there are.
     """
 
     id: str
@@ -78,9 +78,7 @@ class DoseLimits:
     refused_from: Decimal
     ceiling: Decimal
     above_cap_signed_by: str
-    usual_minutes: Range | None
-    minutes: Range | None
-    volume_ml: Range | None
+    infusion: InfusionLimits | None
     units_mg: tuple[Decimal, ...]
     doses_mg: tuple[Decimal, ...]
     stay_min: int
@@ -98,18 +96,14 @@ class DoseLimits:
         return self.form != "devices"
 
     @property
-    def infusion(self) -> Infusion:
-        """The limits of an infusion; refused for what is given in another way."""
-        if self.usual_minutes is None or self.minutes is None or self.volume_ml is None:
+    def pump(self) -> InfusionLimits:
+        """The limits of the infusion; refused for a way of giving that has none."""
+        if self.infusion is None:
             raise InvalidInput(f"{self.agent} by {self.route_words} is no infusion.")
-        return Infusion(self.usual_minutes, self.minutes, self.volume_ml)
+        return self.infusion
 
-    def refuse_outside(self, what: str, unit: str, amount: Decimal, limits: Range | None) -> None:
+    def refuse_outside(self, what: str, unit: str, amount: Decimal, limits: Range) -> None:
         """Refuse an amount that the programme does not allow at all."""
-        if limits is None:
-            raise InvalidInput(
-                f"{what}: {self.agent} by {self.route_words} has none: leave it out."
-            )
         low, high = limits
         if not low <= amount <= high:
             raise InvalidInput(
@@ -266,7 +260,7 @@ class Programme:
     header: Header
     status: str
     doses: tuple[DoseLimits, ...]
-    visit: Visit | None
+    visit: Visit
     titrations: tuple[Titration, ...]
     phases: tuple[Phase, ...]
     observe: tuple[Observe, ...]

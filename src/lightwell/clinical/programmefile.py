@@ -48,7 +48,7 @@ def read_programme(source: Library, name: str) -> Programme:
         header=header,
         status=table.one_of("status", STATUSES),
         doses=doses,
-        visit=_visit(table, source),
+        visit=_visit(table.table_of("visit"), source),
         titrations=tuple(_titration(one, doses, source) for one in table.tables_of("titration")),
         phases=phases,
         observe=tuple(_observe(one, doses, source) for one in table.tables_of("observe")),
@@ -79,11 +79,7 @@ def _dose_in(entry: Table, doses: Collection[DoseLimits]) -> str:
     return name
 
 
-def _visit(table: Table, source: Library) -> Visit | None:
-    """What comes before the dose; a programme that does not say so has no place kept yet."""
-    if not table.has("visit"):
-        return None
-    entry = table.table_of("visit")
+def _visit(entry: Table, source: Library) -> Visit:
     visit = Visit(preparation_min=entry.take("preparation_min", int), basis=basis_of(entry, source))
     entry.done()
     if visit.preparation_min < 0:

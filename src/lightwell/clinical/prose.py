@@ -34,7 +34,7 @@ def claim_about(
             return _pair(fact, words, subject, f"was {value}", f"was not {value}")
         case OneOf(fact, values):
             listed = " or ".join(str(value) for value in values)
-            return _pair(fact, words, subject, f"was {listed}", f"was neither {listed}")
+            return _pair(fact, words, subject, f"was {listed}", _not_one_of(values))
         case Between(fact, low, high):
             unit = _unit(fact, words)
             span = f"{low:g} to {high:g}{unit}"
@@ -55,6 +55,10 @@ def claim_about(
             raise TypeError(f"{type(predicate).__name__} is not a claim about one fact.")
 
 
+def _not_one_of(values: tuple[str | int | float, ...]) -> str:
+    return "was not " + " nor ".join(str(value) for value in values)
+
+
 def sentence(predicate: Predicate, words: Dictionary) -> str:
     """A whole rule on one line."""
     match predicate:
@@ -64,6 +68,8 @@ def sentence(predicate: Predicate, words: Dictionary) -> str:
             return "at least one of: " + "; ".join(_inner(claim, words) for claim in claims)
         case NoneOf(claims):
             return "none of: " + "; ".join(_inner(claim, words) for claim in claims)
+        case CountAtLeast(1, of, _, where):
+            return f"at least one of the {of} fulfils {_inner(where, words)}"
         case CountAtLeast(number, of, different, where):
             what = words.facts[different].label.replace("{subject}", "the trial")
             return (

@@ -141,6 +141,15 @@ class Band:
 
 
 @frozen
+class Missing:
+    """How many missing items may be filled in, which ones where not every one may, and the rule."""
+
+    may_impute: int
+    only: tuple[int, ...]
+    rule: str
+
+
+@frozen
 class Level:
     """A risk level of a triage instrument, from the worst down, with the rule that gives it."""
 
@@ -175,8 +184,7 @@ class Instrument:
     ``edition`` says which version of a scale that has several; ``recall_days`` is absent where
     the time asked about is not a number of days. Ratings that are not ``summed`` stand for
     themselves. ``post_session`` marks what a person may answer while effects last. A total that
-    is ``two_sided`` is worse towards both ends. ``safety_also`` are further items about suicide;
-    ``only`` names the items that may be filled in where not every item may.
+    is ``two_sided`` is worse towards both ends. ``safety_also`` are further items about suicide.
     """
 
     header: Header
@@ -207,9 +215,7 @@ class Instrument:
     higher_is_worse: bool
     two_sided: bool
     multiply: int
-    may_impute: int
-    only: tuple[int, ...]
-    missing_rule: str
+    missing: Missing
     change: Change | None
     loinc_panel: str
     loinc_total: str
@@ -232,6 +238,11 @@ class Instrument:
     def content_hash(self) -> str:
         """Stored with every score, so that the wording a person saw can be proved later."""
         return self.header.content_hash
+
+    @property
+    def may_impute(self) -> int:
+        """How many missing items may be filled in."""
+        return self.missing.may_impute
 
     @property
     def scored_items(self) -> tuple[Item, ...]:
@@ -299,6 +310,10 @@ class Instrument:
 
     def words(self) -> Dictionary:
         """Items, counts and total as entries of a dictionary, so that rules read as prose."""
+        return self._words
+
+    @cached_property
+    def _words(self) -> Dictionary:
         entries = {self.fact_of(item): self._entry(item) for item in self.items}
         numbers = {f"{self.id}.{count.id}": count.label for count in self.counts}
         for name, label in {**numbers, self.total_fact: "the total"}.items():

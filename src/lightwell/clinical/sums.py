@@ -90,8 +90,8 @@ def _total(
     if len(open_parts) > made.may_impute:
         most = f"more than {made.may_impute} items" if made.may_impute else "nothing is filled in"
         return None, (), f"missing: {listed}; {most}: no total"
-    only = ", ".join(str(number) for number in made.only)
-    if made.only and not set(numbers) <= set(made.only):
+    only = ", ".join(str(number) for number in made.missing.only)
+    if made.missing.only and not set(numbers) <= set(made.missing.only):
         return None, (), f"missing: {listed}; only item {only} may be filled in: no total"
     count = len(made.parts)
     total = _within(made, open_parts, sum(known), round_half_up(sum(known) * count, len(known)))

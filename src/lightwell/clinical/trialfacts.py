@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from .casefile import Step, Trial
-from .facts import UNKNOWN, Fact, Facts, Number, Span
-from .formulary import DrugMatch, MinimumDose, find_drug
+from .additions import another_followed, facts_of_addition
+from .casefile import Case, Trial
+from .exposure import courses_of, days_at, days_in_all, highest_dose, rose_after
+from .facts import Fact, Facts, Span
+from .formulary import Drug, DrugMatch, find_drug
+from .library import library
 
 # Local policy for what is told besides: six weeks as in both definitions, and a response as half.
 SIX_WEEKS = 42
@@ -23,25 +26,44 @@ KIND_WORDS = {
 }
 
 
-def facts_about(trial: Trial, on: date | None) -> Facts:
+def subjects_of(case: Case) -> tuple[Facts, ...]:
+    """The facts of each trial of a case, in the order recorded."""
+    return tuple(
+        facts_about(trial, case.on, [one for one in case.trials if one is not trial])
+        for trial in case.trials
+    )
+
+
+def facts_about(trial: Trial, on: date | None, others: Sequence[Trial] = ()) -> Facts:
     """The facts of one trial; ``on`` closes a course that still goes on."""
     match = _drug_of(trial)
-    minimum = match.exact.minimum_for(match.text) if match and match.exact else None
-    steps = _steps_of(trial, on)
+    drug = match.exact if match else None
+    minimum = drug.minimum_for(match.text) if match and drug else None
+    least = minimum.mg if minimum else None
+    steps = courses_of(trial, on)
     known = {
-        "trial.kind": Fact(trial.kind),
+        "trial.kind": Fact(trial.kind or ("drug" if trial.drug else None)),
         "trial.ingredient": Fact(_ingredient(trial, match)),
+        "trial.family": Fact(_family(trial, drug)),
         "trial.is_antidepressant": Fact(_is_antidepressant(trial, match)),
         "trial.is_augmentation": Fact(trial.augments is not None),
-        "trial.label_minimum_mg": Fact(minimum.mg) if minimum else UNKNOWN,
-        "trial.highest_dose_mg": Fact(_highest(steps)),
-        "trial.days_at_adequate_dose": Fact(_days(steps, minimum)),
+        "trial.label_minimum_mg": Fact(least),
+        "trial.highest_dose_mg": Fact(highest_dose(steps)),
+        "trial.days_at_adequate_dose": Fact(days_at(steps, least)),
+        "trial.days_in_all": Fact(days_in_all(steps)),
+        "trial.dose_was_raised": Fact(rose_after(steps, least)),
+        "trial.another_followed": Fact(another_followed(trial, others)),
+        "trial.adherence": Fact(trial.adherence),
         "trial.taken_as_prescribed": Fact(True if trial.adherence == "taken" else None),
         "trial.in_current_episode": Fact(_EPISODES.get(trial.episode or "")),
         "trial.response_pct": Fact(_response(trial)),
         "trial.effect_was_lost": Fact(_effect_was_lost(trial)),
+        "trial.lost_effect": Fact(trial.lost_effect),
+        "trial.laterality": Fact(trial.laterality),
+        "trial.sessions": Fact(trial.sessions),
+        "trial.least_sessions": library().courses.least_sessions(trial.kind, trial.laterality),
     }
-    return Facts(known, name=trial.name)
+    return Facts(known | facts_of_addition(trial, drug, steps, least), name=trial.name)
 
 
 _EPISODES = {"current": True, "past": False}
@@ -60,99 +82,17 @@ def _ingredient(trial: Trial, match: DrugMatch | None) -> str | None:
     return None if trial.kind in (None, "drug") else f"{trial.kind} {trial.id}"
 
 
+def _family(trial: Trial, drug: Drug | None) -> str | None:
+    """The class as the stagings tell it apart; electroconvulsive therapy is one of its own."""
+    if trial.kind == "ect":
+        return "ECT"
+    return library().formulary.family_of(drug) if drug else None
+
+
 def _is_antidepressant(trial: Trial, match: DrugMatch | None) -> bool | None:
     if trial.kind not in (None, "drug"):
         return False
     return match.exact.antidepressant if match and match.exact else None
-
-
-# ------------------------------------------------------------------ dose and days
-
-
-Course = tuple[Span, Span, Step]  # dose, days, and the dates where there are any
-
-
-def _steps_of(trial: Trial, on: date | None) -> list[Course]:
-    if not trial.steps:
-        return [(_exactly(trial.dose_mg), _exactly(trial.days), Step())]
-    latest = max((step.start for step in trial.steps if step.start), default=None)
-    courses = []
-    for step in trial.steps:
-        goes_on = step.start == latest and trial.stopped_for == "ongoing"
-        stop = step.stop or (on if goes_on else None)
-        dated = Step(step.dose_mg, step.start, stop)
-        courses.append((_exactly(step.dose_mg), _length(dated), dated))
-    return courses
-
-
-def _exactly(value: Number | None) -> Span:
-    return Span(0) if value is None else Span.exactly(value)
-
-
-def _length(step: Step) -> Span:
-    if step.start is None or step.stop is None:
-        return Span(0)
-    return Span.exactly((step.stop - step.start).days)
-
-
-def _highest(courses: list[Course]) -> Span | None:
-    """The highest dose; with one dose unrecorded it is only known to be at least the others."""
-    lows = [dose.low or 0 for dose, _, _ in courses]
-    if any(dose.high is None for dose, _, _ in courses):
-        return Span(max(lows)) if max(lows) else None
-    return Span.exactly(max(lows))
-
-
-def _days(courses: list[Course], minimum: MinimumDose | None) -> Span | None:
-    """Days at the label minimum or more; where no dose surely reaches it, at the likeliest dose.
-
-    The dose itself is judged on its own, so a trial at too low a dose is not also told to be
-    too short.
-    """
-    sure = [one for one in courses if minimum and _reaches(one[0], minimum.mg) is True]
-    may = [one for one in courses if not minimum or _reaches(one[0], minimum.mg) is None]
-    if sure:
-        total, wider = _together(sure), _together([*sure, *may])
-        return Span(total.low, wider.high)
-    if not may:
-        return _recorded(_together([one for one in courses if one[0] == _top(courses)]))
-    shortest = min(one[1].low or 0 for one in may)
-    return _recorded(Span(shortest, _together(may).high))
-
-
-def _recorded(days: Span) -> Span | None:
-    return days if days.low or days.high is not None else None
-
-
-def _top(courses: list[Course]) -> Span:
-    return max((dose for dose, _, _ in courses), key=lambda dose: dose.low or 0)
-
-
-def _reaches(dose: Span, minimum: Span) -> bool | None:
-    if dose.low is not None and minimum.high is not None and dose.low >= minimum.high:
-        return True
-    if dose.high is not None and minimum.low is not None and dose.high < minimum.low:
-        return False
-    return None
-
-
-def _together(courses: list[Course]) -> Span:
-    """Days of several steps together; days on which two steps overlap count once."""
-    if len(courses) == 1:
-        return courses[0][1]
-    known = _union(step for _, _, step in courses)
-    return Span(known) if any(days.high is None for _, days, _ in courses) else Span.exactly(known)
-
-
-def _union(steps: Iterable[Step]) -> int:
-    spells = sorted((s.start, s.stop) for s in steps if s.start is not None and s.stop is not None)
-    total, reached = 0, date.min
-    for start, stop in spells:
-        begin = max(start, reached)
-        if stop > begin:
-            total += (stop - begin).days
-            reached = stop
-    return total
 
 
 # ------------------------------------------------------------------ response

@@ -6,17 +6,23 @@ and tells apart what surely counts, what may count, and what one fact would chan
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from attrs import evolve, frozen
 
 from . import values
+from .additions import together_with
 from .casefile import Case, Trial
 from .definitions import Definition
+from .episodefacts import facts_of_person
 from .explain import Explanation, explain
 from .facts import Facts
+from .judging import first_of_each_drug, judge_trial, reasons
 from .library import library
-from .trialfacts import facts_about, reports_on
+from .reasons import Reason, reasons_to_check
+from .stages import Staged, stage_trials
+from .trialfacts import reports_on, subjects_of
 from .values import Outcome
 
 
@@ -53,18 +59,46 @@ class DefinitionResult:
     outcome: Outcome
     counted: tuple[str, ...]
     possible: tuple[str, ...]
-    would_change: tuple[str, ...]
+    is_recorded: bool
     explanation: Explanation
+
+    @cached_property
+    def would_change(self) -> tuple[str, ...]:
+        """Each single fact that would change the outcome, worked out when first asked for."""
+        if not self.is_recorded:
+            return ("No trial is recorded: record every treatment that was tried.",)
+        sentences = list(self.explanation.what_would_change())
+        if _lacks_one(self.definition, self.explanation):
+            sentences.append(
+                f"If one more different antidepressant had been {self.definition.one_more}, "
+                f"{self.definition.claim} would become met."
+            )
+        return tuple(sentences)
 
 
 @frozen
 class History:
-    """The whole treatment history under every definition, side by side."""
+    """The whole treatment history under every definition, side by side.
 
+    The stagings and the reasons to check are worked out when they are first asked for.
+    """
+
+    case: Case
+    facts: Facts
     trials: tuple[TrialFinding, ...]
     definitions: Mapping[str, DefinitionResult]
     lost_effect: tuple[str, ...]
     reported: tuple[Reported, ...]
+
+    @cached_property
+    def staging(self) -> Mapping[str, Staged]:
+        """How far resistance goes by each published staging."""
+        return stage_trials(self.case, self.facts, library().stagings)
+
+    @cached_property
+    def reasons_to_check(self) -> tuple[Reason, ...]:
+        """What may stand behind the failures: found in the case, not found, or to be asked."""
+        return reasons_to_check(self.facts, library().reasons)
 
     def as_json(self) -> dict[str, object]:
         """The shape of the command line and of the API."""
@@ -80,6 +114,8 @@ class History:
                 }
                 for name, result in self.definitions.items()
             },
+            "staging": {name: one.as_json() for name, one in self.staging.items()},
+            "reasons_to_check": [one.as_json() for one in self.reasons_to_check],
             "lost_effect": list(self.lost_effect),
             "reported": [
                 {"id": one.trial, "what": one.what, "text": one.text} for one in self.reported
@@ -104,127 +140,89 @@ def history(case: Case) -> History:
 
 def judge(case: Case, definitions: Mapping[str, Definition]) -> History:
     """Judge every trial of a case under the definitions at hand."""
-    subjects = tuple(facts_about(trial, case.on) for trial in case.trials)
-    findings = _each_drug_once(
-        tuple(
-            _finding(trial, subject, definitions)
-            for trial, subject in zip(case.trials, subjects, strict=True)
-        ),
-        subjects,
-    )
-    facts = Facts(lists={"trials": subjects})
-    results = {
-        name: _result(definition, facts, findings) for name, definition in definitions.items()
-    }
-    reported = [
-        Reported(trial.id, what, text)
+    subjects = subjects_of(case)
+    facts = facts_of_person(case, subjects)
+    findings = tuple(
+        _finding(trial, subject, definitions)
         for trial, subject in zip(case.trials, subjects, strict=True)
-        for what, text in reports_on(trial, subject)
-    ]
-    reported += _repeats(case.trials, subjects)
+    )
+    by_id = {trial.id: subject for trial, subject in zip(case.trials, subjects, strict=True)}
+    for name in definitions:
+        findings = _each_drug_once(findings, name, by_id)
+    reported = (*_reported(case.trials, subjects), *_repeats(case.trials, subjects))
     return History(
+        case=case,
+        facts=facts,
         trials=findings,
-        definitions=results,
+        definitions={
+            name: _result(definition, facts, findings) for name, definition in definitions.items()
+        },
         lost_effect=tuple(one.trial for one in reported if one.what == "lost_effect"),
-        reported=tuple(reported),
+        reported=reported,
     )
 
 
 def _each_drug_once(
-    findings: tuple[TrialFinding, ...], subjects: tuple[Facts, ...]
+    findings: tuple[TrialFinding, ...], name: str, subjects: Mapping[str, Facts]
 ) -> tuple[TrialFinding, ...]:
     """Where one drug was tried more than once, the first trial that counts stands for all."""
-    counting: dict[tuple[object, str], str] = {}
-    for finding, subject in zip(findings, subjects, strict=True):
-        for name, outcome in finding.counted.items():
-            if outcome is Outcome.MET:
-                key = (subject["trial.ingredient"].value, name)
-                counting.setdefault(key, finding.trial.id)
+    counted = {finding.trial.id: finding.counted[name] for finding in findings}
+    others = first_of_each_drug(counted, subjects)
     return tuple(
-        _once(finding, subject["trial.ingredient"].value, counting)
-        for finding, subject in zip(findings, subjects, strict=True)
+        _not_again(finding, name, others[finding.trial.id])
+        if finding.trial.id in others
+        else finding
+        for finding in findings
     )
 
 
-def _once(
-    finding: TrialFinding, ingredient: object, counting: Mapping[tuple[object, str], str]
-) -> TrialFinding:
-    counted, why = dict(finding.counted), dict(finding.why)
-    for name, outcome in finding.counted.items():
-        other = counting.get((ingredient, name), finding.trial.id)
-        if other != finding.trial.id and outcome is not Outcome.NOT_MET:
-            counted[name] = Outcome.NOT_MET
-            why[name] = (f"The same drug as trial {other}, which counts: one drug counts once.",)
-    return evolve(finding, counted=counted, why=why)
+def _not_again(finding: TrialFinding, name: str, other: str) -> TrialFinding:
+    why = (f"The same drug as trial {other}, which counts: one drug counts once.",)
+    return evolve(
+        finding,
+        counted={**finding.counted, name: Outcome.NOT_MET},
+        why={**finding.why, name: why},
+    )
 
 
-def _repeats(trials: tuple[Trial, ...], subjects: tuple[Facts, ...]) -> list[Reported]:
+def _reported(trials: tuple[Trial, ...], subjects: tuple[Facts, ...]) -> Iterator[Reported]:
+    """What is told of each trial, and which trials were taken at the same time."""
+    for place, (trial, subject) in enumerate(zip(trials, subjects, strict=True)):
+        for what, text in reports_on(trial, subject):
+            yield Reported(trial.id, what, text)
+        for other, days in together_with(trial, trials[:place]):
+            text = (
+                f"{trial.name}: taken together with trial {other} for {days} days; each is judged "
+                "on its own. If one was added to the other, record that."
+            )
+            yield Reported(trial.id, "together", text)
+
+
+def _repeats(trials: tuple[Trial, ...], subjects: tuple[Facts, ...]) -> Iterator[Reported]:
     """A drug tried more than once is told: it counts once."""
     first: dict[object, Trial] = {}
-    told = []
     for trial, subject in zip(trials, subjects, strict=True):
         ingredient = subject["trial.ingredient"].value
         earlier = first.setdefault(ingredient, trial)
         if ingredient is not None and earlier is not trial:
             text = f"{trial.name}: {ingredient} is also trial {earlier.id}; one drug counts once."
-            told.append(Reported(trial.id, "same_drug", text))
-    return told
+            yield Reported(trial.id, "same_drug", text)
 
 
 # ------------------------------------------------------------------ one trial
 
 
 def _finding(trial: Trial, subject: Facts, definitions: Mapping[str, Definition]) -> TrialFinding:
-    trees = {name: _explain_trial(one, subject) for name, one in definitions.items()}
+    trees = {name: judge_trial(one, subject) for name, one in definitions.items()}
     outcomes = {name: [child.outcome for child in tree.children] for name, tree in trees.items()}
     return TrialFinding(
         trial=trial,
         adequate={name: parts[0] for name, parts in outcomes.items()},
         failed={name: values.all_of(parts[:2]) for name, parts in outcomes.items()},
         counted={name: tree.outcome for name, tree in trees.items()},
-        why={name: _why(tree) for name, tree in trees.items()},
+        why={name: reasons(tree) for name, tree in trees.items()},
         explanations=trees,
     )
-
-
-def _explain_trial(definition: Definition, subject: Facts) -> Explanation:
-    """The tree of one trial: its three branches are adequate, failed and eligible."""
-    tree = explain(definition.rule.where, subject)
-    names = ("adequate", "no response", "a treatment of its own in this episode")
-    branches = tuple(
-        evolve(child, claim=f"{subject.name}: {name}")
-        for child, name in zip(tree.children, names, strict=True)
-    )
-    return evolve(
-        tree, claim=f"{subject.name} counts", children=branches, sources=definition.sources
-    )
-
-
-def _why(tree: Explanation) -> tuple[str, ...]:
-    """What decides the trial: every claim that fails, else every unknown one, else all of them."""
-    if tree.outcome is Outcome.MET:
-        return tuple(_sentence(claim) for claim, _ in _settled(tree))
-    return tuple(
-        _sentence(claim if outcome is not Outcome.UNKNOWN else f"it is not known whether {claim}")
-        for claim, outcome in _settled(tree)
-        if outcome is tree.outcome
-    )
-
-
-def _settled(tree: Explanation, *, turned: bool = False) -> list[tuple[str, Outcome]]:
-    """Each leaf as the rule sees it: what is recorded in words, and whether it helps the claim."""
-    if tree.combine != "leaf":
-        inner = turned != (tree.combine == "none")
-        return [found for child in tree.children for found in _settled(child, turned=inner)]
-    told = tree.denial if tree.outcome is Outcome.NOT_MET else tree.claim
-    value = tree.evidence[0].value
-    if tree.outcome is not Outcome.UNKNOWN and value not in ("yes", "no"):
-        told = f"{told} (recorded: {value})"
-    return [(told, ~tree.outcome if turned else tree.outcome)]
-
-
-def _sentence(clause: str) -> str:
-    return f"{clause[0].upper()}{clause[1:]}."
 
 
 # ------------------------------------------------------------------ one definition
@@ -234,14 +232,14 @@ def _result(
     definition: Definition, facts: Facts, findings: tuple[TrialFinding, ...]
 ) -> DefinitionResult:
     tree = evolve(
-        explain(definition.rule, facts), claim=definition.claim, sources=definition.sources
+        explain(definition.whole, facts), claim=definition.claim, sources=definition.sources
     )
     return DefinitionResult(
         definition=definition,
         outcome=tree.outcome,
         counted=_ids(findings, definition.id, Outcome.MET),
         possible=_ids(findings, definition.id, Outcome.UNKNOWN),
-        would_change=_would_change(definition, tree),
+        is_recorded=bool(findings),
         explanation=tree,
     )
 
@@ -250,15 +248,13 @@ def _ids(findings: tuple[TrialFinding, ...], name: str, outcome: Outcome) -> tup
     return tuple(one.trial.id for one in findings if one.counted[name] is outcome)
 
 
-def _would_change(definition: Definition, tree: Explanation) -> tuple[str, ...]:
-    if not tree.children:
-        return ("No trial is recorded: record every treatment that was tried.",)
-    sentences = list(tree.what_would_change())
-    met = [child.outcome for child in tree.children].count(Outcome.MET)
-    if tree.outcome is not Outcome.MET and met == definition.rule.number - 1:
-        sentences.append(
-            "If one more different antidepressant had been tried in the current episode, at its "
-            "label minimum dose or more, for long enough, taken as prescribed and without a "
-            f"response, {definition.claim} would become met."
-        )
-    return tuple(sentences)
+def _lacks_one(definition: Definition, tree: Explanation) -> bool:
+    """Whether one more trial that counts would be enough: nothing else stands in the way."""
+    count = tree if definition.person is None else tree.children[0]
+    others = () if definition.person is None else tree.children[1:]
+    met = [child.outcome for child in count.children].count(Outcome.MET)
+    return (
+        count.outcome is not Outcome.MET
+        and met == definition.rule.number - 1
+        and all(one.outcome is Outcome.MET for one in others)
+    )

@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
@@ -64,8 +63,11 @@ def score_file(name: str, source: Path, out: Path, columns: str | None = None) -
     try:
         if out.exists() and out.samefile(source):
             raise InvalidInput(f"{out}: is the table to score: give --out another name.")
-        with source.open("rb") as binary, _written_whole(out) as written:
-            rows, rejected = _score_rows(made, binary, written, source, columns)
+        with (
+            source.open(encoding="utf-8-sig", newline="") as read,
+            _written_whole(out) as written,
+        ):
+            rows, rejected = _score_rows(made, read, written, source, columns)
     except UnicodeDecodeError:
         raise InvalidInput(f"{source}: is not text in UTF-8: save it as UTF-8.") from None
     except OSError as bad:
@@ -102,16 +104,16 @@ def _umask() -> int:
 
 
 def _score_rows(
-    made: Instrument, binary: BinaryIO, written: TextIO, source: Path, columns: str | None
+    made: Instrument, read: TextIO, written: TextIO, source: Path, columns: str | None
 ) -> tuple[int, int]:
     from lightwell.clinical.errors import InvalidAnswers, InvalidInput
     from lightwell.clinical.scorelines import line_scorer, result_columns
 
-    reader = csv.reader(TextIOWrapper(binary, encoding="utf-8-sig", newline=""))
+    reader = csv.reader(read)
     writer = csv.writer(written, lineterminator="\n")
     score = line_scorer(made)
     rows = rejected = 0
-    bar = Bar(binary, source.stat().st_size)
+    bar = Bar(read.buffer, source.stat().st_size)
     try:
         header = next(reader, [])
         take = _picker(_item_columns(made, header, columns, source))

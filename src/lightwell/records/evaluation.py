@@ -105,6 +105,18 @@ STEPS = (
         _conditions("sud_active", "sud_hx", "ket_misuse"),
     ),
     Step(
+        "contributors",
+        "What may stand behind a failed treatment",
+        tuple(
+            f"contributors.{name}"
+            for name in (
+                *("diagnosis_doubted", "anxiety", "ptsd", "hypothyroid", "vitamin_deficiency"),
+                *("hormonal", "chronic_pain", "inflammation", "sleep_apnoea", "ultrarapid"),
+                *("chronic_stress", "trauma", "interaction"),
+            )
+        ),
+    ),
+    Step(
         "pregnancy",
         "Conditions: pregnancy and breastfeeding",
         (

@@ -113,15 +113,16 @@ def work_out(ask: PlanAsk, body: Body, programme: lw.Programme, *, today: date) 
 
 def limits_of(programme: lw.Programme) -> list[str]:
     """The limits of a dose in words, as a plan shows them."""
-    dose, given = programme.dose, programme.dose.infusion
+    dose = programme.dose
+    pump = dose.pump
     return [
         (
             f"Above {written(dose.cap)} mg per kg or {written(dose.ceiling)} mg: "
             f"signed by a {dose.above_cap_signed_by}"
         ),
         f"Refused below {written(dose.lowest)} and from {written(dose.refused_from)} mg per kg on",
-        f"Over {_span(given.minutes)} min, usually {_span(given.usual_minutes)} min",
-        f"In {_span(given.volume_ml)} mL",
+        f"Over {_span(pump.minutes)} min, usually {_span(pump.usual_minutes)} min",
+        f"In {_span(pump.volume_ml)} mL",
     ]
 
 
@@ -240,8 +241,8 @@ def _amounts(ask: PlanAsk, made: lw.Dose, kilograms: lw.Kilograms | None) -> dic
         "basis_reason": ask.basis_reason.strip(),
         "concentration_mg_per_ml": plain(lw.MgPerMl(_sure(ask.concentration))),
         "total_volume_ml": plain(lw.Millilitres(_sure(ask.total_volume))),
-        "volume_ml": plain(_sure(made.volume)),
-        "rate_ml_per_h": plain(_sure(made.rate)),
+        "volume_ml": plain(made.infused.volume),
+        "rate_ml_per_h": plain(made.infused.rate),
         "minutes": plain(lw.Minutes(_sure(ask.minutes))),
     }
 
@@ -255,7 +256,7 @@ def _sure(value: T | None) -> T:
 def _deviations(ask: PlanAsk, programme: lw.Programme, count: int) -> list[dict[str, str]]:
     """Each difference from the programme with its reason; one without a reason is refused."""
     dose = programme.dose
-    low, high = dose.infusion.usual_minutes
+    low, high = dose.pump.usual_minutes
     ordered, minutes = _sure(ask.mg_per_kg), _sure(ask.minutes)
     found = [
         (
@@ -268,7 +269,7 @@ def _deviations(ask: PlanAsk, programme: lw.Programme, count: int) -> list[dict[
         (
             not low <= minutes <= high,
             "Length of the infusion",
-            f"{_span(dose.infusion.usual_minutes)} min",
+            f"{_span(dose.pump.usual_minutes)} min",
             f"{written(minutes)} min",
             "minutes_reason",
         ),

@@ -175,12 +175,10 @@ def write(
         with transaction.atomic():
             entry.save(force_insert=True)
     except IntegrityError:
-        raise Conflict(
-            "Someone else saved this at the same moment. Nothing of yours was saved."
-        ) from None
+        raise Conflict("Someone else was faster. Nothing of yours was saved.") from None
     audit.record(
         by=held.by,
-        action=f"session.{said.kind.replace('_', '-')}",
+        action=f"treatment.{said.kind.replace('_', '-')}",
         subject=("session", held.row.uid),
         patient=held.row.patient.uid,
         location=held.row.location_id,

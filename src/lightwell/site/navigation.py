@@ -15,6 +15,7 @@ from lightwell.diary.policies import SCHEDULE_READERS, can_handle_requests
 from lightwell.diary.queries import requests
 from lightwell.records.policies_courses import ADOPTION_READERS
 from lightwell.records.policies_risk import ROSTER_READERS
+from lightwell.records.policies_sessions import SESSION_READERS
 from lightwell.records.queries import risk
 
 Claim = Callable[[Actor], bool]
@@ -65,6 +66,7 @@ CLINIC = (
         "patients",
         one_of(*CLINICAL_ROLES, Role.FRONT_DESK, Role.AUDITOR),
     ),
+    Place("room:board", "Infusion room", "chair", one_of(*SESSION_READERS)),
     Place("clinic:schedule", "Schedule", "schedule", one_of(*SCHEDULE_READERS)),
     Place("clinic:programmes", "Programmes", "documents", one_of(*ADOPTION_READERS)),
     Place("clinic:roster", "Roster", "roster", one_of(*ROSTER_READERS)),

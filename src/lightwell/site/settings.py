@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "lightwell.public",
     "lightwell.portal",
     "lightwell.clinic",
+    "lightwell.room",
     "lightwell.site",
 ]
 
@@ -196,6 +197,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,1/m/key",
     "reauthenticate": "10/m/user",
     "second_factor": "10/15m/key",
+    "second_person": "5/15m/key",
 }
 MFA_ADAPTER = "lightwell.site.allauth.SecondFactorAdapter"
 MFA_FORMS = {

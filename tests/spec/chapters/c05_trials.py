@@ -234,6 +234,7 @@ CHAPTER = Chapter(
             drug          | Remeron     | 56   | current | -        | -           | -           || same_drug
             drug          | sertralin   | 56   | current | -        | -           | -           || unknown_drug
             drug          | -           | 56   | current | -        | -           | -           || unknown_drug
+            drug          | lithium     | 56   | current | -        | -           | -           || not_a_drug
             drug          | ketamine    | 56   | current | -        | -           | -           || not_a_drug
             ect           | -           | -    | current | -        | -           | -           || not_a_drug
             """,

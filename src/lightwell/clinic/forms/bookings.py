@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from lightwell.access.errors import InvalidInput
-from lightwell.clinic.forms.roster import ClockField
 from lightwell.diary import clocks
 from lightwell.kit import fields
+from lightwell.kit.fields import ClockField
 from lightwell.kit.forms import KitForm
 from lightwell.records.pages import StampedForm
 

@@ -161,8 +161,8 @@ class PlanForm(StampedForm):
 def _hints(programme: lw.Programme) -> dict[str, str]:
     """What the programme says, beside each box and never in it."""
     dose, series = programme.dose, programme.phases[0].series
-    low, high = (written(one) for one in dose.infusion.usual_minutes)
-    least, most = (written(one) for one in dose.infusion.volume_ml)
+    low, high = (written(one) for one in dose.pump.usual_minutes)
+    least, most = (written(one) for one in dose.pump.volume_ml)
     return {
         "mg_per_kg": f"The programme starts at {written(dose.start)} mg/kg.",
         "basis_reason": "Needed from a body mass index of 30 on.",

@@ -10,7 +10,6 @@ from typing import Any
 from django.utils import timezone
 
 from lightwell.access.errors import InvalidInput
-from lightwell.clinic.forms.roster import ClockField
 from lightwell.clinical.library import FactDefinition
 from lightwell.kit import fields
 from lightwell.records.evaluation import Step, label
@@ -59,7 +58,7 @@ class StepForm(StampedForm):
             required=False,
         )
         if self.step.is_timed:
-            self.fields["observed_at"] = ClockField(
+            self.fields["observed_at"] = fields.ClockField(
                 label="At what time was it measured?",
                 thing="the time",
                 hint="For example 09:30. Needed for every vital sign.",

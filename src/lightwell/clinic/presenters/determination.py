@@ -14,12 +14,9 @@ from attrs import frozen
 
 import lightwell.clinical as lw
 from lightwell.clinic.presenters import history as show
-from lightwell.kit.lists import SummaryRow
 from lightwell.kit.words import NOT_RECORDED
 from lightwell.records.queries import determinations
 from lightwell.records.queries.determinations import Determination, OtherView, Recorded
-
-FIRST = 4
 
 
 @frozen
@@ -41,23 +38,14 @@ class Column:
     title: str
     purpose: str
     outcome: str
-    rows: tuple[SummaryRow, ...]
+    counts: str
+    unknown: str
     would_change: tuple[str, ...]
     tree: Node
     sources: tuple[str, ...]
     provenance: str
     version: str
     content_hash: str
-
-    @property
-    def first_changes(self) -> tuple[str, ...]:
-        """What would change the outcome: unknown facts come first."""
-        return self.would_change[:FIRST]
-
-    @property
-    def more_changes(self) -> tuple[str, ...]:
-        """The rest, for those who want it."""
-        return self.would_change[FIRST:]
 
 
 @frozen
@@ -79,7 +67,7 @@ class Past:
 def columns(found: Determination) -> list[Column]:
     """Every definition as it stands now."""
     names = {
-        finding.trial.id: f"{show.name_of(content_of(found, finding.trial.id))}"
+        finding.trial.id: show.name_of(content_of(found, finding.trial.id)).generic
         for finding in found.history.trials
     }
     return [_column(found, rule, names) for rule in found.history.definitions]
@@ -99,10 +87,8 @@ def _column(found: Determination, rule: str, names: Mapping[str, str]) -> Column
         title=result.definition.title,
         purpose=header.purpose,
         outcome=result.outcome.value,
-        rows=(
-            SummaryRow(key="Counts", value=_listed(result.counted, names)),
-            SummaryRow(key="Unknown", value=_listed(result.possible, names)),
-        ),
+        counts=_listed(result.counted, names),
+        unknown=_listed(result.possible, names),
         would_change=result.would_change,
         tree=node(determinations.explanation_of(found.history, rule)),
         sources=result.definition.sources,
@@ -166,6 +152,24 @@ def past(recorded: Recorded, case: Mapping[str, Any], definitions: Mapping[str, 
         is_other_version=result is None
         or result.definition.header.content_hash != recorded.content_hash,
     )
+
+
+@frozen
+class Recording:
+    """One time at which somebody recorded what every definition said."""
+
+    at: datetime
+    by_name: str
+    evaluations: tuple[Past, ...]
+
+
+def recordings(found: Determination, kept: Sequence[Recorded]) -> list[Recording]:
+    """What was recorded together stands together, newest first."""
+    together: dict[tuple[datetime, str], list[Past]] = {}
+    for one in kept:
+        shown = past(one, found.case, found.history.definitions)
+        together.setdefault((one.at, one.by_name), []).append(shown)
+    return [Recording(at, name, tuple(ones)) for (at, name), ones in together.items()]
 
 
 def _change(change: determinations.Difference) -> tuple[str, str, str, str]:

@@ -1,4 +1,4 @@
-"""Every rule for intravenous ketamine as a card: what is known, what it rests on, what to do."""
+"""Every rule for a treatment as a card: what is known, what it rests on, what to do."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 import lightwell.clinical as lw
 from lightwell.clinic.presenters.evaluation import value
 from lightwell.clinical.library import library
+from lightwell.clinical.products import PRODUCTS, Product
 from lightwell.kit.dates import staff_date
 from lightwell.records.evaluation import label, step_of
 from lightwell.records.queries.eligibility import Judged
@@ -69,6 +70,40 @@ class CardGroup:
     title: str
     known: int
     cards: tuple[CardRow, ...]
+
+
+ROUTE_TITLES = {
+    "iv": "by vein",
+    "im": "into the muscle",
+    "sc": "below the skin",
+    "oral": "by mouth",
+    "sublingual": "under the tongue",
+    "intranasal": "by nose",
+}
+
+
+@frozen
+class Choice:
+    """An agent and route whose rules can be read, and whether they are those on the page."""
+
+    title: str
+    url: str
+    is_shown: bool
+
+
+def title(treatment: Product) -> str:
+    """The words of a page for an agent and route: "Ketamine by vein"."""
+    agent, route = treatment
+    return f"{agent.capitalize()} {ROUTE_TITLES[route]}"
+
+
+def choices(patient: Patient, shown: Product) -> list[Choice]:
+    """Every agent and route, in the order of the rules."""
+    page = reverse("clinic:eligibility", args=[patient.uid])
+    return [
+        Choice(title(one), f"{page}?agent={one[0]}&route={one[1]}", one == shown)
+        for one in PRODUCTS
+    ]
 
 
 def headline(found: lw.Assessment) -> str:

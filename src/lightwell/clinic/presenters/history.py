@@ -241,7 +241,7 @@ class Answer:
 
 @frozen
 class Judged:
-    """What one definition makes of one trial."""
+    """What a definition makes of one trial; definitions that see it alike are named together."""
 
     title: str
     adequate: Answer
@@ -266,6 +266,14 @@ class TrialRow:
     is_verified: bool
     is_waiting: bool
     judged: tuple[Judged, ...]
+
+    @property
+    def verdicts(self) -> tuple[Judged, ...]:
+        """The judgements in short: definitions with the same three answers together, no reasons."""
+        alike: dict[tuple[Answer, Answer, Answer], list[str]] = {}
+        for one in self.judged:
+            alike.setdefault((one.adequate, one.failed, one.counted), []).append(one.title)
+        return tuple(Judged("; ".join(titles), *key, why=()) for key, titles in alike.items())
 
 
 def rows(found: Determination) -> list[TrialRow]:
@@ -326,16 +334,16 @@ def _missing(content: Mapping[str, Any]) -> str:
 
 
 def judged_by(found: Determination, finding: lw.TrialFinding) -> tuple[Judged, ...]:
-    """One trial under every definition."""
+    """One trial under every definition, those of one mind together."""
+    alike: dict[tuple[str, str, str, tuple[str, ...]], list[str]] = {}
+    for name, result in found.history.definitions.items():
+        seen = (finding.adequate[name], finding.failed[name], finding.counted[name])
+        adequate, failed, counted = (one.value for one in seen)
+        key = (adequate, failed, counted, finding.why[name])
+        alike.setdefault(key, []).append(result.definition.title)
     return tuple(
-        Judged(
-            title=result.definition.title,
-            adequate=Answer(finding.adequate[name].value),
-            failed=Answer(finding.failed[name].value),
-            counted=Answer(finding.counted[name].value),
-            why=finding.why[name],
-        )
-        for name, result in found.history.definitions.items()
+        Judged("; ".join(titles), Answer(adequate), Answer(failed), Answer(counted), why)
+        for (adequate, failed, counted, why), titles in alike.items()
     )
 
 

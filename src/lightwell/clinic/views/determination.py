@@ -15,6 +15,7 @@ from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.history import DisagreeForm, RecordForm
 from lightwell.clinic.presenters import determination as show
 from lightwell.clinic.presenters import history as names
+from lightwell.clinic.presenters import staging as beside
 from lightwell.clinic.views.record import READERS, opened
 from lightwell.kit.confirmation import Confirmation
 from lightwell.kit.http import render_form
@@ -30,14 +31,16 @@ def determination(request: StaffRequest, patient: UUID) -> HttpResponse:
     person, context = opened(request, patient, page="Determination")
     found = determinations.determine(request.actor, person)
     kept = determinations.recorded(request.actor, person)
-    results = found.history.definitions
     context |= {
         "found": found,
         "columns": show.columns(found),
+        "changes": beside.changes(found),
+        "stagings": beside.stagings(found),
+        "reasons": beside.reasons(found),
         "rows": names.rows(found),
         "told": show.told(found),
         "drafted": show.drafted_words(found),
-        "past": [show.past(one, found.case, results) for one in kept],
+        "recordings": show.recordings(found, kept),
         "may_record": may.can_record_determination(request.actor),
         "record_form": RecordForm(patient=person.uid, version=found.fingerprint),
         "confirmation": _recorded_note(request, kept),

@@ -21,8 +21,11 @@ from lightwell.records.queries import decisions, eligibility
 def rules(request: StaffRequest, patient: UUID) -> HttpResponse:
     """Every rule in its group, with its basis, and the page that answers each unknown."""
     person, context = opened(request, patient, page="Ketamine rules")
-    judged = eligibility.judge(request.actor, person, request.location.region)
+    treatment = eligibility.chosen(request.GET.get("agent"), request.GET.get("route"))
+    judged = eligibility.judge(request.actor, person, request.location.region, treatment)
     context |= {
+        "treatment": show.title(treatment),
+        "choices": show.choices(person, treatment),
         "headline": show.headline(judged.assessment),
         "offer": show.offer(judged.assessment),
         "groups": show.groups(person, judged),

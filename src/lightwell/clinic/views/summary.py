@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -26,6 +27,9 @@ from lightwell.records.queries import (
     summary,
 )
 
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
+
 
 @require_safe
 @staff_page(*READERS)
@@ -34,19 +38,16 @@ def patient(request: StaffRequest, patient: UUID) -> HttpResponse:
     person, context = opened(request, patient, page="Summary")
     found = determinations.determine(request.actor, person)
     both = [lists.of(request.actor, person, subject) for subject in lists.NOUNS]
-    course = courses.active(request.actor, person)
-    coming = appointments.coming(request.actor, person)
     decision = decisions.standing(request.actor, person)
     agreed = consents.all_of(request.actor, person)
-    scores = summary.scores(request.actor, person, "phq9")
     context |= {
         "where": show.where(
             person,
-            scores,
+            summary.scores(request.actor, person, "phq9"),
             context["patient_banner"].risk,
             decision=decided.line(decision),
             consent=consented.state(agreed)[0],
-            next_session=next_session(course, coming),
+            next_session=_next_session(request, person),
         ),
         "outcomes": show.outcomes(found),
         "drafted": determination.drafted_words(found),
@@ -61,3 +62,9 @@ def patient(request: StaffRequest, patient: UUID) -> HttpResponse:
         ],
     }
     return render(request, "clinic/patient.html", context)
+
+
+def _next_session(request: StaffRequest, person: Patient) -> str:
+    """The next session of the course that this person is in, with its place."""
+    course = courses.active(request.actor, person)
+    return next_session(course, appointments.coming(request.actor, person))

@@ -9,6 +9,7 @@ from lightwell.kit.fields.choices import (
     TickField,
     YesNoUnknownField,
 )
+from lightwell.kit.fields.clock import ClockField
 from lightwell.kit.fields.dates import ApproximateDateField, DateField
 from lightwell.kit.fields.numbers import DecimalField, IntegerField
 from lightwell.kit.fields.text import (
@@ -22,6 +23,7 @@ from lightwell.kit.fields.text import (
 __all__ = [
     "ApproximateDateField",
     "CheckboxesField",
+    "ClockField",
     "DateField",
     "DecimalField",
     "EmailField",

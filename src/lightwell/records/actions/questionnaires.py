@@ -234,6 +234,8 @@ def _sendable(name: str) -> lw.Instrument:
         raise InvalidInput(str(unknown), field="instrument") from None
     if not made.may_be_sent:
         told = f"{made.title} is rated or asked by staff in a visit: it cannot be sent."
+        if made.rated_by == "patient":
+            told = f"{made.title} needs your own licensed form: it cannot be sent from here."
         raise InvalidInput(told, field="instrument")
     return made
 

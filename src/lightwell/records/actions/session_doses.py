@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -48,7 +48,6 @@ LABELS = {
     "rate_ml_per_h": "Rate",
     "minutes": "Duration",
 }
-T = TypeVar("T")
 TEN = Decimal(10)
 
 
@@ -76,7 +75,7 @@ def prepare_dose(
         "plan_number": plan.number,
         "weight_kg": weight.kg,
         "weighed_on": weight.on.isoformat(),
-        "mg_per_kg": written(_sure(made.per_kg).amount, 3),
+        "mg_per_kg": written(made.infused.per_kg.amount, 3),
         "lines": list(made.lines),
     }
     return write(held, said, at=held.now, worked_out=worked_out)
@@ -216,21 +215,15 @@ def _amount(name: str, given: object) -> str:
     return plain(amount)
 
 
-def _sure(value: T | None) -> T:
-    """What the arithmetic of an infusion always gives."""
-    assert value is not None
-    return value
-
-
 def _refuse_mismatch(given: Mapping[str, Any], made: lw.Dose, plan: PlanInForce) -> None:
     """Each amount against the plan's, worked out again; ten times off is named as such."""
     content = plan.content
     expected = {
         "mg": made.mg.amount,
         "concentration_mg_per_ml": Decimal(str(content["concentration_mg_per_ml"])),
-        "volume_ml": _sure(made.volume).amount,
+        "volume_ml": made.infused.volume.amount,
         "total_volume_ml": Decimal(str(content["total_volume_ml"])),
-        "rate_ml_per_h": _sure(made.rate).amount,
+        "rate_ml_per_h": made.infused.rate.amount,
         "minutes": Decimal(str(content["minutes"])),
     }
     for name, right in expected.items():
@@ -252,7 +245,7 @@ def _refuse_fast(held: Held, rate: Decimal) -> None:
     prepared = held.view.dose.prepared
     if prepared is None:
         raise NotReady("No dose was drawn up in this session.")
-    shortest = held.view.programme.dose.infusion.minutes[0]
+    shortest = held.view.programme.dose.pump.minutes[0]
     total = Decimal(prepared.values["total_volume_ml"])
     fastest = total / shortest * 60
     if rate > fastest:

@@ -226,13 +226,13 @@ def _through_gate(held: Held, verb: str, when: datetime) -> dict[str, Any]:
     kept = session_gates.evidence(name, held.view, when)
     result = session_gates.again(name, kept)
     if not result.is_open:
-        refuse_held(result)
+        _refuse_held(result)
     if verb == "make_ready":
         return {}
     return {"evaluation": str(_keep(held, name, kept, result).uid)}
 
 
-def refuse_held(result: lw.GateResult) -> None:
+def _refuse_held(result: lw.GateResult) -> None:
     """Name everything that holds the gate and what each asks for."""
     asks = " ".join(f"{one.rule.ask}" for one in result.holding)
     raise NotReady(
@@ -258,7 +258,7 @@ def _keep(held: Held, name: str, kept: dict[str, Any], result: lw.GateResult) ->
     )
     audit.record(
         by=held.by,
-        action="session.judge-gate",
+        action="treatment.judge-gate",
         subject=("evaluation", row.uid),
         patient=held.row.patient.uid,
         location=held.row.location_id,

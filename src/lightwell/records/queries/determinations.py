@@ -107,7 +107,7 @@ def _with_named_branches(tree: lw.Explanation, named: dict[str, lw.Explanation])
     return evolve(tree, children=children)
 
 
-def recorded(by: Actor, patient: Patient, limit: int = 20) -> list[Recorded]:
+def recorded(by: Actor, patient: Patient, limit: int = 70) -> list[Recorded]:
     """Evaluations recorded of this patient, newest first (two queries)."""
     check_can_read_history(by)
     return [_recorded(row) for row in _rows(by, patient)[:limit]]

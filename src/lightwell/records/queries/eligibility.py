@@ -12,6 +12,8 @@ from django.utils import timezone
 
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
+from lightwell.access.errors import NotFound
+from lightwell.clinical.products import Product, find_product
 from lightwell.records.models import Response
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries import case as cases
@@ -41,8 +43,16 @@ class Judged:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def judge(by: Actor, patient: Patient, region: str) -> Judged:
-    """Every rule for intravenous ketamine in this region; unknown never counts as safe."""
+def chosen(agent: str | None, route: str | None) -> Product:
+    """The agent and route that an address names, ketamine by vein where it names none."""
+    try:
+        return find_product(agent or AGENT, route or (ROUTE if agent is None else None))
+    except lw.InvalidInput as unknown:
+        raise NotFound("There are no rules for this agent and route.") from unknown
+
+
+def judge(by: Actor, patient: Patient, region: str, treatment: Product = (AGENT, ROUTE)) -> Judged:
+    """Every rule for this agent and route in this region; unknown never counts as safe."""
     check_can_read_history(by)
     recorded = facts.all_of(by, patient)
     case = cases.case_of(patient, by) | {
@@ -54,7 +64,8 @@ def judge(by: Actor, patient: Patient, region: str) -> Judged:
     case["scores"] = [*case.get("scores", ()), *_screened(patient)]
     if dates := _dates(by, patient, stands):
         case["evaluation"] = case.get("evaluation", {}) | dates
-    found = lw.assess(lw.case_from_dict(case), agent=AGENT, route=ROUTE, region=region)
+    agent, route = treatment
+    found = lw.assess(lw.case_from_dict(case), agent=agent, route=route, region=region)
     return Judged(case=case, assessment=found, facts=stands)
 
 

@@ -17,7 +17,16 @@ from lightwell.records.queries.patients import visible_to
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
 
-TABLES = ("person", "episode", "conditions", "preferences", "support", "evaluation", "session")
+TABLES = (
+    "person",
+    "episode",
+    "conditions",
+    "contributors",
+    "preferences",
+    "support",
+    "evaluation",
+    "session",
+)
 
 
 @frozen(kw_only=True)

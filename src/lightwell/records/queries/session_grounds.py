@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+import lightwell.clinical as lw
 from lightwell.access.models import Organisation
 from lightwell.records.models import (
     Adoption,
@@ -106,7 +107,10 @@ def _consent(view: SessionView) -> Consent | None:
         .order_by("-id")
         .first()
     )
-    return None if consent is None or hasattr(consent, "withdrawal") else consent
+    if consent is None or hasattr(consent, "withdrawal"):
+        return None
+    is_current = consent.text_version == lw.consent_text(kind).header.version
+    return consent if is_current else None
 
 
 def _is_adopted(course: Course) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 import lightwell.clinical as lw
-from lightwell.clinical.courses import CourseScores, Total, propose_interval
+from lightwell.clinical.progress import CourseScores, Total, propose_interval
 
 DAY = date(2026, 3, 2)
 PHASE = lw.find_programme("iv-series").phase_of("maintenance")
