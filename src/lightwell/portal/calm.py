@@ -22,7 +22,7 @@ def calm_after_session(view: PatientView[P]) -> PatientView[P]:
     """The page, or the calm one while a session lasts and until the next day."""
 
     @wraps(view)
-    def guarded(request: PatientRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: PatientRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         found = presence.of(patients.of_user(request.actor))
         if found is None:
             return view(request, *args, **kwargs)

@@ -34,10 +34,6 @@ def check_can_rate(by: Actor, instrument: str) -> lw.Instrument:
     return made
 
 
-def can_rate(by: Actor, instrument: str) -> bool:
-    return passes(check_can_rate, by, instrument)
-
-
 def check_can_follow_up(by: Actor) -> None:
     """Everybody who treats may ask after a person."""
     if not by.has(*CLINICAL_ROLES):

@@ -135,9 +135,11 @@ def _asked(
     form.keep_typed_work(by=request.actor, page=page)
     if not is_ready:
         return None
-    about = {"session": found.session.uid, "purpose": found.purpose}
+    session, purpose = found.session.uid, found.purpose
     try:
-        follow_up_actions.record(by=request.actor, **about, **form.arguments)
+        follow_up_actions.record(
+            by=request.actor, session=session, purpose=purpose, **form.arguments
+        )
     except InvalidInput as refused:
         form.refuse(refused)
         return None

@@ -28,6 +28,7 @@ from lightwell.records.queries import (
 )
 
 if TYPE_CHECKING:
+    from lightwell.kit.lists import Task
     from lightwell.records.models import Patient
 
 
@@ -52,16 +53,19 @@ def patient(request: StaffRequest, patient: UUID) -> HttpResponse:
         "outcomes": show.outcomes(found),
         "drafted": determination.drafted_words(found),
         "tasks": [
-            *after.tasks(
-                follow_ups.of_patient(request.actor, person),
-                reviews.due(course) if course else (),
-                person.uid,
-            ),
+            *_due(request, person),
             *show.tasks(person, found, both),
             *show.decision_tasks(person, decision, agreed),
         ],
     }
     return render(request, "clinic/patient.html", context)
+
+
+def _due(request: StaffRequest, person: Patient) -> list[Task]:
+    """Whom to ask after and which review to decide, on top until it is done."""
+    course = courses.active(request.actor, person)
+    calls = follow_ups.of_patient(request.actor, person)
+    return after.tasks(calls, reviews.due(course) if course else (), person.uid)
 
 
 def _next_session(request: StaffRequest, person: Patient) -> str:

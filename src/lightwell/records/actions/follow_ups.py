@@ -64,8 +64,7 @@ def record(
         now=now,
         note=note.strip(),
     )
-    patient = found.session.patient
-    Patient.objects.select_for_update().get(pk=patient.pk)
+    Patient.objects.select_for_update().get(pk=found.session.patient.pk)
     if done := FollowUp.objects.filter(idempotency_key=key).first():
         return _the_same(by, done, found, said)
     _check_due(by, found)
@@ -84,14 +83,7 @@ def record(
         by_name=by.name,
         idempotency_key=key,
     )
-    audit.record(
-        by=by,
-        action="follow-up.record",
-        subject=("follow-up", row.uid),
-        patient=patient.uid,
-        location=by.location_id,
-        detail={"purpose": purpose.replace("_", " "), "reached": was_reached},
-    )
+    _trace(by, row)
     return row
 
 
@@ -130,7 +122,7 @@ def _check(said: Said) -> None:
 
 def _screened(by: Actor, found: Due, said: Said, key: str) -> Response:
     kept = _keep(by, found, SCREENER, said.screener, f"{key[:52]}:screener")
-    task_of(kept, scores.score(SCREENER, said.screener), by=by)
+    task_of(by=by, response=kept, scored=scores.score(SCREENER, said.screener))
     return kept
 
 
@@ -154,6 +146,17 @@ def _keep(
         answers=answers,
         key=key,
         at=clock.now(),
+    )
+
+
+def _trace(by: Actor, row: FollowUp) -> None:
+    audit.record(
+        by=by,
+        action="follow-up.record",
+        subject=("follow-up", row.uid),
+        patient=row.session.patient.uid,
+        location=by.location_id,
+        detail={"purpose": row.purpose.replace("_", " "), "reached": row.was_reached},
     )
 
 

@@ -180,7 +180,7 @@ def submit(*, by: Actor, assignment: UUID, answers: Sequence[int | None], key: s
     )
     assignments.step(kept, by=by, verb="submit", at=at)
     Draft.objects.filter(assignment=kept).delete()
-    task = task_of(response, scored, by=by)
+    task = task_of(by=by, response=response, scored=scored)
     _clear(unsent, response, task, by=by)
     return Submission("sent", response, task)
 
@@ -268,7 +268,7 @@ def _short_name(location: Location) -> str:
 # ------------------------------------------------------------------ answering
 
 
-def task_of(response: Response, scored: lw.Score, *, by: Actor) -> RiskTask | None:
+def task_of(*, by: Actor, response: Response, scored: lw.Score) -> RiskTask | None:
     """The task of answers that were just kept, in their transaction; none where none is due."""
     before = previous(response)
     finding = risk_of_answers(scored, before.total if before else None)

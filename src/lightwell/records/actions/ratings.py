@@ -45,24 +45,11 @@ def rate(
     Patient.objects.select_for_update().get(pk=patient.pk)
     scored = scores.score(instrument, answers)
     if done := Response.objects.filter(idempotency_key=key).first():
-        if (done.patient_id, done.by_id, done.instrument, done.answers) != (
-            patient.pk,
-            by.user_id,
-            instrument,
-            list(scored.answers),
-        ):
-            raise Conflict(USED)
-        return done
+        return _the_same(by, patient, done, scored)
     _check(made, scored, is_brief=is_brief)
     at = clock.now()
     location = Location.objects.get(pk=_place(by))
-    kept = None
-    if session is not None:
-        view = session_queries.session(by, session)
-        if view.patient.pk != patient.pk:
-            raise Conflict("This session is of another patient. Nothing was saved.")
-        check_time(view, made, at)
-        kept = _assignment(by, view, made, location, at)
+    kept = _tied(by, patient, session, made, location, at) if session is not None else None
     response = scores.keep(
         by=by,
         patient=patient,
@@ -76,11 +63,35 @@ def rate(
     )
     if kept is not None:
         assignments.step(kept, by=by, verb="submit", at=at)
-    task_of(response, scored, by=by)
+    task_of(by=by, response=response, scored=scored)
     return response
 
 
-def check_time(view: SessionView, made: lw.Instrument, at: datetime) -> None:
+def _the_same(by: Actor, patient: Patient, done: Response, scored: lw.Score) -> Response:
+    """A page sent twice is one rating; the same key for anything else is refused."""
+    before = (done.patient_id, done.by_id, done.instrument, done.answers)
+    if before != (patient.pk, by.user_id, scored.instrument.id, list(scored.answers)):
+        raise Conflict(USED)
+    return done
+
+
+def _tied(
+    by: Actor,
+    patient: Patient,
+    session: UUID,
+    made: lw.Instrument,
+    location: Location,
+    at: datetime,
+) -> Assignment:
+    """What ties a rating to its session, once it may be made there now."""
+    view = session_queries.session(by, session)
+    if view.patient.pk != patient.pk:
+        raise Conflict("This session is of another patient. Nothing was saved.")
+    _check_time(view, made, at)
+    return _assignment(by, view, made, location, at)
+
+
+def _check_time(view: SessionView, made: lw.Instrument, at: datetime) -> None:
     """A rating of a session is made from the programme's minute on, on the day of the session."""
     start = view.started_at
     if start is None:

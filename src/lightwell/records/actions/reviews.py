@@ -60,14 +60,7 @@ def decide(
     made = _keep(by, row, shown, choice, reasons, about_goals, key)
     if choice in MOVES:
         _move(by, row, shown, MOVES[choice], after_session)
-    audit.record(
-        by=by,
-        action="review.decide",
-        subject=("review", made.uid),
-        patient=row.patient.uid,
-        location=row.location,
-        detail={"after": after_session, "choice": choice},
-    )
+    _trace(by, made)
     return made
 
 
@@ -133,6 +126,17 @@ def _move(by: Actor, course: Course, shown: ReviewView, verb: str, after: int) -
         at=clock.now(),
         by_id=by.user_id,
         by_name=by.name,
+    )
+
+
+def _trace(by: Actor, made: ReviewDecision) -> None:
+    audit.record(
+        by=by,
+        action="review.decide",
+        subject=("review", made.uid),
+        patient=made.course.patient.uid,
+        location=made.course.location,
+        detail={"after": made.after_session, "choice": made.choice},
     )
 
 
