@@ -210,6 +210,8 @@ def test_a_questionnaire_waits_kindly_and_what_was_ticked_is_kept(cast: Cast) ->
         assert sent.status_code == 302  # a suicide answer leads to help, also now
         assert sent["Location"].endswith("/help")
         assert maya.get(sent["Location"]).status_code == 200
+    with at_minute(60):
+        run.act("leave", door="leave_against_advice", values={}, reason="")
     with on_day(2):
-        assert "answer from Wed" in text(of_patient(run).get(url))
+        assert "answer from Wednesday, March 11" in text(of_patient(run).get(url))
     assert not Response.objects.filter(instrument="phq9").exists()

@@ -50,11 +50,7 @@ def record(
     note: str,
     key: str,
 ) -> FollowUp:
-    """Keep one try. When the person was reached, the C-SSRS and its task are kept with it.
-
-    A screener with answers missing is kept as it is and raises the task that it raises anywhere
-    else; the now scale may stay empty.
-    """
+    """Keep one try; of a person who was reached also the C-SSRS, with the task that it raises."""
     may.check_can_follow_up(by)
     found = queries.one(by, session, purpose)
     said = Said(
