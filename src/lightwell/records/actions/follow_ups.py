@@ -63,9 +63,7 @@ def record(
     Patient.objects.select_for_update().get(pk=found.session.patient.pk)
     if done := FollowUp.objects.filter(idempotency_key=key).first():
         return _the_same(by, done, found, said)
-    _check_due(by, found)
-    _check(said)
-    kept = _screened(by, found, said, key) if was_reached else None
+    _check(by, found, said)
     row = FollowUp.objects.create(
         session=TreatmentSession.objects.get(uid=session),
         purpose=purpose,
@@ -73,7 +71,7 @@ def record(
         was_reached=was_reached,
         answers=_answers(by, found, said, key) if was_reached else {},
         note=said.note,
-        response=kept,
+        response=_screened(by, found, said, key) if was_reached else None,
         at=clock.now(),
         by_id=_user_id(by),
         by_name=by.name,
@@ -104,8 +102,9 @@ def _check_due(by: Actor, found: Due) -> None:
         raise Conflict(f"{last.by_name} reached the person already. Nothing of yours was saved.")
 
 
-def _check(said: Said) -> None:
+def _check(by: Actor, found: Due, said: Said) -> None:
     """Every question was asked, or its answer is "not known"; nothing is taken for granted."""
+    _check_due(by, found)
     if not said.was_reached:
         return
     for name, question in ASKED.items():
