@@ -22,7 +22,7 @@ from lightwell.diary.models import ConsultationRequest
 from lightwell.diary.queries import places
 from lightwell.portal import permissions
 from lightwell.records.actions import determinations as determination_actions
-from lightwell.records.actions import history, questionnaires
+from lightwell.records.actions import history, letters, questionnaires
 from lightwell.records.models import (
     Assignment,
     Course,
@@ -127,11 +127,24 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         key="booked",
     )
     waiting = courses.planned(alice, course, base=1)
+    letter = letters.sign(
+        by=alice,
+        patient=elena,
+        location=harbour,
+        recipient="The family practice",
+        address="",
+        agreed_on=courses.today(),
+        words="We plan ketamine by vein.",
+        key="letter",
+    )
     return {
         "programme": courses.IV,
         "plan": waiting.uid,
         "number": 3,
         "appointment": made.uid,
+        "course": course.uid,
+        "own_session": made.session,
+        "letter": letter.uid,
         "after": 2,
         "purpose": "next_day",
         "left_session": _left(alice, course, harbour).uid,

@@ -42,6 +42,7 @@ ACTS: Mapping[str, str] = {
     "entry.withdraw": "withdrew an entry: {of}",
     "fact.record": "recorded what was found: {of}",
     "follow-up.record": "asked after a patient: {purpose}",
+    "letter.sign": "signed a letter to a prescriber outside, number {number}",
     "list.sign": "went through a whole list and signed it: {of}",
     "location.open": "added this location",
     "message.queue": "asked for a message to be sent",
