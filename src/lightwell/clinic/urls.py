@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from lightwell.clinic.views import (
+    after,
     audit,
     bookings,
     consent,
@@ -22,6 +23,7 @@ from lightwell.clinic.views import (
     programmes,
     questionnaires,
     requests,
+    reviews,
     risk,
     roster,
     schedule,
@@ -41,7 +43,10 @@ of_patient: list[URLPattern | URLResolver] = [
     path("course/begin", courses.begin, name="course-begin"),
     path("course/plan", plans.write, name="plan-write"),
     path("course/plan/<uuid:plan>/", plans.plan, name="plan"),
+    path("course/reviews/<int:after>/", reviews.review, name="review"),
     path("course/sessions/<int:number>", bookings.book, name="session-book"),
+    path("course/sessions/<uuid:session>/now", after.now_scale, name="now-scale"),
+    path("course/sessions/<uuid:session>/<slug:purpose>/", after.follow_up, name="follow-up"),
     path("decisions/<uuid:decision>/", decisions.decision, name="decision"),
     path("decisions/<uuid:decision>/sign/", decisions.sign, name="decision-sign"),
     path("decisions/<uuid:decision>/since/", decisions.since, name="decision-since"),
@@ -53,6 +58,7 @@ of_patient: list[URLPattern | URLResolver] = [
     path("eligibility/", eligibility.rules, name="eligibility"),
     path("evaluate/", evaluate.evaluate, name="evaluate"),
     path("evaluate/<slug:step>/", evaluate.step, name="evaluate-step"),
+    path("madrs/", after.madrs, name="madrs"),
     path("medicines/", medicines.medicines, name="medicines"),
     path("medicines/add/<slug:subject>", medicines.add, name="medicine-add"),
     path("medicines/sign/<slug:subject>", medicines.sign, name="list-sign"),
