@@ -224,7 +224,6 @@ def and_it_runs_to_its_end(story: Story) -> None:
 
 def then_mara_goes_home_with_somebody(story: Story) -> None:
     page = story.ben
-    story.clock.pass_by(minutes=62)
     page.goto(address())
     row(page, pressure="12680", hr="72", spo2="98", rr="14", moaas=5, dissociation=0)
     page.goto(address("leaving/"))
@@ -244,8 +243,53 @@ def then_mara_goes_home_with_somebody(story: Story) -> None:
     look(page)
 
 
+# ------------------------------------------------------------------ how she is, and the paper
+
+
+def and_she_says_how_she_is_now(story: Story) -> None:
+    page = story.ben
+    story.clock.pass_by(minutes=62)
+    session = TreatmentSession.objects.get()
+    page.goto(story.record("now-scale", session.uid))
+    for group in page.get_by_role("main").get_by_role("group").all():
+        group.get_by_role("radio").nth(4).check(force=True)
+    look(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Ben Brook").last).to_be_visible()
+
+
+def then_ben_asks_after_her_the_next_day(story: Story) -> None:
+    page = story.ben
+    story.clock.pass_by(days=1)
+    page.goto(story.record("follow-up", TreatmentSession.objects.get().uid, "next_day"))
+    says = {"reach the person": "Yes", "unwanted effects": "No", "sleep last night": "As usual"}
+    says |= {"keep from driving": "Yes"}
+    for words, answer in says.items():
+        group = page.get_by_role("group").filter(has_text=words).first
+        group.get_by_label(answer, exact=True).check(force=True)
+    for group in page.get_by_role("group").all()[len(says) :]:
+        if group.get_by_label("No", exact=True).count():
+            group.get_by_label("No", exact=True).check(force=True)
+    look(page)
+    page.get_by_role("button", name="Save the follow-up").click()
+    expect(page.get_by_text("Ben Brook").last).to_be_visible()
+    expect(page.get_by_role("button", name="Save the follow-up")).to_have_count(0)
+    look(page, "follow-up")
+
+
+def and_the_summary_is_opened_as_paper(story: Story) -> None:
+    page = story.alice = story.sign_in(story.cast.alice, "desktop")
+    page.goto(story.record("course"))
+    look(page)
+    page.goto(story.record("papers"))
+    look(page)
+    paper = page.request.get(story.record("paper-session", TreatmentSession.objects.get().uid))
+    assert paper.headers["content-type"] == "application/pdf"
+    assert paper.body().startswith(b"%PDF-")
+
+
 @pytest.mark.django_db(transaction=True)
-def test_from_the_arrival_to_the_first_infusion_and_the_way_home(
+def test_from_the_arrival_to_the_first_infusion_and_the_next_day(
     transactional_db: None, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     story = Story(pages, monkeypatch)
@@ -257,4 +301,7 @@ def test_from_the_arrival_to_the_first_infusion_and_the_way_home(
     and_a_pressure_beyond_the_limit_is_kept_flagged_and_taken_again(story)
     and_a_slip_is_corrected_and_stays_readable(story)
     and_it_runs_to_its_end(story)
+    and_she_says_how_she_is_now(story)
     then_mara_goes_home_with_somebody(story)
+    then_ben_asks_after_her_the_next_day(story)
+    and_the_summary_is_opened_as_paper(story)

@@ -19,13 +19,24 @@ from lightwell.access.actors import Actor
 from lightwell.diary.actions import appointments, bookings
 from lightwell.diary.models import Appointment
 from lightwell.diary.queries import places
-from lightwell.records.actions import asked, courses, facts, history, sessions
+from lightwell.records.actions import (
+    asked,
+    courses,
+    facts,
+    follow_ups,
+    history,
+    ratings,
+    reviews,
+    sessions,
+)
 from lightwell.records.models import Patient, SessionEntry
 from lightwell.records.planning import PlanAsk
 from lightwell.records.queries import facts as fact_queries
 from lightwell.records.queries import history as history_queries
 from lightwell.records.queries import patients as patient_queries
+from lightwell.records.queries import reviews as review_queries
 from lightwell.records.queries import sessions as queries
+from lightwell.records.queries.ratings import NOW_SCALE
 from lightwell.records.queries.sessions import SessionView
 
 if TYPE_CHECKING:
@@ -231,3 +242,44 @@ class Visit:
         self.act("check", values=told["answers"])
         values = {"next_contact": told["next_contact"]}
         self.act("leave", door="discharge", values=values)
+
+    # ------------------------------------------------------------------ what comes after
+
+    def now_scale(self, told: dict[str, Any]) -> None:
+        """Mood, tension and hopelessness, this moment, in the person's own numbers."""
+        ratings.rate(
+            by=self.course.nurse,
+            patient=self.course.patient,
+            instrument=NOW_SCALE,
+            answers=told["values"],
+            key=uuid4().hex,
+            session=self.appointment.session,
+        )
+
+    def follow_up(self, told: dict[str, Any]) -> None:
+        """The nurse reaches the person the day after, and asks everything."""
+        follow_ups.record(
+            by=self.course.nurse,
+            session=self.appointment.session,
+            purpose="next_day",
+            was_reached=True,
+            answers=told["answers"],
+            screener=CALM,
+            now=told["values"],
+            note=told["note"],
+            key=uuid4().hex,
+        )
+
+    def review(self, told: dict[str, Any]) -> None:
+        """The prescriber decides at the review that follows this session."""
+        by, course, number = self.course.prescriber, self.course.uid, self.told["number"]
+        reviews.decide(
+            by=by,
+            course=course,
+            after_session=number,
+            choice=told["choice"],
+            reasons=told["reasons"],
+            about_goals=told["goals"],
+            version=review_queries.review(by, course, number).version,
+            key=uuid4().hex,
+        )
