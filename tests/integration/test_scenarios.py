@@ -88,6 +88,7 @@ def test_two_infusions_are_over_one_runs_with_a_flag_and_one_waits_for_two_thing
         "discharged", "discharged", "running", "planned",
     ]  # fmt: skip
     assert [one.values["event"] for one in first.all_of("adverse_event")] == ["nausea"]
+    assert second.started_at is not None
     before = [one.values["sbp"] for one in second.all_of("reading") if one.at < second.started_at]
     assert before == [152, 138, 134], "held, and cleared by two rechecks"
     corrected = [one for one in second.entries if one.corrects]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,13 +13,12 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from lightwell.access import clock
-from lightwell.records.actions import roster
+from lightwell.records.actions import history, patients, roster
 from lightwell.records.models import Patient
 from tests.browser.pictures import picture
 from tests.support import courses
 from tests.support.browser import assert_axe_clean, assert_fits_width
 from tests.support.cast import PASSWORD, SETUP, found_cast
-from tests.support.people import make_patient
 
 if TYPE_CHECKING:
     from lightwell.access.models import User
@@ -63,7 +63,23 @@ class Story:
         self.cast = found_cast()
         self.clock = StoryClock(patch, self.cast.harbour.timezone)
         self.clock.set_to(hour=9)
-        self.mara: Patient = make_patient(self.cast.harbour, "Mara", "Lindqvist-Demo")
+        self.mara: Patient = patients.register(
+            by=SETUP,
+            location=self.cast.harbour,
+            given_name="Mara",
+            family_name="Lindqvist-Demo",
+            birth_date=date(1984, 3, 11),
+            sex_at_birth=Patient.Sex.FEMALE,
+            phone="202-555-0141",
+        )
+        history.reconcile(
+            by=self.cast.actor(self.cast.alice),
+            patient=self.mara,
+            subject="allergy",
+            statement="none_known",
+            versions=[],
+            key=uuid4().hex,
+        )
         self.alice: Page
         self.ben: Page
         courses.chairs(self.cast.harbour, 2)
