@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.diary.actions import appointments, bookings
-from lightwell.diary.models import Appointment
 from lightwell.diary.queries import places
 from lightwell.records.actions import (
     asked,
@@ -29,7 +28,6 @@ from lightwell.records.actions import (
     reviews,
     sessions,
 )
-from lightwell.records.models import Patient, SessionEntry
 from lightwell.records.planning import PlanAsk
 from lightwell.records.queries import facts as fact_queries
 from lightwell.records.queries import history as history_queries
@@ -40,6 +38,8 @@ from lightwell.records.queries.ratings import NOW_SCALE
 from lightwell.records.queries.sessions import SessionView
 
 if TYPE_CHECKING:
+    from lightwell.diary.models import Appointment
+    from lightwell.records.models import Patient, SessionEntry
     from lightwell.site.demo.scenarios import Person
 
 Moment = tuple[datetime, Callable[[], object]]
