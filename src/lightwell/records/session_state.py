@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -129,7 +130,7 @@ class SessionView:
         """What the state table lets happen next."""
         return SESSION.verbs_from(self.status)
 
-    @property
+    @cached_property
     def standing(self) -> tuple[EntryView, ...]:
         """The entries that nothing corrects."""
         return tuple(one for one in self.entries if one.stands)
@@ -165,7 +166,7 @@ class SessionView:
         """Every item of a gate that somebody set aside in this session; their count is shown."""
         return self.all_of(Kind.OVERRIDE)
 
-    @property
+    @cached_property
     def readings(self) -> tuple[lw.Reading, ...]:
         """What was read, by its time; a half pressure keeps its other half unknown."""
         rows = [
@@ -200,7 +201,7 @@ class SessionView:
             None,
         )
 
-    @property
+    @cached_property
     def baseline(self) -> lw.Reading | None:
         """The last reading before the start with a systolic pressure: rises count from it."""
         if self.started_at is None:
