@@ -17,13 +17,16 @@ sys.path.insert(0, str(ROOT))  # the book's tables live with the tests
 from tools.reference import (  # noqa: E402  # found only after the line above
     book,
     case_file,
+    claims,
     command_line,
     definitions,
     drugs,
     eligibility,
+    evidence,
     gates,
     instruments,
     interactions,
+    options,
     predicates,
     programmes,
     reasons,
@@ -44,6 +47,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "drugs.md": drugs.page,
     "eligibility.md": eligibility.page,
     "interactions.md": interactions.page,
+    "options.md": options.page,
+    "evidence.md": evidence.page,
+    "claims.md": claims.page,
     "programmes.md": programmes.page,
     "session-gates.md": gates.page,
     "case-file.md": case_file.page,
@@ -61,9 +67,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Write or check every page; 1 when a page is stale."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing; fail when stale")
-    options = parser.parse_args(arguments)
+    given = parser.parse_args(arguments)
     stale = [name for name, make in PAGES.items() if not _is_current(name, make())]
-    if options.check:
+    if given.check:
         for name in stale:
             print(f"docs/reference/{name} is stale: run make generate", file=sys.stderr)
         return 1 if stale else 0

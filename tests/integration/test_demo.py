@@ -21,10 +21,13 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from lightwell.access.actions import sign_in
+from lightwell.access.errors import Denied
 from lightwell.access.models import AuditEvent, Organisation, User
 from lightwell.records.queries import patients
 from lightwell.site import demo, serving
 from lightwell.site.management.commands import serve, worker
+from tests.support.cast import SETUP
 from tests.support.postgres import free_port
 from tests.support.signing_in import signed_in
 
@@ -53,7 +56,7 @@ def _without_collecting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.django_db
-def test_the_demo_has_two_locations_its_cast_and_five_stories() -> None:
+def test_the_demo_has_two_locations_its_cast_and_six_stories() -> None:
     demo.load()
     organisation = Organisation.objects.get()
     assert organisation.is_demo
@@ -61,7 +64,7 @@ def test_the_demo_has_two_locations_its_cast_and_five_stories() -> None:
     assert {user.email.split("@")[0] for user, _ in people} >= {
         "alice", "ben", "chioma", "dev", "eve", "frida", "tess",
     }  # fmt: skip
-    assert len(people) + len(demo.who_still_waits()) == 7 + 5
+    assert len(people) + len(demo.who_still_waits()) == 7 + 6
     assert not any(user.has_usable_password() for user, _ in people)
 
 
@@ -105,6 +108,46 @@ def test_each_printed_link_signs_its_person_in_once(capsys: Any) -> None:
         assert client.session["_auth_user_id"] == str(demo.who_can_sign_in()[0][0].pk)
         assert Client().post(links[0]).status_code == 404
     assert Client().post(links[1]).status_code == 404, "the server has ended"
+
+
+@pytest.mark.django_db
+def test_those_who_treat_are_lent_a_password_until_the_server_ends() -> None:
+    demo.load()
+    treating = demo.who_treats()
+    assert {user.name for user in treating} == {"Ben Brook", "Alice Anders", "Chioma Cole"}
+    secrets = set()
+    for _ in range(2):
+        said = StringIO()
+        with serve.Command(stdout=said, no_color=True).invited("http://127.0.0.1:9", is_demo=True):
+            found = dict(re.findall(r"(\w+@staff\.example)  (\S+)", said.getvalue()))
+            assert set(found) == {user.email for user in treating}
+            for user in User.objects.filter(email__in=found):
+                assert user.check_password(found[user.email])
+            secrets |= set(found.values())
+        assert not any(user.has_usable_password() for user in demo.who_treats())
+    assert len(secrets) == 2, "each start has its own"
+
+
+@pytest.mark.django_db
+def test_a_real_clinic_lends_nobody_a_password() -> None:
+    call_command("createowner", **OWNER, stdout=StringIO())
+    owner = User.objects.get(email=OWNER["email"])
+    with pytest.raises(Denied, match="Only a demonstration"):
+        sign_in.lend_password(by=SETUP, users=[owner])
+    with pytest.raises(Denied, match="Only a demonstration"):
+        sign_in.take_back_passwords(by=SETUP, users=[owner])
+
+
+@pytest.mark.django_db
+def test_what_happens_now_is_printed_with_addresses_that_open() -> None:
+    demo.load()
+    ben = signed_in(User.objects.get(email="ben@staff.example"))
+    places = demo.where_to_look()
+    words = [one for one, _ in places]
+    assert "Piotr, while it runs" in words
+    assert "Rosa, before the start" in words
+    for _, path in places:
+        assert ben.get(path).status_code == 200, path
 
 
 @pytest.mark.django_db

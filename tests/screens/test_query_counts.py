@@ -6,12 +6,14 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
+from attrs import evolve
 from django.urls import reverse
 
 from lightwell.access.actions.views import log_view
 from lightwell.access.models import User
+from lightwell.diary.models import Chair, Room
 from lightwell.records.actions import history, questionnaires
-from lightwell.records.models import Patient
+from lightwell.records.models import Patient, TreatmentSession
 from tests.support.cast import Cast
 from tests.support.desk import received
 from tests.support.every_page import EVERY
@@ -25,6 +27,8 @@ from tests.support.risk import (
     sent_form,
     staff_the_week,
 )
+from tests.support.room import begin_at, sit
+from tests.support.sessions import GOOD, Running, session_of
 from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +44,8 @@ class Lists:
         staff_the_week(cast.harbour, cast.ben, days=tuple(range(7)))
         self.maya = patient_at(cast.harbour)
         patient_with_account(cast, self.maya)
+        self.room = Room.objects.create(location=cast.harbour, name="Light room")
+        self.course: Running | None = None
 
     def request(self) -> None:
         number = next(numbers)
@@ -68,6 +74,38 @@ class Lists:
 
     def allergy(self) -> None:
         self._drafted({"substance": f"Pollen {next(numbers)}"}, "allergy")
+
+    def chair(self) -> None:
+        """A chair in which somebody else has a session of now, with one row."""
+        start = begin_at(minutes=0)
+        patient = make_patient(self.cast.harbour, f"Given{next(numbers)}", signs_in=False)
+        run = session_of(self.cast, patient=patient, planned_at=start)
+        run.act("read", values=GOOD)
+        self._sit(run)
+
+    def session(self) -> None:
+        """One more session of Maya's course, on a day of its own."""
+        if self.course is None:
+            self.course = session_of(self.cast, patient=self.maya, planned_at=begin_at(minutes=-60))
+        else:
+            number = self.course.course.sessions.count() + 1
+            row = TreatmentSession.objects.create(
+                course=self.course.course,
+                patient=self.maya,
+                location=self.cast.harbour,
+                number=number,
+                planned_at=begin_at(minutes=-60 - 1440 * number),
+                at=begin_at(minutes=0),
+                by=self.cast.alice,
+                idempotency_key=f"session {number}",
+            )
+            self.course = evolve(self.course, uid=row.uid)
+        self._sit(self.course)
+
+    def _sit(self, run: Running) -> None:
+        number = next(numbers)
+        chair = Chair.objects.create(room=self.room, name=f"{number}", position=number)
+        sit(run, chair)
 
     def look(self) -> None:
         log_view(
@@ -109,6 +147,12 @@ PAGES: list[tuple[str, str, str]] = [
     ("clinic:medicines", "alice", "allergy"),
     ("clinic:scores", "alice", "score"),
     ("clinic:questionnaires", "alice", "checkin"),
+    ("clinic:course", "alice", "session"),
+    ("clinic:schedule", "alice", "chair"),
+    ("clinic:week", "alice", "chair"),
+    ("room:board", "ben", "chair"),
+    ("portal:visits", "maya", "session"),
+    ("portal:today", "maya", "session"),
     ("portal:today", "maya", "treatment"),
     ("portal:checkins", "maya", "checkin"),
     ("portal:treatments", "maya", "treatment"),

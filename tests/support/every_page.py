@@ -12,7 +12,7 @@ from uuid import uuid4
 from attrs import field, frozen
 from django.urls import URLResolver, get_resolver, reverse
 
-from lightwell.access.actors import CLINICAL_ROLES, Role
+from lightwell.access.actors import CLINICAL_ROLES, LICENSED_ROLES, Role
 
 DESK = frozenset({Role.FRONT_DESK, Role.ADMINISTRATOR})
 READERS = CLINICAL_ROLES | {Role.AUDITOR}
@@ -23,7 +23,7 @@ SCHEDULERS = DECIDERS | {Role.NURSE}
 TRAIL = frozenset({Role.AUDITOR, Role.MEDICAL_DIRECTOR})
 
 # Public words in an address; and what the demonstration shows to all of its staff.
-WORDS = {"slug", "word", "name", "rule", "step", "subject", "programme"}
+WORDS = {"slug", "word", "name", "rule", "step", "subject", "programme", "purpose"}
 SHARED = {"message"}
 
 
@@ -117,9 +117,10 @@ PORTAL = [
         Address(f"portal:{name}", "patient")
         for name in (
             "today", "allergies", "checkins", "medicines", "more", "privacy", "who-looked",
-            "treatments", "consent", "visits",
+            "treatments", "consent", "visits", "progress",
         )
     ),
+    Address("portal:progress-csv", "patient", "file"),
     Address("portal:consent-take-back", "patient", "form", args={"consent": "consent"}),
     *(
         Address(f"portal:{name}", "patient", "form")
@@ -193,6 +194,11 @@ CLINIC = [
         _of_patient("plan-write", DECIDERS, "form"),
         _of_patient("plan", READERS, "form", plan="plan"),
         _of_patient("session-book", SCHEDULERS, "form", number="number"),
+        _of_patient("review", READERS, "form", after="after"),
+        _of_patient("now-scale", SCHEDULERS, "form", session="left_session"),
+        _of_patient("follow-up", CLINICAL_ROLES, "form", session="left_session",
+                    purpose="purpose"),
+        _of_patient("madrs", LICENSED_ROLES, "form"),
         _of_patient("questionnaires", CLINICAL_ROLES, "form"),
         _of_patient("determination", READERS),
         _of_patient("determination-why", READERS, rule="rule"),
@@ -214,6 +220,11 @@ CLINIC = [
         _of_patient("medicine", READERS, "form", entry="medicine"),
         _of_patient("medicine-accept", CLINICAL_ROLES, "press", entry="medicine"),
         _of_patient("medicine-reject", CLINICAL_ROLES, "press", entry="medicine"),
+        _of_patient("papers", READERS),
+        _of_patient("paper-session", READERS, "file", session="own_session"),
+        _of_patient("paper-plan", READERS, "file", course="course", number="number"),
+        _of_patient("paper-letter", READERS, "file", letter="letter"),
+        _of_patient("letter-write", DECIDERS, "form"),
         _of_patient("scores", READERS),
         _of_patient("scores-csv", READERS, "file"),
         _of_patient("treatments", READERS),

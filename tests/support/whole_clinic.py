@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from attrs import frozen
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from lightwell.access import clock
 from lightwell.access.actors import Actor, Role
 from lightwell.access.models import Location, OutgoingMessage, User
 from lightwell.access.queries import people
@@ -21,14 +22,17 @@ from lightwell.diary.models import ConsultationRequest
 from lightwell.diary.queries import places
 from lightwell.portal import permissions
 from lightwell.records.actions import determinations as determination_actions
-from lightwell.records.actions import history, questionnaires
+from lightwell.records.actions import history, letters, questionnaires
 from lightwell.records.models import (
     Assignment,
+    Course,
     Entry,
     Patient,
     RiskTask,
     RosterShift,
     RuleEvaluation,
+    SessionEntry,
+    TreatmentSession,
 )
 from lightwell.records.queries import determinations
 from lightwell.site import demo
@@ -123,7 +127,58 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         key="booked",
     )
     waiting = courses.planned(alice, course, base=1)
-    return {"programme": courses.IV, "plan": waiting.uid, "number": 2, "appointment": made.uid}
+    letter = letters.sign(
+        by=alice,
+        patient=elena,
+        location=harbour,
+        recipient="The family practice",
+        address="",
+        agreed_on=courses.today(),
+        words="We plan ketamine by vein.",
+        key="letter",
+    )
+    return {
+        "programme": courses.IV,
+        "plan": waiting.uid,
+        "number": 3,
+        "appointment": made.uid,
+        "course": course.uid,
+        "own_session": made.session,
+        "letter": letter.uid,
+        "after": 2,
+        "purpose": "next_day",
+        "left_session": _left(alice, course, harbour).uid,
+    }
+
+
+def _left(alice: Actor, course: Course, harbour: Location) -> TreatmentSession:
+    """A second session that is over for three weeks, and that nobody has followed up."""
+    assert alice.user_id is not None
+    at = clock.now() - timedelta(days=21)
+    row = TreatmentSession.objects.create(
+        course=course,
+        patient=course.patient,
+        location=harbour,
+        number=2,
+        planned_at=at,
+        at=at,
+        by_id=alice.user_id,
+        idempotency_key="left",
+    )
+    steps = (("start", "running"), ("end_infusion", "recovering"), ("discharge", "discharged"))
+    for number, (kind, status) in enumerate(steps, start=1):
+        SessionEntry.objects.create(
+            session=row,
+            number=number,
+            kind=kind,
+            status=status,
+            at=at + timedelta(minutes=40 * number),
+            recorded_at=at + timedelta(minutes=40 * number),
+            by_id=alice.user_id,
+            by_name=alice.name,
+            idempotency_key=f"left-{number}",
+        )
+    return row
 
 
 @contextmanager

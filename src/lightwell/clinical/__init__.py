@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .consents import ConsentText, consent_text
     from .definitions import Definition
     from .dosing import Dose, Order, dose
+    from .educationfile import Claim, Topic, claims, education
     from .eligibility import Assessment, Card, assess, assess_all
     from .errors import (
         ClinicalError,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
         UnitError,
         UnknownInstrument,
     )
+    from .evidencefile import EvidenceNumber, evidence_about
+    from .expected import ExpectedCourse, expected_course
     from .explain import Evidence, Explanation
     from .facts import UNKNOWN, Fact, Facts, Span
     from .flags import Flag, Flagged, flags_on
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from .interactionreport import Interactions, interactions
     from .medicines import find_medicine
     from .offers import Offering, offering
+    from .optionreport import OptionFound, Options, options
     from .outcomes import ScoreChange, change_in_score
     from .planning import Plan, PlannedSession, VisitLength, plan, visit_length
     from .preparing import SignOff
@@ -80,6 +84,7 @@ __all__ = [
     "Case",
     "Centimetres",
     "Checked",
+    "Claim",
     "ClinicalError",
     "ConsentText",
     "CourseScores",
@@ -92,6 +97,8 @@ __all__ = [
     "Due",
     "EsketamineMilligrams",
     "Evidence",
+    "EvidenceNumber",
+    "ExpectedCourse",
     "Explanation",
     "Fact",
     "Facts",
@@ -118,6 +125,8 @@ __all__ = [
     "NotAllowed",
     "Offering",
     "Option",
+    "OptionFound",
+    "Options",
     "Order",
     "Outcome",
     "Override",
@@ -141,6 +150,7 @@ __all__ = [
     "Staged",
     "Staging",
     "Step",
+    "Topic",
     "Total",
     "Transitions",
     "Trial",
@@ -153,12 +163,16 @@ __all__ = [
     "assess_all",
     "case_from_dict",
     "change_in_score",
+    "claims",
     "consent_text",
     "discharge",
     "dose",
     "drugs",
+    "education",
     "errors",
     "escalations_due",
+    "evidence_about",
+    "expected_course",
     "explain_rule",
     "find_drug",
     "find_medicine",
@@ -172,6 +186,7 @@ __all__ = [
     "leave_by",
     "observations",
     "offering",
+    "options",
     "plan",
     "pounds_as_kilograms",
     "pressure_before_start",
@@ -298,6 +313,17 @@ _HOMES = {
     "score": "scoring",
     "staging": "stages",
     "visit_length": "planning",
+    "Claim": "educationfile",
+    "EvidenceNumber": "evidencefile",
+    "ExpectedCourse": "expected",
+    "OptionFound": "optionreport",
+    "Options": "optionreport",
+    "Topic": "educationfile",
+    "claims": "educationfile",
+    "education": "educationfile",
+    "evidence_about": "evidencefile",
+    "expected_course": "expected",
+    "options": "optionreport",
 }
 
 

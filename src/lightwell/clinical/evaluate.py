@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from . import values
 from .facts import Fact, Facts, Span
 from .predicates import (
@@ -24,6 +27,9 @@ from .values import Outcome
 
 def evaluate(predicate: Predicate, facts: Facts) -> Outcome:
     """Met, not met or unknown for this subject. A missing fact is unknown, never a no."""
+    kind = type(predicate)
+    if kind in _LEAVES:
+        return _LEAVES[kind](predicate, facts)
     match predicate:
         case AllOf(claims):
             return values.all_of(evaluate(claim, facts) for claim in claims)
@@ -39,27 +45,41 @@ def evaluate(predicate: Predicate, facts: Facts) -> Outcome:
 
 def evaluate_leaf(predicate: Predicate, facts: Facts) -> Outcome:
     """A claim about a single fact."""
-    match predicate:
-        case IsTrue(fact):
-            value = facts[fact].value
-            return Outcome.of(value if isinstance(value, bool) else None)
-        case Equals(fact, wanted):
-            return _is_one_of(facts[fact], (wanted,))
-        case OneOf(fact, wanted_values):
-            return _is_one_of(facts[fact], wanted_values)
-        case Between(fact, low, high):
-            span = facts[fact].as_span()
-            return _at_least(span, Span.exactly(low)) & _at_least(Span.exactly(high), span)
-        case AtLeast(fact, bound):
-            return _at_least(facts[fact].as_span(), _bound(bound, facts))
-        case AtMost(fact, bound):
-            return _at_least(_bound(bound, facts), facts[fact].as_span())
-        case Above(fact, bound):
-            return ~_at_least(_bound(bound, facts), facts[fact].as_span())
-        case Below(fact, bound):
-            return ~_at_least(facts[fact].as_span(), _bound(bound, facts))
-        case _:
-            raise TypeError(f"{type(predicate).__name__} is not a claim about one fact.")
+    reader = _LEAVES.get(type(predicate))
+    if reader is None:
+        raise TypeError(f"{type(predicate).__name__} is not a claim about one fact.")
+    return reader(predicate, facts)
+
+
+def _is_true(claim: IsTrue, facts: Facts) -> Outcome:
+    value = facts[claim.fact].value
+    if value is True:
+        return Outcome.MET
+    return Outcome.NOT_MET if value is False else Outcome.UNKNOWN
+
+
+def _between(claim: Between, facts: Facts) -> Outcome:
+    span = facts[claim.fact].as_span()
+    low, high = Span.exactly(claim.low), Span.exactly(claim.high)
+    return _at_least(span, low) & _at_least(high, span)
+
+
+# One reader for each kind of claim about a single fact: looked up, for this is asked very often.
+_LEAVES: dict[type, Callable[[Any, Facts], Outcome]] = {
+    IsTrue: _is_true,
+    Equals: lambda claim, facts: _is_one_of(facts[claim.fact], (claim.value,)),
+    OneOf: lambda claim, facts: _is_one_of(facts[claim.fact], claim.values),
+    Between: _between,
+    AtLeast: lambda claim, facts: _at_least(*_sides(claim, facts)),
+    AtMost: lambda claim, facts: _at_least(*_sides(claim, facts)[::-1]),
+    Above: lambda claim, facts: ~_at_least(*_sides(claim, facts)[::-1]),
+    Below: lambda claim, facts: ~_at_least(*_sides(claim, facts)),
+}
+
+
+def _sides(claim: AtLeast | AtMost | Above | Below, facts: Facts) -> tuple[Span, Span]:
+    """The number and its bound."""
+    return facts[claim.fact].as_span(), _bound(claim.bound, facts)
 
 
 def groups_of(count: CountAtLeast, facts: Facts) -> dict[str, list[Facts]]:

@@ -118,7 +118,9 @@ class Formulary:
         near = {
             drug.id: drug
             for name, drug in self.by_name.items()
-            if len(name) in lengths and is_one_edit_away(wanted, name)
+            if len(name) in lengths
+            and (name[0] == wanted[0] or name[-1] == wanted[-1])  # one slip spares one end
+            and is_one_edit_away(wanted, name)
         }
         return DrugMatch(text, None, tuple(near.values()))
 

@@ -121,6 +121,9 @@ class InteractionBook:
     left_out: tuple[tuple[str, str], ...]
     examples: tuple[InteractionExample, ...]
     _by_place: dict[tuple[Product, str], tuple[Interaction, ...]] = field(factory=dict, init=False)
+    _about: dict[tuple[str, str, Product, str], tuple[Interaction, ...]] = field(
+        factory=dict, init=False
+    )
 
     def rows_for(self, product: Product, region: str) -> tuple[Interaction, ...]:
         """The rows that hold for one agent, route and region."""
@@ -130,6 +133,14 @@ class InteractionBook:
                 one for one in self.forms if product in one.products and region in one.regions
             )
         return self._by_place[place]
+
+    def rows_about(self, drug: Drug, product: Product, region: str) -> tuple[Interaction, ...]:
+        """Those of them that name a drug or its class, the most severe first."""
+        key = (drug.id, drug.drug_class, product, region)
+        if key not in self._about:
+            rows = (one for one in self.rows_for(product, region) if one.is_about(drug))
+            self._about[key] = tuple(sorted(rows, key=lambda row: row.severity))
+        return self._about[key]
 
     @property
     def by_id(self) -> Mapping[str, tuple[Interaction, ...]]:

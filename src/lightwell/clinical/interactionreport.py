@@ -17,7 +17,7 @@ from .formulary import Drug
 from .interactionfile import NOT_STUDIED, Interaction, InteractionBook, Study
 from .library import library
 from .medicines import find_medicine
-from .products import Product, check_region, find_product, name_of
+from .products import PRODUCTS, Product, check_region, find_product, name_of
 from .together import SEVERITIES, SEVERITY_WORDS, Combination, Taken
 from .values import Outcome, all_of
 
@@ -202,21 +202,51 @@ def interactions(
     return interactions_in(library().interactions, case, product, check_region(region))
 
 
+def interactions_all(case: Case, region: str = "us") -> dict[Product, Interactions]:
+    """The same beside every agent and route: the list is read, and looked at together, once."""
+    book, place = library().interactions, check_region(region)
+    listed = _listed(book, case)
+    return {product: _report(book, case, product, place, listed) for product in PRODUCTS}
+
+
 def interactions_in(
     book: InteractionBook, case: Case, product: Product, region: str
 ) -> Interactions:
     """The same with the rows of a book."""
-    rows, route = book.rows_for(product, region), product[1]
-    taken = tuple(_taken(case))
-    beside = [_beside(text, one, rows, route) if one else _unknown(text) for text, one in taken]
-    beside += _treatments(case, rows, route)
-    known = tuple(one for _, one in taken if one is not None)
+    return _report(book, case, product, region, _listed(book, case))
+
+
+@frozen
+class Listed:
+    """The medicines of a case, found or not, and looked at together: the same for every route."""
+
+    taken: tuple[tuple[str, Taken | Beside], ...]
+    together: tuple[Combination, ...]
+
+
+def _listed(book: InteractionBook, case: Case) -> Listed:
+    taken = tuple((text, one or _unknown(text)) for text, one in _taken(case))
+    known = tuple(one for _, one in taken if isinstance(one, Taken))
+    return Listed(taken, book.together.check(known))
+
+
+def _report(
+    book: InteractionBook, case: Case, product: Product, region: str, listed: Listed
+) -> Interactions:
+    route = product[1]
+    beside = [
+        one
+        if isinstance(one, Beside)
+        else _beside(text, one, book.rows_about(one.drug, product, region), route)
+        for text, one in listed.taken
+    ]
+    beside += _treatments(case, book.rows_for(product, region), route)
     reviewed = case.evaluation.get("medicines_reviewed_on")
     return Interactions(
         product,
         region,
         tuple(sorted(beside, key=_order)),
-        book.together.check(known),
+        listed.together,
         reviewed if isinstance(reviewed, date) else None,
         case.on,
     )
@@ -248,12 +278,7 @@ def _unknown(text: str) -> Beside:
 
 
 def _beside(text: str, taken: Taken, rows: tuple[Interaction, ...], route: str) -> Beside:
-    about = [row for row in rows if row.is_about(taken.drug)]
-    found = tuple(
-        Finding(row, route)
-        for row in sorted(about, key=lambda row: row.severity)
-        if taken.counts_for(row.lingers_days)
-    )
+    found = tuple(Finding(row, route) for row in rows if taken.counts_for(row.lingers_days))
     if found:
         return Beside(text, taken.drug, CHECKED, "", findings=found)
     if not taken.counts_for(0):

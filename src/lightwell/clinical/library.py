@@ -28,11 +28,15 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
     from .courses import Courses
     from .definitions import Definition
     from .doserules import DosingRules
+    from .educationfile import Education
     from .eligibilityfile import EligibilityBook
+    from .evidencefile import Evidence
+    from .expected import Expected
     from .flagrules import FlagRules
     from .formulary import Formulary
     from .gates import Gate
     from .interactionfile import InteractionBook
+    from .optionfile import OptionBook
     from .programme import Programme
     from .questionnaires import Instrument
     from .reasonsfile import ReasonList
@@ -308,6 +312,30 @@ class Library:
         from .eligibilityfile import read_eligibility
 
         return read_eligibility(self)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        from .evidencefile import read_evidence
+
+        return read_evidence(self)
+
+    @cached_property
+    def options(self) -> OptionBook:
+        from .optionfile import read_options
+
+        return read_options(self)
+
+    @cached_property
+    def education(self) -> Education:
+        from .educationfile import read_education
+
+        return read_education(self)
+
+    @cached_property
+    def expected(self) -> Expected:
+        from .expected import read_expected
+
+        return read_expected(self)
 
     @cached_property
     def consents(self) -> Mapping[str, ConsentText]:

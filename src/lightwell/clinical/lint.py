@@ -16,6 +16,7 @@ from .errors import ClinicalError, KnowledgeError
 from .flags import priorities_of
 from .formulary import NameExample
 from .gates import Gate
+from .guidancelint import guidance_headers, overdue_numbers
 from .historylint import history_examples, history_rules, wrong
 from .instrumentrules import rules_of
 from .library import Header, Library
@@ -42,6 +43,7 @@ def check(source: Library, on: date | None = None) -> Report:
         return Report(0, 0, (str(fault),))
     faults = (
         *_overdue(loaded, on),
+        *overdue_numbers(source, on),
         *_contradictions(source),
         *_unheard(source),
         *_unread(source),
@@ -75,6 +77,7 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
     for name, gate in source.gates.items():
         yield f"rules/{name}.toml", gate.header
     yield from eligibility_headers(source)
+    yield from guidance_headers(source)
     common = source.common_care
     for name, header in zip(COMMON_CARE, common.headers, strict=True):
         yield f"rules/{name}.toml", header
@@ -177,6 +180,7 @@ def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
         for item in gate.rules:
             yield f"rules/{name}.toml", item.id, item.when
     yield from ((one.file, one.id, one.when) for one in source.eligibility.forms)
+    yield from ((one.file, one.id, one.when) for one in source.options.rules)
 
 
 # ------------------------------------------------------------------ worked examples

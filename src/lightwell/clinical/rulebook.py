@@ -1,4 +1,4 @@
-"""Every rule of eligibility and interaction in prose, with its sources, by the id of the rule."""
+"""Every rule of eligibility, interactions and options in prose, by its id, with its sources."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from .eligibilityfile import EligibilityRule
 from .errors import InvalidInput
 from .interactionfile import NOT_STUDIED, Interaction
 from .library import library
+from .optionfile import OptionRule
 from .predicates import facts_of
 from .products import scope_words
 from .prose import sentence
@@ -71,6 +72,40 @@ class CheckInProse:
         return "\n".join((head, *what, *note, *_sources(one)))
 
 
+@frozen
+class OptionRuleInProse:
+    """What bears on an option, with all that stands behind it."""
+
+    rule: OptionRule
+
+    def as_json(self) -> dict[str, object]:
+        """The shape of the command line and of the API."""
+        one = self.rule
+        told = {
+            "rule": one.id,
+            "claim": one.claim,
+            "when": sentence(one.when, library().dictionary),
+            "facts": sorted(facts_of(one.when)),
+            "strength": one.strength or None,
+            "action": one.action or None,
+            "settled_by": one.settled_by or None,
+            "provenance": one.provenance.value,
+            "note": one.note,
+            "sources": list(one.source_lines),
+        }
+        return {"rules": [told]}
+
+    def __str__(self) -> str:
+        one = self.rule
+        head = f"{one.id} ({'bears on an option' if one.strength else 'may speak for an option'})"
+        lines = [head, f"  Met when: {sentence(one.when, library().dictionary)}."]
+        if one.strength:
+            lines += [f"  What must be so: {one.claim}.", f"  If not: {one.strength}. {one.action}"]
+            lines += [f"  Settled by: {one.settled_by}."]
+        note = [f"  {one.note}"] if one.note else []
+        return "\n".join((*lines, *note, *_sources(one)))
+
+
 def explain_rule(name: str) -> Told:
     """A rule in prose, with its sources; the nearest name is told for a slip of the pen."""
     known = library()
@@ -81,6 +116,9 @@ def explain_rule(name: str) -> Told:
         return InteractionInProse(rows[name])
     if name in checks:
         return CheckInProse(checks[name])
+    about_options = {rule.id: rule for rule in known.options.rules}
+    if name in about_options:
+        return OptionRuleInProse(about_options[name])
     ids = rule_ids()
     near = get_close_matches(name, ids, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(ids)}."
@@ -90,7 +128,8 @@ def explain_rule(name: str) -> Told:
 def rule_ids() -> tuple[str, ...]:
     """The id of every rule that can be explained."""
     book = library().interactions
-    return (*library().eligibility.by_id, *book.by_id, *book.together.by_id)
+    about_options = (rule.id for rule in library().options.rules)
+    return (*library().eligibility.by_id, *book.by_id, *book.together.by_id, *about_options)
 
 
 def _form_as_json(rule: EligibilityRule) -> dict[str, object]:
@@ -123,7 +162,7 @@ def _prose(rule: EligibilityRule) -> Iterator[str]:
     yield from _sources(rule)
 
 
-def _sources(rule: EligibilityRule | Interaction | Basis) -> Iterator[str]:
+def _sources(rule: EligibilityRule | Interaction | Basis | OptionRule) -> Iterator[str]:
     yield f"  Provenance: {rule.provenance.words}."
     for one in rule.sources:
         yield f"  Source: {one.citation} ({one.locator})"

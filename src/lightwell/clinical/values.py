@@ -51,18 +51,22 @@ _OPPOSITE = {
 
 def all_of(outcomes: Iterable[Outcome]) -> Outcome:
     """Met when every part is met; one part known to fail decides, whatever is unknown."""
-    seen = set(outcomes)
-    if Outcome.NOT_MET in seen:
-        return Outcome.NOT_MET
-    return Outcome.UNKNOWN if Outcome.UNKNOWN in seen else Outcome.MET
+    return _first(Outcome.NOT_MET, outcomes, Outcome.MET)
 
 
 def any_of(outcomes: Iterable[Outcome]) -> Outcome:
     """Met when one part is met; not met only when every part is known to fail."""
-    seen = set(outcomes)
-    if Outcome.MET in seen:
-        return Outcome.MET
-    return Outcome.UNKNOWN if Outcome.UNKNOWN in seen else Outcome.NOT_MET
+    return _first(Outcome.MET, outcomes, Outcome.NOT_MET)
+
+
+def _first(deciding: Outcome, outcomes: Iterable[Outcome], otherwise: Outcome) -> Outcome:
+    """The deciding outcome as soon as it is seen; else unknown where one is; else the other."""
+    for outcome in outcomes:
+        if outcome is deciding:
+            return deciding
+        if outcome is Outcome.UNKNOWN:
+            otherwise = Outcome.UNKNOWN
+    return otherwise
 
 
 def none_of(outcomes: Iterable[Outcome]) -> Outcome:
@@ -73,8 +77,8 @@ def none_of(outcomes: Iterable[Outcome]) -> Outcome:
 def at_least(number: int, outcomes: Iterable[Outcome]) -> Outcome:
     """Met when enough parts are surely met; not met when even the unknown ones would not do."""
     seen = list(outcomes)
-    sure = seen.count(Outcome.MET)
-    possible = sure + seen.count(Outcome.UNKNOWN)
+    sure = sum(one is Outcome.MET for one in seen)
+    possible = len(seen) - sum(one is Outcome.NOT_MET for one in seen)
     if sure >= number:
         return Outcome.MET
     return Outcome.NOT_MET if possible < number else Outcome.UNKNOWN

@@ -1,4 +1,4 @@
-"""The commands of an evaluation: what speaks against a treatment, its interactions, and a rule."""
+"""The commands of an evaluation: a treatment, its interactions, the options, and a rule."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .treatment import Answer, Commands
 
 
 def add_commands(commands: Commands) -> None:
-    """Add assess, interactions and explain to the command line."""
+    """Add assess, interactions, options and explain to the command line."""
     assess = commands.add_parser("assess", help="what speaks for and against a treatment")
     assess.add_argument("case", type=Path, help="a case file, TOML or JSON")
     _add_treatment(assess)
@@ -18,6 +18,11 @@ def add_commands(commands: Commands) -> None:
     beside.add_argument("case", type=Path, help="a case file, TOML or JSON")
     _add_treatment(beside)
     beside.set_defaults(answer=_interactions)
+    choices = commands.add_parser("options", help="every option for a person, side by side")
+    choices.add_argument("case", type=Path, help="a case file, TOML or JSON")
+    choices.add_argument("--region", default="us", help="us or eu (us)")
+    choices.add_argument("--json", action="store_true", help="answer in JSON")
+    choices.set_defaults(answer=_options)
     explain = commands.add_parser("explain", help="a rule in prose, with its source")
     explain.add_argument("rule", help="such as ci.aneurysm")
     explain.add_argument("--json", action="store_true", help="answer in JSON")
@@ -46,6 +51,13 @@ def _interactions(options: argparse.Namespace) -> Answer:
     from lightwell.clinical.interactionreport import interactions
 
     return interactions(read_case(options.case), options.agent, options.route, options.region)
+
+
+def _options(options: argparse.Namespace) -> Answer:
+    from lightwell.clinical.casefile import read_case
+    from lightwell.clinical.optionreport import options as options_for
+
+    return options_for(read_case(options.case), options.region)
 
 
 def _explain(options: argparse.Namespace) -> Answer:

@@ -16,12 +16,23 @@ import attrs
 from django.utils.safestring import SafeString
 
 from lightwell.kit.dates import long_date, staff_date
-from lightwell.kit.drawing import Band, Scale, ScorePoint, draw
+from lightwell.kit.drawing import Band, Mark, Scale, ScorePoint, draw
 from lightwell.kit.lists import Column, Table
 
-__all__ = ["PATIENT", "STAFF", "Band", "Chart", "Scale", "ScorePoint", "Voice", "score_trend"]
+__all__ = [
+    "PATIENT",
+    "STAFF",
+    "Band",
+    "Chart",
+    "Mark",
+    "Scale",
+    "ScorePoint",
+    "Voice",
+    "score_trend",
+]
 
 WINDOWS_MONTHS = (3, 6, 12)
+OVERLAPS = "overlaps time before treatment"
 
 
 @attrs.frozen(kw_only=True)
@@ -59,6 +70,7 @@ def score_trend(
     today: dt.date,
     window_months: int = 6,
     voice: Voice = STAFF,
+    marks: Sequence[Mark] = (),
 ) -> Chart:
     """Scores of one instrument over a fixed window that ends today.
 
@@ -72,18 +84,19 @@ def score_trend(
     scored = [point for point in shown if point.total is not None]
     latest = scored[-1] if scored else None
     previous = scored[-2] if len(scored) > 1 else None
+    given = sorted((one for one in marks if start <= one.at <= today), key=lambda one: one.at)
     sentence = _sentence(scored, scale, window_months, voice)
     return Chart(
         title=f"{scale.heading}, last {window_months} months",
-        svg=draw(shown, scale, start, today, sentence),
+        svg=draw(shown, scale, start, today, sentence, given),
         sentence=sentence,
         direction=scale.direction,
-        table=_table(shown, scale, voice),
-        csv=_csv(shown),
+        table=_table(shown, scale, voice, given),
+        csv=_csv(shown, given),
         latest=latest,
         previous=previous,
         latest_words=_latest_words(latest, scale, voice),
-        previous_words=f"before: {previous.total} on {voice.day(previous.at)}" if previous else "",
+        previous_words=_previous_words(previous, voice),
     )
 
 
@@ -98,8 +111,16 @@ def _check(points: Iterable[ScorePoint], scale: Scale, window_months: int) -> No
 def _latest_words(point: ScorePoint | None, scale: Scale, voice: Voice) -> str:
     if point is None or point.total is None:
         return ""
-    parts = (f"of {scale.maximum}", scale.band_of(point.total), voice.day(point.at))
+    mixed = OVERLAPS if point.is_mixed else ""
+    parts = (f"of {scale.maximum}", scale.band_of(point.total), voice.day(point.at), mixed)
     return ", ".join(part for part in parts if part)
+
+
+def _previous_words(point: ScorePoint | None, voice: Voice) -> str:
+    if point is None:
+        return ""
+    mixed = f", {OVERLAPS}" if point.is_mixed else ""
+    return f"before: {point.total} on {voice.day(point.at)}{mixed}"
 
 
 def _sentence(scored: Sequence[ScorePoint], scale: Scale, window_months: int, voice: Voice) -> str:
@@ -108,6 +129,9 @@ def _sentence(scored: Sequence[ScorePoint], scale: Scale, window_months: int, vo
         return f"No {scale.title} in the last {window_months} months."
     last = scored[-1]
     opening = voice.opening.format(title=scale.title, total=last.total, day=voice.day(last.at))
+    if last.is_mixed:
+        return f"{opening}. It {OVERLAPS}, so it is not compared yet. {scale.direction}."
+    scored = [point for point in scored if not point.is_mixed]
     if len(scored) == 1:
         return f"{opening}. There is no earlier one in these months. {scale.direction}."
     compared_with = [scored[-2]] if len(scored) == 2 else [scored[-2], scored[0]]
@@ -125,29 +149,36 @@ def _compared(later: int | None, earlier: int | None) -> str:
     return "lower than" if difference < 0 else "higher than"
 
 
-def _table(shown: Sequence[ScorePoint], scale: Scale, voice: Voice) -> Table:
+def _table(shown: Sequence[ScorePoint], scale: Scale, voice: Voice, given: Sequence[Mark]) -> Table:
     columns = [Column(text="Date"), Column(text="Score", is_number=True), Column(text="Meaning")]
-    rows = [
-        (
-            voice.day(point.at),
-            f"{point.total} of {scale.maximum}" if point.total is not None else "Not scored",
-            scale.band_of(point.total) if point.total is not None else point.note,
-        )
-        for point in reversed(shown)
-    ]
-    many = f"{len(rows)} score{'' if len(rows) == 1 else 's'}, newest first"
+    scores = [(point.at, _row(point, scale, voice)) for point in reversed(shown)]
+    sessions = [(one.at, (voice.day(one.at), "–", one.words)) for one in reversed(given)]
+    dated = sorted((*scores, *sessions), key=lambda row: row[0], reverse=True)
+    rows = [row for _, row in dated]
+    many = f"{len(shown)} score{'' if len(shown) == 1 else 's'}, newest first"
     return Table(
         caption=f"{scale.title[:1].upper()}{scale.title[1:]}: {many}", columns=columns, rows=rows
     )
 
 
-def _csv(shown: Sequence[ScorePoint]) -> str:
+def _row(point: ScorePoint, scale: Scale, voice: Voice) -> tuple[str, str, str]:
+    if point.total is None:
+        return voice.day(point.at), "Not scored", point.note
+    meaning = scale.band_of(point.total)
+    if point.is_mixed:
+        meaning = f"{meaning}; {OVERLAPS}" if meaning else OVERLAPS
+    return voice.day(point.at), f"{point.total} of {scale.maximum}", meaning
+
+
+def _csv(shown: Sequence[ScorePoint], given: Sequence[Mark]) -> str:
     """Values for a spreadsheet, oldest first, with ISO dates."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(["date", "total", "note"])
-    for point in shown:
-        writer.writerow([point.at.isoformat(), point.total, point.note])
+    rows = [(one.at, one.total, OVERLAPS if one.is_mixed else one.note) for one in shown]
+    sessions = [(one.at, None, one.words) for one in given]
+    for at, total, note in sorted((*rows, *sessions), key=lambda row: row[0]):
+        writer.writerow([at.isoformat(), total, note])
     return text.getvalue()
 
 

@@ -51,11 +51,24 @@ class Scale:
 
 @attrs.frozen
 class ScorePoint:
-    """One administration: its day, its total (None: not scored), and why it has none."""
+    """One administration: its day, its total (None: not scored), and what to say beside it.
+
+    ``is_mixed``: it looks back over the first dose; drawn as a hollow square.
+    """
 
     at: dt.date
     total: int | None
     note: str = ""
+    is_mixed: bool = False
+
+
+@attrs.frozen
+class Mark:
+    """Something given on a day, with the words beside it: a session with its dose."""
+
+    at: dt.date
+    label: str
+    words: str
 
 
 @attrs.frozen(kw_only=True)
@@ -83,12 +96,16 @@ _LINE = 14
 
 
 def draw(
-    points: Sequence[ScorePoint], scale: Scale, start: dt.date, end: dt.date, sentence: str
+    points: Sequence[ScorePoint],
+    scale: Scale,
+    start: dt.date,
+    end: dt.date,
+    sentence: str,
+    marks: Sequence[Mark] = (),
 ) -> SafeString:
     """The chart in a wide and a narrow drawing, of which the style sheet shows one."""
-    return format_html_join(
-        "", "{}", ((_Drawing(points, scale, start, end, size).svg(sentence),) for size in FORMATS)
-    )
+    drawings = (_Drawing(points, scale, start, end, size, marks) for size in FORMATS)
+    return format_html_join("", "{}", ((one.svg(sentence),) for one in drawings))
 
 
 @attrs.frozen
@@ -98,6 +115,7 @@ class _Drawing:
     start: dt.date
     end: dt.date
     size: Format
+    given: Sequence[Mark] = ()
 
     @property
     def plot_right(self) -> int:
@@ -121,7 +139,7 @@ class _Drawing:
         """The whole drawing."""
         return format_html(
             '<svg class="lw-chart__svg lw-chart__svg--{}" viewBox="0 0 {} {}" role="img"'
-            ' aria-label="{}"><title>{}</title><desc>{}</desc>{}{}{}{}{}</svg>',
+            ' aria-label="{}"><title>{}</title><desc>{}</desc>{}{}{}{}{}{}</svg>',
             self.size.key,
             self.size.width,
             self.size.height,
@@ -131,6 +149,7 @@ class _Drawing:
             self._bands(),
             self._score_axis(),
             self._time_axis(),
+            self._given(),
             self._lines(),
             self._marks(),
         )
@@ -209,6 +228,23 @@ class _Drawing:
             yield day
             index += 1
 
+    def _given(self) -> SafeString:
+        """A triangle on the axis for each session, its label where there is room, oldest first."""
+        shown = []
+        edge = float("-inf")
+        for one in self.given:
+            x = self.x(one.at)
+            has_room = x - edge >= _LABEL_SPACE
+            edge = x if has_room else edge
+            label = one.label if has_room else ""
+            shown.append((x, self.base - 9, one.words, x, self.base - 12, label))
+        return format_html_join(
+            "",
+            '<path class="lw-chart__session" d="M{} {}l5 9h-10z"><title>{}</title></path>'
+            '<text class="lw-chart__session-label" x="{}" y="{}">{}</text>',
+            shown,
+        )
+
     def _lines(self) -> SafeString:
         """Only neighbours that both have a score are joined."""
         return format_html_join(
@@ -217,7 +253,7 @@ class _Drawing:
             (
                 (self.x(a.at), self.y(a.total), self.x(b.at), self.y(b.total))
                 for a, b in pairwise(self.points)
-                if a.total is not None and b.total is not None
+                if a.total is not None and b.total is not None and not (a.is_mixed or b.is_mixed)
             ),
         )
 
@@ -231,7 +267,7 @@ class _Drawing:
                 marks.append((self._gap(point),))
                 continue
             x, y = self.x(point.at), self.y(point.total)
-            marks.append((_diamond(x, y) if latest else _circle(x, y),))
+            marks.append((_shape(point, x, y, is_latest=latest),))
             # The latest value always has its number; earlier ones where there is room.
             if label_edge - x >= _LABEL_SPACE:
                 marks.append((self._value(x, y, point.total),))
@@ -264,6 +300,21 @@ class _Drawing:
 def _month_label(day: dt.date, before: dt.date | None) -> str:
     year = f" {day.year}" if before is None or before.year != day.year else ""
     return f"{MONTHS_SHORT[day.month]}{year}"
+
+
+def _shape(point: ScorePoint, x: float, y: float, *, is_latest: bool) -> SafeString:
+    if point.is_mixed:
+        return _square(x, y)
+    return _diamond(x, y) if is_latest else _circle(x, y)
+
+
+def _square(x: float, y: float) -> SafeString:
+    return format_html(
+        '<rect class="lw-chart__point lw-chart__point--mixed" x="{}" y="{}" width="10"'
+        ' height="10"/>',
+        round(x - 5, 1),
+        round(y - 5, 1),
+    )
 
 
 def _circle(x: float, y: float) -> SafeString:

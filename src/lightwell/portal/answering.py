@@ -55,6 +55,8 @@ def fill_in(request: HttpRequest, opened: Opened) -> HttpResponse:
         return _send(request, opened)
     if opened.form.is_sent:
         return redirect(opened.url("safety" if opened.is_at_risk else "sent"))
+    if opened.form.pause is not None:
+        return _paused(request, opened)
     if opened.form.is_late:
         return _render(request, opened, "portal/questionnaire_over.html", status=410)
     questionnaires.open_form(by=opened.by, assignment=opened.form.uid)
@@ -111,8 +113,16 @@ def _after(request: HttpRequest, opened: Opened, done: Submission) -> HttpRespon
         return redirect(opened.url("safety" if at_risk else "sent"))
     if done.task is not None:
         return redirect(opened.url("help"))
+    if done.kind == "paused":
+        return _paused(request, opened, status=409)
     page = "questionnaire_over" if done.kind == "late" else "questionnaire_already_sent"
     return _render(request, opened, f"portal/{page}.html", status=409)
+
+
+def _paused(request: HttpRequest, opened: Opened, *, status: int = 200) -> HttpResponse:
+    """Not today: on the day of a session, or while the form would look back too far."""
+    page = "portal/questionnaire_paused.html"
+    return _render(request, opened, page, status=status, pause=opened.form.pause)
 
 
 def show_sent(request: HttpRequest, opened: Opened) -> HttpResponse:

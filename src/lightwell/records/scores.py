@@ -13,6 +13,9 @@ from lightwell.access.errors import InvalidInput
 from lightwell.access.models import Location
 from lightwell.records.models import Assignment, Patient, Response
 
+# Ends the version under which a rating over the last 24 hours is kept: a series of its own.
+BRIEF = " 24h"
+
 
 def score(instrument: str, answers: Sequence[int | None]) -> lw.Score:
     """The score of answers as they came from a page; what cannot be an answer is refused."""
@@ -33,6 +36,7 @@ def keep(
     at: datetime,
     assignment: Assignment | None = None,
     seconds: int | None = None,
+    is_brief: bool = False,
 ) -> Response:
     """Append a response and its trace, inside the caller's transaction.
 
@@ -44,7 +48,7 @@ def keep(
         location=location,
         assignment=assignment,
         instrument=instrument,
-        **_columns(scored),
+        **_columns(scored, is_brief=is_brief),
         at=at,
         seconds=seconds,
         by_id=by.user_id,
@@ -61,10 +65,10 @@ def keep(
     return response
 
 
-def _columns(scored: lw.Score) -> dict[str, Any]:
+def _columns(scored: lw.Score, *, is_brief: bool) -> dict[str, Any]:
     """The score as a response keeps it."""
     return {
-        "instrument_version": scored.instrument.version,
+        "instrument_version": scored.instrument.version + (BRIEF if is_brief else ""),
         "content_hash": scored.instrument.content_hash,
         "answers": list(scored.answers),
         "total": scored.total,

@@ -28,6 +28,13 @@ READ_WORDS = {
     "comfort": "comfort",
     "cadss": "CADSS total",
 }
+# What is drawn up, with its unit.
+DOSE_WORDS = {
+    "concentration_mg_per_ml": "vial, mg per mL",
+    "volume_ml": "drawn up, mL",
+    "total_volume_ml": "in total, mL",
+    "rate_ml_per_h": "rate, mL per h",
+}
 
 # Asked with the person or looked at on the day: before the start, and after the infusion.
 ASKED_BEFORE = (

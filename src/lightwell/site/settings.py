@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "lightwell.access",
     "lightwell.records",
     "lightwell.diary",
+    "lightwell.documents",
     "lightwell.public",
     "lightwell.portal",
     "lightwell.clinic",

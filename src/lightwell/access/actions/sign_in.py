@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -9,9 +10,9 @@ from django.utils import timezone
 
 from lightwell.access import audit
 from lightwell.access.actors import Actor
-from lightwell.access.errors import NotFound
-from lightwell.access.identifiers import digest, token
-from lightwell.access.models import SignInLink, User
+from lightwell.access.errors import Denied, NotFound
+from lightwell.access.identifiers import digest, readable, token
+from lightwell.access.models import Organisation, SignInLink, User
 from lightwell.access.queries import people
 
 
@@ -51,6 +52,34 @@ def close_links(*, by: Actor) -> int:
     number = SignInLink.objects.filter(used_at=None, expires_at__gt=now).update(expires_at=now)
     audit.record(by=by, action="sign-in-links.close", subject=("organisation", 1))
     return number
+
+
+@transaction.atomic
+def lend_password(*, by: Actor, users: Sequence[User]) -> str:
+    """One random password for these people of a demonstration, until it is taken back.
+
+    An act that two people stand for asks the second for a password. A real clinic's people choose
+    their own; nobody else ever sets one.
+    """
+    if not Organisation.objects.filter(is_demo=True).exists():
+        raise Denied("Only a demonstration lends passwords.")
+    secret = readable(12)
+    for user in users:
+        user.set_password(secret)
+        user.save(update_fields=["password"])
+        audit.record(by=by, action="password.lend", subject=("user", user.pk))
+    return secret
+
+
+@transaction.atomic
+def take_back_passwords(*, by: Actor, users: Sequence[User]) -> None:
+    """Nobody of these has a password any more: the server that lent it has ended."""
+    if not Organisation.objects.filter(is_demo=True).exists():
+        raise Denied("Only a demonstration takes passwords back.")
+    for user in users:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        audit.record(by=by, action="password.take-back", subject=("user", user.pk))
 
 
 @transaction.atomic

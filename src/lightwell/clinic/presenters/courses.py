@@ -31,6 +31,8 @@ class SessionLine:
     url: str
     book_url: str
     book_words: str
+    now_url: str
+    next_day_url: str
 
 
 @frozen
@@ -41,6 +43,7 @@ class ReviewLine:
     asks: str
     state: str
     tone: str
+    url: str
 
 
 def where(course: CourseView) -> list[SummaryRow]:
@@ -92,6 +95,10 @@ def sessions(
                 url=session_url(row.uid) if row else "",
                 book_url=_book_url(course, number) if may_book and _can_book(row) else "",
                 book_words="Move" if place and place.is_live else "Book",
+                now_url=_after_url(course, row, "now-scale") if _has_begun(row) else "",
+                next_day_url=_after_url(course, row, "follow-up", "next_day")
+                if row and row.has_run
+                else "",
             )
         )
     return lines
@@ -99,6 +106,16 @@ def sessions(
 
 def _can_book(row: SessionRow | None) -> bool:
     return row is None or row.status in ("planned", "cancelled")
+
+
+def _has_begun(row: SessionRow | None) -> bool:
+    """Whether the infusion was started; what comes after it is then written down."""
+    return row is not None and row.status not in ("planned", "ready", "cancelled")
+
+
+def _after_url(course: CourseView, row: SessionRow | None, page: str, *word: str) -> str:
+    assert row is not None
+    return reverse(f"clinic:{page}", args=[course.patient.uid, row.uid, *word])
 
 
 def _book_url(course: CourseView, number: int) -> str:
@@ -143,7 +160,8 @@ def reviews(course: CourseView) -> list[ReviewLine]:
         elif is_due:
             state = "Due now"
         tone = {"Due now": "waiting", "Decided": "calm"}.get(state, "outline")
-        lines.append(ReviewLine(after, one["asks"], state, tone))
+        url = reverse("clinic:review", args=[course.patient.uid, after])
+        lines.append(ReviewLine(after, one["asks"], state, tone, url))
     return lines
 
 

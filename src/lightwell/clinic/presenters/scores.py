@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from attrs import frozen
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 import lightwell.clinical as lw
-from lightwell.kit.charts import Band, Chart, Scale, ScorePoint, score_trend
 from lightwell.kit.dates import staff_date, staff_time
 from lightwell.records.queries.summary import Score
 
@@ -37,29 +36,6 @@ class Sheet:
     has_positive_safety: bool
     answers: list[Answer]
     task_url: str
-
-
-def chart(instrument: lw.Instrument, scores: Sequence[Score], *, today: date, months: int) -> Chart:
-    """The totals over a fixed window; an administration without a total is a gap."""
-    points = [
-        ScorePoint(
-            at=timezone.localtime(score.at).date(),
-            total=score.total,
-            note="" if score.total is not None else "No total",
-        )
-        for score in scores
-    ]
-    return score_trend(points, _scale(instrument), today=today, window_months=months)
-
-
-def _scale(instrument: lw.Instrument) -> Scale:
-    return Scale(
-        title=instrument.title,
-        minimum=instrument.minimum,
-        maximum=instrument.maximum,
-        bands=[Band(band.minimum, band.maximum, band.label) for band in instrument.bands],
-        lower_is_better=instrument.higher_is_worse,
-    )
 
 
 def sheets(instrument: lw.Instrument, scores: Sequence[Score]) -> list[Sheet]:

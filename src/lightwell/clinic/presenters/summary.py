@@ -145,7 +145,9 @@ def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> 
             for one in both
         ),
         _door("Course and plan", "clinic:course", patient),
-        _door("PHQ-9 scores", "clinic:scores", patient),
+        _door("Scores with sessions", "clinic:scores", patient),
+        _door("MADRS by a clinician", "clinic:madrs", patient),
+        _door("Papers", "clinic:papers", patient),
     ]
 
 

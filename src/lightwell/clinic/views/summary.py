@@ -10,16 +10,25 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lightwell.access.guards import StaffRequest, staff_page
+from lightwell.clinic.presenters import after, determination, lists
 from lightwell.clinic.presenters import consent as consented
 from lightwell.clinic.presenters import decisions as decided
-from lightwell.clinic.presenters import determination, lists
 from lightwell.clinic.presenters import summary as show
 from lightwell.clinic.presenters.courses import next_session
 from lightwell.clinic.views.record import READERS, opened
 from lightwell.diary.queries import appointments
-from lightwell.records.queries import consents, courses, decisions, determinations, summary
+from lightwell.records.queries import (
+    consents,
+    courses,
+    decisions,
+    determinations,
+    follow_ups,
+    reviews,
+    summary,
+)
 
 if TYPE_CHECKING:
+    from lightwell.kit.lists import Task
     from lightwell.records.models import Patient
 
 
@@ -44,11 +53,19 @@ def patient(request: StaffRequest, patient: UUID) -> HttpResponse:
         "outcomes": show.outcomes(found),
         "drafted": determination.drafted_words(found),
         "tasks": [
+            *_due(request, person),
             *show.tasks(person, found, both),
             *show.decision_tasks(person, decision, agreed),
         ],
     }
     return render(request, "clinic/patient.html", context)
+
+
+def _due(request: StaffRequest, person: Patient) -> list[Task]:
+    """Whom to ask after and which review to decide, on top until it is done."""
+    course = courses.active(request.actor, person)
+    calls = follow_ups.of_patient(request.actor, person)
+    return after.tasks(calls, reviews.due(course) if course else (), person.uid)
 
 
 def _next_session(request: StaffRequest, person: Patient) -> str:

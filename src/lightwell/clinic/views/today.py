@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lightwell.access.guards import StaffRequest, staff_page
+from lightwell.clinic.presenters import after
 from lightwell.clinic.presenters import today as show
 from lightwell.diary.policies import can_handle_requests
 from lightwell.diary.queries import requests
 from lightwell.records.policies_history import can_read_history
 from lightwell.records.policies_risk import can_work_on_risk
-from lightwell.records.queries import history, risk
+from lightwell.records.queries import follow_ups, history, reviews, risk
 
 
 @require_safe
@@ -29,5 +30,9 @@ def today(request: StaffRequest) -> HttpResponse:
         "requests": requests.waiting(by) if can_handle_requests(by) else (),
         "histories": show.histories(history.awaiting_verification(by), today=timezone.localdate()),
         "today": timezone.localdate(),
+        "follow_ups": after.due_rows(follow_ups.due(by), timezone.localdate()),
+        "reviews": after.review_rows(
+            reviews.due_here(by) if can_read_history(by) else (), timezone.localdate()
+        ),
     }
     return render(request, "clinic/today.html", context)

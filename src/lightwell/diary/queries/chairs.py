@@ -26,7 +26,7 @@ class Chair:
     @property
     def words(self) -> str:
         """``Chair 3, Garden room``."""
-        return f"Chair {self.name}, {self.room}"
+        return f"{spoken(self.name)}, {self.room}"
 
 
 @frozen(kw_only=True)
@@ -37,6 +37,17 @@ class Place:
     name: str
     words: str
     order: tuple[int, int]
+
+
+def spoken(name: str) -> str:
+    """``Chair 3``, whether the clinic wrote ``3`` or ``Chair 3``."""
+    return f"Chair {bare(name)}"
+
+
+def bare(name: str) -> str:
+    """The name without the word: what stands large on the board."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and first.casefold() == "chair" else name
 
 
 def chairs(by: Actor) -> list[Chair]:
@@ -62,7 +73,7 @@ def of_sessions(by: Actor, sessions: Collection[UUID]) -> dict[UUID, Place]:
         row.session: Place(
             chair=row.chair_id,
             name=row.chair.name,
-            words=f"Chair {row.chair.name}, {row.chair.room.name}",
+            words=f"{spoken(row.chair.name)}, {row.chair.room.name}",
             order=(row.chair.room_id, row.chair.position),
         )
         for row in rows

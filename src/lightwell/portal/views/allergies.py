@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lightwell.access.errors import NotFound
 from lightwell.access.guards import PatientRequest, patient_page
 from lightwell.kit.http import render_form
+from lightwell.portal.calm import calm_after_session
 from lightwell.portal.forms.medicines import AllergyForm
 from lightwell.portal.presenters import history as show
 from lightwell.portal.views.entries import Editing, save_or_show, saved_entry, take_back, way_back
@@ -20,6 +21,7 @@ from lightwell.records.queries import history, patients
 
 @require_safe
 @patient_page
+@calm_after_session
 def allergies(request: PatientRequest) -> HttpResponse:
     """The allergies as told and as checked."""
     patient = patients.of_user(request.actor)
@@ -34,6 +36,7 @@ def allergies(request: PatientRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_page
+@calm_after_session
 def add(request: PatientRequest) -> HttpResponse:
     """Tell us about one more."""
     patient = patients.of_user(request.actor)
@@ -46,6 +49,7 @@ def add(request: PatientRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_page
+@calm_after_session
 def allergy(request: PatientRequest, entry: UUID) -> HttpResponse:
     """Change what was told about one; the change waits until the care team has looked."""
     patient = patients.of_user(request.actor)
@@ -68,6 +72,7 @@ def allergy(request: PatientRequest, entry: UUID) -> HttpResponse:
 
 @require_POST
 @patient_page
+@calm_after_session
 def take_allergy_back(request: PatientRequest, entry: UUID) -> HttpResponse:
     """The person takes a draft back."""
     return take_back(request, entry, to="portal:allergies")

@@ -7,11 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lightwell.access.guards import PatientRequest, patient_page
+from lightwell.portal.calm import calm_after_session
 from lightwell.records.queries import questionnaires
 
 
 @require_safe
 @patient_page
+@calm_after_session
 def checkins(request: PatientRequest) -> HttpResponse:
     """Due, started and sent forms."""
     forms = questionnaires.check_ins(request.actor)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from lightwell.access.guards import PatientRequest, patient_page
 from lightwell.diary.queries import appointments
+from lightwell.portal.calm import calm_after_session
 from lightwell.portal.presenters import today as show
 from lightwell.portal.presenters import visits as show_visits
 from lightwell.records.queries import patients, summary
@@ -15,6 +16,7 @@ from lightwell.records.queries import patients, summary
 
 @require_safe
 @patient_page
+@calm_after_session
 def today(request: PatientRequest) -> HttpResponse:
     """One card with the next thing to do; below it, what is already told."""
     patient = patients.of_user(request.actor)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lightwell.access.errors import NotFound
 from lightwell.access.guards import PatientRequest, patient_page
 from lightwell.kit.http import render_form
+from lightwell.portal.calm import calm_after_session
 from lightwell.portal.forms.steps import StepForm
 from lightwell.portal.forms.treatments import DoseForm, EffectForm, NameForm, SessionsForm, WhenForm
 from lightwell.portal.presenters import history as show
@@ -24,6 +25,7 @@ STEPS = ("name", "when", "amount", "effect")
 
 @require_safe
 @patient_page
+@calm_after_session
 def treatments(request: PatientRequest) -> HttpResponse:
     """Every treatment the person told us about."""
     patient = patients.of_user(request.actor)
@@ -37,6 +39,7 @@ def treatments(request: PatientRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_page
+@calm_after_session
 def add(request: PatientRequest) -> HttpResponse:
     """The first page about a new treatment: kind and name."""
     patient = patients.of_user(request.actor)
@@ -52,6 +55,7 @@ def add(request: PatientRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_page
+@calm_after_session
 def step(request: PatientRequest, entry: UUID, name: str) -> HttpResponse:
     """One page of questions about a treatment; skipping it is always possible."""
     patient = patients.of_user(request.actor)
@@ -75,6 +79,7 @@ def step(request: PatientRequest, entry: UUID, name: str) -> HttpResponse:
 
 @require_safe
 @patient_page
+@calm_after_session
 def treatment(request: PatientRequest, entry: UUID) -> HttpResponse:
     """Everything told about one treatment, with a way to change each answer."""
     line = _treatment(request, entry)
@@ -90,6 +95,7 @@ def treatment(request: PatientRequest, entry: UUID) -> HttpResponse:
 
 @require_POST
 @patient_page
+@calm_after_session
 def take_treatment_back(request: PatientRequest, entry: UUID) -> HttpResponse:
     """The person takes a draft back."""
     return take_back(request, entry, to="portal:treatments")

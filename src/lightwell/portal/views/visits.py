@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 
 from lightwell.access.guards import PatientRequest, patient_page
 from lightwell.diary.queries import appointments
+from lightwell.portal.calm import calm_after_session
 from lightwell.portal.presenters import visits as show
 from lightwell.records.queries import patients
 
 
 @require_safe
 @patient_page
+@calm_after_session
 def visits(request: PatientRequest) -> HttpResponse:
     """What is booked for this person, each in the clock of its place."""
     patient = patients.of_user(request.actor)

@@ -24,7 +24,7 @@ from lightwell.records.policies_history import (
     check_can_reconcile,
     check_can_verify,
 )
-from lightwell.records.queries import history
+from lightwell.records.queries import history, presence
 from lightwell.records.queries import patients as patient_queries
 
 SOURCES = ("patient", "clinician", "pharmacy", "chart")
@@ -45,6 +45,7 @@ def propose(
     """Draft an entry or a change to one; it counts for nothing until a clinician verifies it."""
     check_can_propose(by)
     patient = patient_queries.get(by=by, uid=patient.uid)
+    presence.refuse_changes_in_session(by, patient)
     if subject not in SUBJECTS:
         raise InvalidInput("An entry is a treatment, a medicine or an allergy.", field="subject")
     if done := _done(key, by, patient, content):

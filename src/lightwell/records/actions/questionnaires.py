@@ -31,7 +31,7 @@ from lightwell.records.models import (
     Response,
     RiskTask,
 )
-from lightwell.records.queries import roster
+from lightwell.records.queries import doses, roster
 from lightwell.records.queries.questionnaires import previous
 
 LIFE = timedelta(hours=72)
@@ -42,11 +42,12 @@ class Submission:
     """What came of pressing Send.
 
     ``sent`` and ``again`` (a repeated press) stand for one response; ``different`` came after
-    the answers were already sent, ``late`` after the time was over: both keep nothing but a
+    the answers were already sent, ``late`` after the time was over, ``paused`` on the day of a
+    session or before the scale looks back on enough time after one: these keep nothing but a
     draft, and still make a task of a suicide answer.
     """
 
-    kind: Literal["sent", "again", "different", "late"]
+    kind: Literal["sent", "again", "different", "late", "paused"]
     response: Response | None
     task: RiskTask | None
 
@@ -159,6 +160,10 @@ def submit(*, by: Actor, assignment: UUID, answers: Sequence[int | None], key: s
     if at >= assignments.answer_by(kept):
         assignments.keep_draft(kept, by=by, answers=answers, at=at)
         return Submission("late", None, _task_of_unsaved(kept, scored, by=by, cause="late", at=at))
+    if doses.pause(kept.patient, kept.instrument) is not None:
+        assignments.keep_draft(kept, by=by, answers=answers, at=at)
+        task = _task_of_unsaved(kept, scored, by=by, cause="paused", at=at)
+        return Submission("paused", None, task)
     unsent = _locked_tasks_of_draft(kept)
     opened = assignments.opened_at(kept, by=by, at=at)
     assignments.trace_safety(kept, scored, by=by)
@@ -175,7 +180,7 @@ def submit(*, by: Actor, assignment: UUID, answers: Sequence[int | None], key: s
     )
     assignments.step(kept, by=by, verb="submit", at=at)
     Draft.objects.filter(assignment=kept).delete()
-    task = _task_of(response, scored, by=by)
+    task = task_of(by=by, response=response, scored=scored)
     _clear(unsent, response, task, by=by)
     return Submission("sent", response, task)
 
@@ -197,6 +202,7 @@ def _assign(
     if key is not None and Assignment.objects.filter(idempotency_key=key).exists():
         raise Conflict("This form was sent already.")
     at = clock.now()
+    _check_recall(made, patient)
     _check_readers(made, location, at)
     assignment = Assignment.objects.create(
         patient=patient,
@@ -234,6 +240,13 @@ def _sendable(name: str) -> lw.Instrument:
     return made
 
 
+def _check_recall(made: lw.Instrument, patient: Patient) -> None:
+    """A scale that looks back is not asked so soon after a first dose that it tells nothing."""
+    kept = doses.too_early(patient, made.id)
+    if kept is not None:
+        raise NotReady(kept.words)
+
+
 def _check_readers(made: lw.Instrument, location: Location, at: datetime) -> None:
     """Nobody is asked about suicide at home unless somebody will read the answer."""
     if made.safety_item is None:
@@ -255,7 +268,8 @@ def _short_name(location: Location) -> str:
 # ------------------------------------------------------------------ answering
 
 
-def _task_of(response: Response, scored: lw.Score, *, by: Actor) -> RiskTask | None:
+def task_of(*, by: Actor, response: Response, scored: lw.Score) -> RiskTask | None:
+    """The task of answers that were just kept, in their transaction; none where none is due."""
     before = previous(response)
     finding = risk_of_answers(scored, before.total if before else None)
     if finding is None:

@@ -13,10 +13,11 @@ from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, No
 from lightwell.clinical.transitions import SESSION
 from lightwell.records.models import Course, Patient, SessionEntry, TreatmentSession
 from lightwell.records.policies_courses import check_can_schedule
-from lightwell.records.queries import adoptions, courses
+from lightwell.records.queries import adoptions, courses, reviews
 from lightwell.records.queries.courses import CourseView, SessionRow
 
 USED = "This page was already used for something else. Nothing was saved."
+SIGNED_ON = "continue by signed decision"
 CANCEL = SessionEntry.Kind.CANCEL
 
 
@@ -96,11 +97,26 @@ def _check_can_take_place(by: Actor, view: CourseView, number: int, planned_at: 
     state = adoptions.here(by, view.programme.id)
     if why := state.why_no_start(view.programme_version, view.content_hash):
         raise NotReady(f"{why} Nothing was saved.")
+    _check_reviewed(view, number)
     if not 1 <= number <= plan.count:
         raise NotFound(f"The plan has {plan.count} sessions.")
     if planned_at <= clock.now():
         raise InvalidInput("This time has passed. Choose a later one.", field="day")
     _check_distance(view, number, planned_at)
+
+
+def _check_reviewed(view: CourseView, number: int) -> None:
+    """Beyond the programme's series a session needs the signed decision to go on."""
+    series = view.programme.phases[0].series
+    assert series is not None  # a plan was worked out from it
+    if number <= series.count:
+        return
+    signed = reviews.decisions(view.uid, series.count)
+    if not signed or signed[-1].choice != SIGNED_ON:
+        raise NotReady(
+            f"The programme has {series.count} sessions. Session {number} needs the decision "
+            f"“{SIGNED_ON}”, signed at the review after session {series.count}. Nothing saved."
+        )
 
 
 def _check_distance(view: CourseView, number: int, planned_at: datetime) -> None:

@@ -17,6 +17,7 @@ from lightwell.records.models.decisions import (
 from lightwell.records.models.evaluations import Disagreement, RuleEvaluation
 from lightwell.records.models.facts import RecordedFact
 from lightwell.records.models.history import Entry, EntryVersion, Reconciliation
+from lightwell.records.models.letters import Letter
 from lightwell.records.models.patients import Patient, PortalInvitation, SeenAt
 from lightwell.records.models.questionnaires import (
     Assignment,
@@ -45,6 +46,7 @@ __all__ = [
     "EntryVersion",
     "FollowUp",
     "Heartbeat",
+    "Letter",
     "NowAnswer",
     "Patient",
     "PlanSignature",

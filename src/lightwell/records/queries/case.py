@@ -20,6 +20,7 @@ from lightwell.access.actors import Actor
 from lightwell.records.entries import Line, case_part
 from lightwell.records.models import Patient, Response
 from lightwell.records.queries import facts, history
+from lightwell.records.scores import BRIEF
 
 
 def case_of(patient: Patient, by: Actor) -> dict[str, Any]:
@@ -94,6 +95,7 @@ def _person(patient: Patient) -> dict[str, Any]:
 
 def _scores(patient: Patient) -> list[dict[str, Any]]:
     rows = Response.objects.filter(patient=patient, total__isnull=False).order_by("at", "id")
+    rows = rows.exclude(instrument_version__endswith=BRIEF)
     return [
         {
             "instrument": row.instrument,

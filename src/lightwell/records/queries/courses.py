@@ -171,6 +171,12 @@ def course(by: Actor, uid: UUID) -> CourseView:
     return _view(row)
 
 
+def running(by: Actor) -> list[CourseView]:
+    """Every course that is not over (the same few queries for all)."""
+    found = (_view(row) for row in _rows(by).order_by("id"))
+    return [one for one in found if not one.is_over]
+
+
 def session_of(by: Actor, uid: UUID) -> tuple[CourseView, SessionRow]:
     """One session with its course, or ``NotFound``."""
     row = _rows(by).filter(sessions__uid=uid).first()

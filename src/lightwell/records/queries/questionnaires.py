@@ -16,8 +16,10 @@ from lightwell.access.errors import Denied, NotFound
 from lightwell.access.models import Location
 from lightwell.records import assignments
 from lightwell.records.models import Assignment, Draft, Patient, QuestionnaireLink, Response
-from lightwell.records.queries import patients
+from lightwell.records.queries import doses, patients
+from lightwell.records.queries.doses import Pause
 from lightwell.records.risk_events import of_unsent
+from lightwell.records.scores import BRIEF
 
 LinkState = Literal["usable", "used", "expired", "unknown"]
 SENT = "submitted"
@@ -45,6 +47,7 @@ class Form:
     answers: tuple[int | None, ...]
     response: Response | None
     has_task: bool
+    pause: Pause | None
 
     @property
     def is_sent(self) -> bool:
@@ -97,7 +100,8 @@ def link(token: str) -> Link:
 def form(uid: UUID) -> Form:
     """One form, for whoever holds the permission to it; the caller has checked that."""
     kept = (
-        Assignment.objects.select_related("location__organisation", "patient")
+        Assignment.objects.select_related("location__organisation", "patient__home_location")
+        .exclude(channel=Assignment.Channel.STAFF)
         .filter(uid=uid)
         .first()
     )
@@ -115,6 +119,7 @@ def form(uid: UUID) -> Form:
         answers=tuple(draft.answers) if draft else (None,) * len(made.items),
         response=Response.objects.filter(assignment=kept).first(),
         has_task=of_unsent(kept.uid).exists(),
+        pause=None if made.post_session else doses.pause(kept.patient, kept.instrument),
     )
 
 
@@ -130,6 +135,7 @@ def check_ins(by: Actor) -> tuple[CheckIn, ...]:
     """The forms asked of the signed-in patient in the portal, newest first."""
     asked = (
         Assignment.objects.filter(patient=patients.of_user(by))
+        .exclude(channel=Assignment.Channel.STAFF)
         .select_related("response", "draft")
         .order_by("-sent_at")
     )
@@ -169,6 +175,7 @@ def previous(response: Response) -> Response | None:
             total__isnull=False,
             at__lt=response.at,
         )
+        .exclude(instrument_version__endswith=BRIEF)
         .order_by("-at", "-id")
         .first()
     )
@@ -178,6 +185,7 @@ def sent_to(*, by: Actor, patient: Patient) -> tuple[Sent, ...]:
     """What was sent to a patient and what became of it, newest first; no answers."""
     patients.get(by=by, uid=patient.uid)
     asked = Assignment.objects.filter(patient=patient).prefetch_related("events")
+    asked = asked.exclude(channel=Assignment.Channel.STAFF)
     return tuple(
         Sent(
             title=lw.instrument(one.instrument).title,

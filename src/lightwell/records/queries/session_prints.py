@@ -9,7 +9,7 @@ from uuid import UUID
 
 from lightwell.kit.dates import MONTHS_SHORT
 from lightwell.records.session_state import EntryView, SessionView
-from lightwell.records.session_words import READ_WORDS
+from lightwell.records.session_words import DOSE_WORDS, READ_WORDS
 
 
 def printed(view: SessionView) -> list[str]:
@@ -54,7 +54,8 @@ def moment(view: SessionView, at: datetime) -> str:
 
 def word(key: str) -> str:
     """The name of a value as it is read."""
-    return READ_WORDS.get(key, key.removeprefix("session.").removeprefix("conditions.")).replace(
+    known = READ_WORDS | DOSE_WORDS
+    return known.get(key, key.removeprefix("session.").removeprefix("conditions.")).replace(
         "_", " "
     )
 

@@ -25,6 +25,7 @@ from lightwell.records.models import (
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries import history
 from lightwell.records.queries.patients import visible_to
+from lightwell.records.scores import BRIEF
 
 
 @frozen
@@ -138,13 +139,17 @@ def namesakes(by: Actor, family_names: list[str]) -> dict[str, int]:
     return counts
 
 
-def scores(by: Actor, patient: Patient, instrument: str) -> list[Score]:
-    """Every administration of an instrument, newest first (one query)."""
+def scores(by: Actor, patient: Patient, instrument: str, *, is_brief: bool = False) -> list[Score]:
+    """Every administration of an instrument, newest first (one query).
+
+    One over the last 24 hours is another series: ``is_brief`` asks for that one.
+    """
     check_can_read_history(by)
     rows = (
         Response.objects.filter(
             patient__in=visible_to(by).filter(pk=patient.pk).values("pk"), instrument=instrument
         )
+        .filter(instrument_version__endswith=BRIEF if is_brief else "")
         .select_related("by")
         .annotate(
             task=Subquery(
@@ -154,21 +159,29 @@ def scores(by: Actor, patient: Patient, instrument: str) -> list[Score]:
             )
         )
     )
-    return [
-        Score(
-            at=row.at,
-            answers=tuple(row.answers),
-            total=row.total,
-            band=row.band,
-            complete=row.complete,
-            missing=tuple(row.missing),
-            safety_value=row.safety_value,
-            safety=row.safety,
-            task=row.task,
-            by_name=row.by.name if row.by else "",
-        )
-        for row in rows
-    ]
+    if not is_brief:
+        rows = rows.exclude(instrument_version__endswith=BRIEF)
+    return [_score(row, task=row.task, by_name=row.by.name if row.by else "") for row in rows]
+
+
+def own_score(row: Response) -> Score:
+    """One of the person's own administrations, without what staff made of it."""
+    return _score(row, task=None, by_name="")
+
+
+def _score(row: Response, *, task: Any, by_name: str) -> Score:
+    return Score(
+        at=row.at,
+        answers=tuple(row.answers),
+        total=row.total,
+        band=row.band,
+        complete=row.complete,
+        missing=tuple(row.missing),
+        safety_value=row.safety_value,
+        safety=row.safety,
+        task=task,
+        by_name=by_name,
+    )
 
 
 def _substance(line: Line) -> str:

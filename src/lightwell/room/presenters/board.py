@@ -117,7 +117,7 @@ def chair_bar(
         (
             places[one.uid].order if one.uid in places else LAST,
             ChairLink(
-                place=f"Chair {places[one.uid].name}" if one.uid in places else NO_CHAIR,
+                place=chairs.spoken(places[one.uid].name) if one.uid in places else NO_CHAIR,
                 name=one.patient.family_name.upper(),
                 url=reverse("room:session", args=[one.uid]),
                 flag=_worst(one, now),
@@ -159,7 +159,7 @@ def _of_chair(chair: chairs.Chair, here: list[SessionView], made: Mapping[UUID, 
     if now_here := [*under_way, *coming]:
         return made[now_here[0].uid]
     over = "Free. The session of today is over." if here else "Free."
-    return Tile(place=chair.words, mark=chair.name, is_free=True, more=over)
+    return Tile(place=chair.words, mark=chairs.bare(chair.name), is_free=True, more=over)
 
 
 def _tile(
@@ -169,8 +169,8 @@ def _tile(
     is_stale = any(one.is_stale for one in last.values()) and not view.is_over
     return Tile(
         place=place.words if place else f"{NO_CHAIR}, {patient.family_name}",
-        mark=place.name if place else "–",
-        short=f"Chair {place.name}" if place else f"{NO_CHAIR}, {patient.family_name}",
+        mark=chairs.bare(place.name) if place else "–",
+        short=chairs.spoken(place.name) if place else f"{NO_CHAIR}, {patient.family_name}",
         status=view.status,
         name=f"{patient.family_name.upper()}, {patient.given_name}",
         born=patient.birth_date,

@@ -21,6 +21,7 @@ from lightwell.records.queries.session_prints import said
 from lightwell.records.queries.sessions import EntryView, SessionView
 from lightwell.records.session_words import NAMED, TOUCH
 from lightwell.room.forms.checks import TOGETHER, TapForm, question
+from lightwell.room.presenters.claims import spoken
 from lightwell.room.presenters.phases import number_words
 from lightwell.room.presenters.sheet import CARE, QUIET, Act, act_url
 
@@ -181,7 +182,7 @@ class _Gate:
             state=state,
             state_words="Set aside" if one.overridden else said_.words,
             icon="dash" if one.overridden else said_.icon,
-            claim=_sentence(one.explanation.claim),
+            claim=spoken(one.rule.when),
             lines=tuple(self._lines(one)),
             ask=one.rule.ask,
             settled_by=one.rule.settled_by,
@@ -212,10 +213,14 @@ class _Gate:
                 continue
             yield _answer_line(name, entry)
         if one.rule.id in FROM_ROWS or one.rule.id in SCREENED:
+            values: dict[str, None] = {}  # a fact that two limits look at is told once
             for _, leaf in one.explanation.leaves():
-                yield from (
-                    f"{_sentence(row.label)}: {row.value}" for row in leaf.evidence if row.value
-                )
+                values |= {
+                    f"{_sentence(row.label)}: {row.value}": None
+                    for row in leaf.evidence
+                    if row.value
+                }
+            yield from values
         if one.rule.id == "bp_rechecked" and one.holds:
             yield from self._recheck()
         if one.overridden:
@@ -237,7 +242,7 @@ class _Gate:
     def _acts(self, one: lw.GateItem) -> Iterator[Act]:
         if not one.holds:
             return
-        about = _sentence(one.explanation.claim)
+        about = spoken(one.rule.when)
         if may.can_chart(self.by):
             yield from self._ways(one, about)
         if one.rule.override and may.can_set_aside(self.by, one.rule.override):
@@ -274,9 +279,8 @@ def _answer_line(name: str, entry: EntryView) -> str:
     """One answer of the day: what was said, by whom and when."""
     definition, value = library().dictionary.facts[name], entry.values[name]
     unit = definition.unit_words if value is not None and definition.type != "yes_no" else ""
-    names = [
-        str(entry.values[key]) for key in ("qualified_person", "escort_name") if key in entry.values
-    ]
+    part = NAMED[name][0] if name in NAMED else ""
+    names = [str(entry.values[part])] if part in entry.values else []
     told = ", ".join([f"{said(value)}{unit}", *names])
     at = staff_time(localtime(entry.at))
     return f"{_sentence(definition.label)}: {told} ({entry.by_name}, {at})"

@@ -16,6 +16,7 @@ from lightwell.clinical.readings import VALUES
 from lightwell.records.queries.session_prints import said, word
 from lightwell.records.queries.sessions import EntryView, SessionView
 from lightwell.records.session_words import EVENTS, GRADES, READ_WORDS, ROUTES, TOUCH
+from lightwell.room.forms.dose import AMOUNTS
 
 ALWAYS = (
     ("pressure", "Blood pressure", "mmHg"),
@@ -200,6 +201,10 @@ def entry_words(one: EntryView) -> str:
             return "; ".join([touch, *rest] if touch else rest)
         case "note":
             return str(values.get("words", ""))
+        case "dose_prepared":
+            return ", ".join(
+                f"{label.lower()} {said(values.get(name))} {unit}" for name, label, unit in AMOUNTS
+            )
         case "check":
             return "; ".join(_answer(name, value) for name, value in values.items())
         case _:

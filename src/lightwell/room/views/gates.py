@@ -24,6 +24,7 @@ from lightwell.records.queries.sessions import SessionView
 from lightwell.room.forms.checks import TOGETHER, OverrideForm, QuestionForm, TapForm, WeightForm
 from lightwell.room.forms.screen import ScreenForm
 from lightwell.room.presenters import gates as present
+from lightwell.room.presenters.claims import spoken
 from lightwell.room.views.page import READERS, WRITERS, made, opened, save, show
 
 
@@ -105,10 +106,9 @@ def set_aside(request: StaffRequest, uid: UUID, item: str) -> HttpResponse:
 
 
 def _about(item: lw.GateItem) -> list[str]:
-    claim = item.explanation.claim
     who = item.rule.override or "nobody"
     return [
-        f"{claim[:1].upper()}{claim[1:]}: {item.outcome.words}. {item.rule.ask}",
+        f"{spoken(item.rule.when)}: {item.outcome.words}. {item.rule.ask}",
         f"May be set aside by: {who}. It counts while the facts stay as they are now.",
     ]
 

@@ -1,6 +1,7 @@
-"""The demonstration: a fictional clinic with two locations, its staff, and five people's stories.
+"""The demonstration: a fictional clinic with two locations, its staff, and six people's stories.
 
-Nobody in it has a password: each start of the server prints links that sign in once.
+Nobody in it has a password of their own: each start of the server prints links that sign in once,
+and lends those who treat one random password, because the second person for a dose needs one.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from datetime import time
 
 from attrs import frozen
 from django.db import transaction
+from django.urls import reverse
 
 from lightwell.access.actions import organisations
 from lightwell.access.actors import Role, system
@@ -16,6 +18,7 @@ from lightwell.access.models import Location, User
 from lightwell.access.queries import people
 from lightwell.diary.actions import places as chairs
 from lightwell.records.actions import roster
+from lightwell.records.queries import sessions
 from lightwell.site.demo import scenarios
 
 SETUP = system("demonstration")
@@ -52,7 +55,7 @@ CAST = (
         "nurse",
         "harbour",
         (Role.NURSE,),
-        "the risk inbox: an answer that somebody must take now",
+        "the chairs: an infusion is running, a pressure was high; and an answer in the risk inbox",
     ),
     Member(
         "alice",
@@ -60,7 +63,7 @@ CAST = (
         "psychiatrist and medical director",
         "harbour",
         (Role.PRESCRIBER, Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR),
-        "a history to verify, why each trial counts, what the definitions say; the roster",
+        "a history to verify, what the definitions say; a course with its plan and its sessions",
     ),
     Member(
         "dev",
@@ -85,7 +88,7 @@ CAST = (
 
 @transaction.atomic
 def load() -> None:
-    """Found the fictional clinic and replay the five stories; nothing when it is there already."""
+    """Found the fictional clinic and replay the six stories; nothing when it is there already."""
     if people.organisation() is not None:
         return
     organisations.found(
@@ -167,6 +170,27 @@ def who_can_sign_in() -> list[tuple[User, str]]:
     }
     accounts = {user.email: user for user in people.with_accounts(list(looks))}
     return [(accounts[email], look) for email, look in looks.items() if email in accounts]
+
+
+def who_treats() -> list[User]:
+    """Those who may be the second person for a dose; they are lent a password."""
+    treating = {Role.NURSE, Role.PRESCRIBER}
+    emails = [member.email for member in CAST if treating & set(member.roles)]
+    return list(people.with_accounts(emails))
+
+
+def where_to_look() -> list[tuple[str, str]]:
+    """What happens right now, in words, and the address of its page for a member of staff."""
+    nurse = next(user for user in who_treats() if user.email == CAST[1].email)
+    found = [("The chairs of today", reverse("room:board"))]
+    for view in sessions.board(people.actor_for(nurse, people.locations_of(nurse)[0])):
+        name, page = view.patient.given_name, "room:session"
+        if view.status in ("planned", "ready"):
+            found.append((f"{name}, before the start", reverse("room:readiness", args=[view.uid])))
+        elif view.status in ("running", "paused"):
+            found.append((f"{name}, while it runs", reverse(page, args=[view.uid])))
+        found.append((f"{name}'s course", reverse("clinic:course", args=[view.patient.uid])))
+    return found
 
 
 def who_still_waits() -> list[str]:

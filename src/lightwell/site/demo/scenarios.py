@@ -1,4 +1,4 @@
-"""Five fictional people, one for each programme, replayed through the actions that people use.
+"""Six fictional people, at least one for each programme, replayed through the actions in use.
 
 Each file in ``scenarios/`` tells one story. Its steps are sorted by time and each is done by the
 one who would do it, at its own moment, so that the demonstration has a past and an audit trail
@@ -40,6 +40,7 @@ from lightwell.records.queries import facts as fact_queries
 from lightwell.records.queries import history as history_queries
 from lightwell.records.queries import patients as patient_queries
 from lightwell.records.queries import risk as risk_queries
+from lightwell.site.demo.treatment import Treatment
 
 FOLDER = Path(__file__).parent / "scenarios"
 VISITOR = system("public site")
@@ -70,7 +71,7 @@ class Step:
 
 
 def stories() -> list[dict[str, Any]]:
-    """The five scenario files, in the order of the programmes."""
+    """The scenario files, in the order of the programmes."""
     return [tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))]
 
 
@@ -120,13 +121,16 @@ class Person:
             yield Step(self.moment(self.story["decision"], hour=12), self.decide)
         if "consent" in self.story:
             yield Step(self.moment(self.story["consent"], hour=13), self.agree)
+        if "course" in self.story:
+            yield from (Step(at, act) for at, act in Treatment(self).steps())
 
     def moment(self, step: dict[str, Any], *, hour: int) -> datetime:
         """When a step happens: hours ago, or at an hour of the clinic's clock some days ago."""
         if "hours_ago" in step:
             return self.now - timedelta(hours=step["hours_ago"])
         zone = ZoneInfo(self.clinic.location.timezone)
-        day = (self.now - timedelta(days=step["days_ago"])).astimezone(zone).date()
+        ago = step["days_ago"] if "days_ago" in step else -step["days_ahead"]
+        day = (self.now - timedelta(days=ago)).astimezone(zone).date()
         return datetime.combine(day, time(hour), tzinfo=zone)
 
     def ask(self) -> None:

@@ -1,4 +1,4 @@
-"""``lightwell demo load``: the fictional clinic with its staff and five people's stories."""
+"""``lightwell demo load``: the fictional clinic with its staff and six people's stories."""
 
 from __future__ import annotations
 

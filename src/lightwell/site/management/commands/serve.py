@@ -66,10 +66,13 @@ class Command(BaseCommand):
             demo.load()
         sign_in.close_links(by=SERVER)
         self.print_links(address)
+        self.print_password()
+        self.print_places(address)
         try:
             yield
         finally:
             sign_in.close_links(by=SERVER)
+            sign_in.take_back_passwords(by=SERVER, users=demo.who_treats())
 
     def print_links(self, address: str) -> None:
         """One link for each person; each works once, until the server ends."""
@@ -80,6 +83,20 @@ class Command(BaseCommand):
             self.stdout.write(f"  {address}{reverse('sign_in_link', args=[token])}\n")
         for name in demo.who_still_waits():
             self.stdout.write(f"{name} — has asked for a consultation: see the request as Frida")
+
+    def print_password(self) -> None:
+        """Who may be the second person for a dose, and with which password until the end."""
+        treating = demo.who_treats()
+        secret = sign_in.lend_password(by=SERVER, users=treating)
+        self.stdout.write("\nA dose is confirmed by a second person, with address and password:")
+        for user in treating:
+            self.stdout.write(f"  {user.email}  {secret}")
+
+    def print_places(self, address: str) -> None:
+        """Where something happens right now; the links above come first."""
+        self.stdout.write("\nWhere to look, signed in as Ben or Alice:")
+        for words, path in demo.where_to_look():
+            self.stdout.write(f"  {words}: {address}{path}")
         self.stdout.write(f"\nThe public site: {address}/")
         self.stdout.write("Ctrl-C ends the server; the next start prints new links.\n")
 

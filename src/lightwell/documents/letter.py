@@ -1,0 +1,24 @@
+"""A letter to the prescriber outside, printed from what was kept when it was signed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lightwell.access.actors import Actor
+from lightwell.documents.pdf import Paper, heading, lay_out
+from lightwell.records.queries.letters import LetterView
+
+if TYPE_CHECKING:
+    from lightwell.access.models import Location
+
+
+def letter(by: Actor, kept: LetterView, location: Location) -> Paper:
+    """The letter as it was signed; printing it later changes nothing but the printing line."""
+    head = heading(
+        title="Letter",
+        version=f"Letter {kept.number}",
+        patient=kept.patient,
+        location=location,
+        by=by,
+    )
+    return lay_out("letter.html", head, {"letter": kept}, "letter.pdf")

@@ -1,0 +1,65 @@
+"""The totals of one instrument as a chart, with each session and its dose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone
+
+import lightwell.clinical as lw
+from lightwell.clinical.recall import Recall
+from lightwell.kit.charts import STAFF, Band, Chart, Mark, Scale, ScorePoint, Voice, score_trend
+from lightwell.records.queries.doses import Given
+from lightwell.records.queries.summary import Score
+
+
+def trend_chart(
+    instrument: lw.Instrument,
+    scores: Sequence[Score],
+    *,
+    today: date,
+    months: int,
+    given: Sequence[Given] = (),
+    recall: Recall | None = None,
+    voice: Voice = STAFF,
+) -> Chart:
+    """The totals over a fixed window, with each session and its dose.
+
+    An administration without a total is a gap; one that looks back over the first dose is marked.
+    """
+    points = [
+        ScorePoint(
+            at=timezone.localtime(score.at).date(),
+            total=score.total,
+            note="" if score.total is not None else "No total",
+            is_mixed=recall is not None
+            and score.at >= given[0].at
+            and recall.overlaps(timezone.localtime(score.at).date()),
+        )
+        for score in scores
+    ]
+    return score_trend(
+        points,
+        _scale(instrument),
+        today=today,
+        window_months=months,
+        voice=voice,
+        marks=[_mark(one) for one in given],
+    )
+
+
+def _mark(one: Given) -> Mark:
+    """A session by its number, with the dose that two people confirmed."""
+    dose = f"{one.mg} mg" if one.mg else "dose not recorded"
+    return Mark(one.on, str(one.number), f"Session {one.number}: {dose}")
+
+
+def _scale(instrument: lw.Instrument) -> Scale:
+    return Scale(
+        title=instrument.title,
+        minimum=instrument.minimum,
+        maximum=instrument.maximum,
+        bands=[Band(band.minimum, band.maximum, band.label) for band in instrument.bands],
+        lower_is_better=instrument.higher_is_worse,
+    )
