@@ -1,6 +1,6 @@
 """Rule 4 in the room: 200 acknowledged saves of a flowsheet, the server killed at random moments.
 
-Four tablets save rows through the real page of two running sessions while the server process is
+Four tablets save rows through the real page of four running sessions while the server process is
 ended with SIGKILL again and again. A save counts as acknowledged when its answer arrived; one whose
 answer did not is sent again with the same key. 0 lost, 0 doubled, numbers without a gap, the audit
 whole. ``python -m benchmarks.killed_flowsheet`` is the long form.

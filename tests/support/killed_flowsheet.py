@@ -1,6 +1,6 @@
 """Tablets that save rows of flowsheets through a real server that is killed again and again.
 
-Each tablet is a browser of a signed-in nurse: it opens the page of its session, sends the form of
+Each tablet is a browser of a signed-in nurse: it opens the page of a session, sends the form of
 that page, and sends the very same form again when no answer came. Used by the fault test and by
 ``benchmarks.killed_flowsheet``, the long form of it.
 """
@@ -25,21 +25,24 @@ CSRF = "c" * 32
 LOST = (OSError, http.client.HTTPException)
 STAMP = re.compile(r'name="stamp" value="([^"]+)"')
 PATIENCE_S = 60.0
-ROWS_EACH = 50  # of one tablet; two tablets share a session
+ROWS_EACH = 50
+TABLETS = SESSIONS = 4  # each tablet goes from session to session
 
 
 class Tablet:
     """Saves one row after another, and sends a row again when no answer came."""
 
-    def __init__(self, name: str, port: int, cookie: str, uid: str) -> None:
-        self._name, self._port, self._path = name, port, f"/room/{uid}/"
+    def __init__(self, name: str, port: int, cookie: str, sessions: list[str]) -> None:
+        self._name, self._port = name, port
+        self._paths = [f"/room/{uid}/" for uid in sessions]
         self._cookies = {"Cookie": f"sessionid={cookie}; csrftoken={CSRF}"}
         self.acknowledged: dict[str, int] = {}
         self.sent_again = 0
 
     def save(self, number: int) -> None:
         """Open the flowsheet, type a row, and press the button until an answer comes."""
-        status, page = self._ask("GET")
+        path = self._paths[number % len(self._paths)]
+        status, page = self._ask("GET", path)
         found = STAMP.search(page)
         assert status == 200, page[:2000]
         assert found, page[:2000]
@@ -51,11 +54,11 @@ class Tablet:
             "spo2": 98,
             "reason": row,
         }
-        status, said = self._ask("POST", urlencode(form))
+        status, said = self._ask("POST", path, urlencode(form))
         assert status == 302, said[:2000]
         self.acknowledged[row] = rate
 
-    def _ask(self, method: str, body: str | None = None) -> tuple[int, str]:
+    def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
         give_up = time.monotonic() + PATIENCE_S
         headers = dict(self._cookies)
         if body is not None:
@@ -63,7 +66,7 @@ class Tablet:
         while True:
             connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
             try:
-                connection.request(method, self._path, body, headers)
+                connection.request(method, path, body, headers)
                 answer = connection.getresponse()
                 return answer.status, answer.read().decode()
             except LOST:
@@ -87,7 +90,7 @@ class Outcome:
 
 @frozen
 class _Round:
-    """Four tablets in two sessions, and the chance by which their server dies."""
+    """Four tablets in four sessions, and the chance by which their server dies."""
 
     server: Server
     tablets: list[Tablet]
@@ -129,16 +132,16 @@ def _until_done(tablet: Tablet, failed: list[BaseException]) -> None:
 
 def run(surroundings: dict[str, str], *, saves: int, kills: int) -> Outcome:
     """Save so many rows (a multiple of 200) with so many kills for each 200 of them."""
-    rounds = saves // (4 * ROWS_EACH)
-    made = scratch_session.ask("found", surroundings, str(2 * rounds))
+    rounds = saves // (TABLETS * ROWS_EACH)
+    made = scratch_session.ask("found", surroundings, str(SESSIONS * rounds))
     chance, outcome = random.Random(20261127), Outcome()  # noqa: S311 - seeded on purpose
     begun, server = time.monotonic(), Server(surroundings)
     try:
-        for first in range(0, 2 * rounds, 2):
+        for first in range(0, SESSIONS * rounds, SESSIONS):
+            here = made["uids"][first : first + SESSIONS]
             tablets = [
-                Tablet(f"tablet {first + place}.{hand}", server.port, made["session"], uid)
-                for place, uid in enumerate(made["uids"][first : first + 2])
-                for hand in range(2)
+                Tablet(f"tablet {first + hand}", server.port, made["session"], here)
+                for hand in range(TABLETS)
             ]
             outcome.kills += _Round(server, tablets, chance).run(kills)
             for one in tablets:
