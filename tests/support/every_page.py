@@ -222,7 +222,7 @@ CLINIC = [
         _of_patient("medicine-reject", CLINICAL_ROLES, "press", entry="medicine"),
         _of_patient("papers", READERS),
         _of_patient("paper-session", READERS, "file", session="own_session"),
-        _of_patient("paper-plan", READERS, "file", course="course", number="number"),
+        _of_patient("paper-plan", READERS, "file", course="course", number="plan_number"),
         _of_patient("paper-letter", READERS, "file", letter="letter"),
         _of_patient("letter-write", DECIDERS, "form"),
         _of_patient("scores", READERS),

@@ -141,6 +141,7 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         "programme": courses.IV,
         "plan": waiting.uid,
         "number": 3,
+        "plan_number": 2,
         "appointment": made.uid,
         "course": course.uid,
         "own_session": made.session,

@@ -138,6 +138,7 @@ SUBJECTS: Mapping[str, str] = {
     "entry": "Treatments, medicines and allergies",
     "fact": "Evaluation",
     "follow-up": "Follow-ups",
+    "letter": "Letters",
     "list": "Signed lists",
     "location": "Locations",
     "message": "Messages",
