@@ -79,7 +79,7 @@ def test_an_offer_keeps_facts_rules_outcomes_and_reasons(alice: Actor, maya: Any
     made = decided(alice, maya)
     kept = made.evaluation
     assert kept.rule == "eligibility.ketamine.iv.us"
-    assert kept.rule_version == "2026.1"
+    assert kept.rule_version == decisions.basis(alice, maya, "us").judged.assessment.rules.version
     assert len(kept.content_hash) == 64
     assert kept.facts["conditions"]["aneurysm"] == "no"
     assert kept.explanation["children"]

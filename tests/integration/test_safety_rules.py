@@ -40,7 +40,12 @@ pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parents[2]
 # Free to distribute, our own, or unchanged under the notice that stands beside it.
-WORDING_MAY_BE_SHIPPED = {"free", "own", "verbatim"}
+WORDING_MAY_BE_SHIPPED = {"free", "own", "verbatim", "public_domain"}
+# What denies the claim, names another thing, or is the title of a source.
+NO_CLAIM = re.compile(
+    "Not a patient monitor|prescription monitoring programme|without monitoring"
+    "|longer monitoring may be needed"
+)
 WORDS_FOR_PEOPLE = {".html", ".txt", ".py", ".toml", ".js"}
 FAILED = {
     "kind": "drug",
@@ -285,6 +290,10 @@ def test_rule_13_not_a_monitor(cast: Cast, maya: Patient, at_noon: time_machine.
         for path in (ROOT / "src" / "lightwell").rglob("*")
         if path.suffix in WORDS_FOR_PEOPLE
         and "static" not in path.parts
-        and re.search(r"\b(alarms?|monitors?|monitoring)\b", path.read_text("utf-8"), re.IGNORECASE)
+        and re.search(
+            r"\b(alarms?|monitors?|monitoring)\b",
+            NO_CLAIM.sub("", path.read_text("utf-8")),
+            re.IGNORECASE,
+        )
     ]
     assert not claims

@@ -81,7 +81,7 @@ def test_two_infusions_are_over_one_runs_with_a_flag_and_one_waits_for_two_thing
     assert holding == {"cssrs", "cssrs_not_high", "two_people"}
     assert (piotr.patient.given_name, piotr.status, piotr.number) == ("Piotr", "running", 3)
     shown = sessions.flags(piotr, clock.now()).flags
-    assert "Systolic pressure" in {one.flag.title for one in shown}
+    assert "Systolic pressure" in {one.name for one in shown}
 
     first, second, third, fourth = sessions.of_course(ben, piotr.course.uid)
     assert [one.status for one in (first, second, third, fourth)] == [

@@ -253,7 +253,7 @@ def test_a_session_across_midnight_keeps_its_answers(cast: Cast) -> None:
         run.act("end_infusion")
         run.act("read", values=GOOD)
         facts = session_gates.case_of(run.view, late.replace(hour=5, minute=10))
-    assert facts["on"] == "2026-03-04"
+    assert facts["on"] == "2026-03-05"
     assert facts["session"]["equipment_ready"] is True
 
 

@@ -5,14 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
 from lightwell.access import clock
-from lightwell.access.errors import Conflict
-from lightwell.records.actions import sessions
-from lightwell.records.models import SessionEntry
+from lightwell.access.errors import Conflict, NotReady
+from lightwell.access.models import AuditEvent
+from lightwell.records.actions import consents, sessions
+from lightwell.records.models import SessionEntry, TreatmentSession
 from lightwell.records.queries import sessions as queries
 from tests.support.cast import found_cast
-from tests.support.sessions import GOOD, NINE, Running, at_minute, clock_at, started
+from tests.support.sessions import (
+    GOOD,
+    NINE,
+    Running,
+    at_minute,
+    clock_at,
+    know_everything,
+    session_of,
+    started,
+)
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,3 +83,75 @@ def test_one_press_sent_by_two_connections_is_one_start() -> None:
             return sessions.pause(by=run.nurse, session=run.uid, key="one", version=6).number
 
     assert at_once(2, pause) == [7, 7]
+
+
+def test_of_two_sessions_of_one_person_started_at_once_one_starts() -> None:
+    cast = found_cast()
+    with clock_at(NINE):
+        first = session_of(cast)
+        row = TreatmentSession.objects.get(uid=first.uid)
+        twin = TreatmentSession.objects.create(
+            course=row.course,
+            patient=row.patient,
+            location=row.location,
+            number=2,
+            planned_at=row.planned_at,
+            at=row.at,
+            by=row.by,
+            idempotency_key="twin",
+        )
+        runs = [first, evolve(first, uid=twin.uid)]
+        for run in runs:
+            know_everything(run)
+            run.act("make_ready")
+    versions = [run.view.version for run in runs]
+
+    def start(number: int) -> bool:
+        with clock_at(NINE):
+            try:
+                sessions.start(
+                    by=first.nurse,
+                    session=runs[number].uid,
+                    key=f"start-{number}",
+                    version=versions[number],
+                )
+            except NotReady:
+                return False
+        return True
+
+    assert sorted(at_once(2, start)) == [False, True]
+    assert SessionEntry.objects.filter(kind="start").count() == 1
+
+
+def test_no_session_starts_on_a_consent_that_has_just_ended() -> None:
+    cast = found_cast()
+    with clock_at(NINE):
+        run = session_of(cast)
+        know_everything(run)
+        run.act("make_ready")
+    version, consent = run.view.version, run.patient.consents.get()
+
+    def act(number: int) -> bool:
+        with clock_at(NINE):
+            try:
+                if number:
+                    consents.withdraw(
+                        by=run.prescriber,
+                        patient=run.patient,
+                        consent=consent.uid,
+                        reason="She said: I want to wait.",
+                        key="stop",
+                    )
+                else:
+                    sessions.start(by=run.nurse, session=run.uid, key="start", version=version)
+            except NotReady:
+                return False
+        return True
+
+    started_, _ = at_once(2, act)
+    acts = list(
+        AuditEvent.objects.filter(action__in=("treatment.start", "consent.withdraw"))
+        .order_by("pk")
+        .values_list("action", flat=True)
+    )
+    assert acts == (["treatment.start"] if started_ else []) + ["consent.withdraw"]

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from attrs import frozen
+from django.db import transaction
 
 import lightwell.clinical as lw
 from lightwell.access import clock
@@ -296,15 +297,16 @@ def weigh(run: Running, kg: float = 70, *, confirmed: bool = True) -> None:
 
 def screen(run: Running, answers: list[int | None] = CALM_SCREEN) -> None:
     """The C-SSRS since the last visit, asked now."""
-    keep(
-        by=run.prescriber,
-        patient=run.patient,
-        location=run.cast.harbour,
-        instrument="cssrs_since_last_visit",
-        answers=answers,
-        key=key(),
-        at=clock.now(),
-    )
+    with transaction.atomic():
+        keep(
+            by=run.prescriber,
+            patient=run.patient,
+            location=run.cast.harbour,
+            instrument="cssrs_since_last_visit",
+            answers=answers,
+            key=key(),
+            at=clock.now(),
+        )
 
 
 def screen_bipolar(run: Running) -> None:

@@ -52,6 +52,7 @@ class Server:
 def supervise() -> None:
     """Listen, and keep one server process alive until standard input ends."""
     import uvicorn
+    from django.db import connections
     from django.urls import get_resolver
 
     from lightwell.site.asgi import application
@@ -67,6 +68,7 @@ def supervise() -> None:
         os._exit(0)
 
     threading.Thread(target=end, daemon=True).start()
+    connections.close_all()  # a connection that two processes share would serve neither
     while True:
         serving = os.fork()
         if serving == 0:

@@ -15,6 +15,7 @@ from attrs import frozen
 from .errors import InvalidInput
 from .evaluate import evaluate
 from .explain import Explanation, explain
+from .facts import Facts
 from .flagrules import FlagExample, FlagRule
 from .library import library
 from .predicates import Predicate
@@ -56,26 +57,31 @@ class Flagged:
 
 def flags_on(readings: Sequence[Reading], *, baseline: Reading | None, now: datetime) -> Flagged:
     """The reminders that the recorded readings raise at this moment."""
-    ordered = in_order(readings, now)
+    ordered = [(one, one.facts(baseline)) for one in in_order(readings, now)]
     flags, undecided = [], []
     for rule in library().flags.flags:
         name = rule.fact.removeprefix("reading.")
-        rows = [one for one in ordered if one.value(name) is not None]
+        rows = [(one, facts) for one, facts in ordered if one.value(name) is not None]
         if not rows:
             continue
-        found = _flag(rule, rows, baseline)
+        found = _flag(rule, rows)
         if found is not None:
             flags.append(found)
-        if any(evaluate(one, rows[-1].facts(baseline)) is Outcome.UNKNOWN for one in rule.rules):
+        if any(evaluate(one, rows[-1][1]) is Outcome.UNKNOWN for one in rule.rules):
             undecided.append(f"{rule.title}: a rise cannot be judged without a reading before")
     flags.sort(key=lambda one: PRIORITIES.index(one.priority))
     return Flagged(tuple(flags), tuple(undecided))
 
 
-def _flag(rule: FlagRule, rows: list[Reading], baseline: Reading | None) -> Flag | None:
+Rows = list[tuple[Reading, Facts]]
+
+
+def _flag(rule: FlagRule, rows: Rows) -> Flag | None:
+    last, facts = rows[-1]
+
     def made(priority: Priority, when: Predicate, since: datetime, action: str) -> Flag:
         words = library().dictionary
-        value = rows[-1].value(rule.fact.removeprefix("reading."))
+        value = last.value(rule.fact.removeprefix("reading."))
         return Flag(
             priority=priority,
             title=rule.title,
@@ -83,28 +89,28 @@ def _flag(rule: FlagRule, rows: list[Reading], baseline: Reading | None) -> Flag
             limit=sentence(when, words),
             since=since,
             action=action,
-            explanation=explain(when, rows[-1].facts(baseline)),
+            explanation=explain(when, facts),
         )
 
     if rule.immediate is not None:
-        since = _since(rule.immediate, rows, baseline)
+        since = _since(rule.immediate, rows)
         if since is not None:
             return made("high", rule.immediate, since, rule.hold_action)
-    since = _since(rule.hold, rows, baseline)
+    since = _since(rule.hold, rows)
     if since is not None:
         after = library().flags.second_reading_after_min
-        if minutes_between(since, rows[-1].at) >= after:
+        if minutes_between(since, last.at) >= after:
             return made("high", rule.hold, since, rule.hold_action)
         return made("medium", rule.hold, since, f"Recheck {after} minutes after the first reading.")
-    since = _since(rule.watch, rows, baseline)
+    since = _since(rule.watch, rows)
     return made("low", rule.watch, since, rule.watch_action) if since is not None else None
 
 
-def _since(when: Predicate, rows: list[Reading], baseline: Reading | None) -> datetime | None:
+def _since(when: Predicate, rows: Rows) -> datetime | None:
     """The first of the unbroken run of readings, up to the last one, that meet the rule."""
     first = None
-    for row in reversed(rows):
-        if evaluate(when, row.facts(baseline)) is not Outcome.MET:
+    for row, facts in reversed(rows):
+        if evaluate(when, facts) is not Outcome.MET:
             break
         first = row.at
     return first

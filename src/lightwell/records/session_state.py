@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 import lightwell.clinical as lw
 from lightwell.clinical.readings import VITALS, utc
@@ -129,7 +130,7 @@ class SessionView:
         """What the state table lets happen next."""
         return SESSION.verbs_from(self.status)
 
-    @property
+    @cached_property
     def standing(self) -> tuple[EntryView, ...]:
         """The entries that nothing corrects."""
         return tuple(one for one in self.entries if one.stands)
@@ -142,12 +143,30 @@ class SessionView:
         """One entry of this session."""
         return next((one for one in self.entries if one.uid == uid), None)
 
+    def _place(self, entry: EntryView) -> int:
+        """Where an entry stands in the order of things: that of the first that it corrects."""
+        uids = {one.uid: one for one in self.entries}
+        while entry.corrects is not None:
+            entry = uids[entry.corrects]
+        return entry.number
+
+    def as_of(self, version: int) -> SessionView:
+        """The entries as a page of this version showed them; all else as it is now."""
+        kept = [one for one in self.entries if one.number <= version]
+        known = {one.uid for one in kept}
+        return evolve(
+            self,
+            entries=tuple(
+                one if one.corrected_by in known else evolve(one, corrected_by=None) for one in kept
+            ),
+        )
+
     @property
     def overrides(self) -> tuple[EntryView, ...]:
         """Every item of a gate that somebody set aside in this session; their count is shown."""
         return self.all_of(Kind.OVERRIDE)
 
-    @property
+    @cached_property
     def readings(self) -> tuple[lw.Reading, ...]:
         """What was read, by its time; a half pressure keeps its other half unknown."""
         rows = [
@@ -182,7 +201,7 @@ class SessionView:
             None,
         )
 
-    @property
+    @cached_property
     def baseline(self) -> lw.Reading | None:
         """The last reading before the start with a systolic pressure: rises count from it."""
         if self.started_at is None:
@@ -228,11 +247,12 @@ class SessionView:
 
     def answers(self, now: datetime) -> dict[str, EntryView]:
         """The newest answer to each question, by its fact: those of the start from its own day,
-        those of leaving from after the infusion."""
+        those of leaving from after the infusion. A corrected answer is as old as what it corrects:
+        it never outlives an answer that was given after that."""
         day, ended = self.day_of(self.started_at or now), self.infusion_ended_at
         return {
             name: one
-            for one in self.all_of(Kind.CHECK)
+            for one in sorted(self.all_of(Kind.CHECK), key=self._place)
             for name in one.values
             if (name in ASKED_BEFORE and self.day_of(one.at) == day)
             or (name in ASKED_AFTER and ended is not None and one.at >= ended)

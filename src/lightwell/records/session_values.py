@@ -130,7 +130,7 @@ def medicine(values: Mapping[str, Any]) -> dict[str, str]:
     ):
         if name not in kept:
             raise InvalidInput(remedy, field=name)
-    if "ketamine" in kept["drug"].casefold():
+    if _is_ketamine(kept["drug"]):
         raise InvalidInput(
             "A further dose of ketamine is not given this way. It needs a new plan.", field="drug"
         )
@@ -145,6 +145,14 @@ def medicine(values: Mapping[str, Any]) -> dict[str, str]:
     if amount <= 0:
         raise InvalidInput("The dose must be above 0.", field="dose")
     return kept
+
+
+def _is_ketamine(text: str) -> bool:
+    """Whether a medicine is ketamine or esketamine, also under the name of a brand."""
+    found = [lw.find_drug(one).exact for one in (text, *text.split())]
+    return "ketamine" in text.casefold() or any(
+        drug is not None and drug.id in ("ketamine", "esketamine") for drug in found
+    )
 
 
 def adverse_event(values: Mapping[str, Any]) -> dict[str, Any]:

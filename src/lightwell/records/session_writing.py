@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
-from lightwell.records.models import SessionEntry, TreatmentSession
+from lightwell.records.models import Patient, SessionEntry, TreatmentSession
 from lightwell.records.queries import sessions as queries
 from lightwell.records.queries.patients import visible_to
 from lightwell.records.session_state import WORKED_OUT, EntryView, SessionView
@@ -48,19 +48,21 @@ class Held:
     now: datetime
 
 
-def hold(*, by: Actor, session: UUID, key: str, version: int) -> Held:
-    """Lock a session of the actor's place; ``NotFound`` for whoever may not see its patient."""
+def hold(*, by: Actor, session: UUID, key: str, version: int, with_patient: bool = False) -> Held:
+    """Lock a session of the actor's place; ``NotFound`` for whoever may not see its patient.
+
+    ``with_patient`` holds the patient's record first, as a decision, a plan or a consent does:
+    none of them changes between the look at a gate and the step through it.
+    """
     if not key:
         raise Conflict("This page was damaged on its way. Nothing was saved. Open it again.")
+    mine = TreatmentSession.objects.filter(
+        uid=session, location=by.location_id or 0, patient__in=visible_to(by).values("pk")
+    )
+    if with_patient:
+        Patient.objects.select_for_update().filter(pk__in=mine.values("patient")).first()
     row = (
-        TreatmentSession.objects.select_for_update(of=("self",))
-        .select_related("patient", "location", "course")
-        .filter(
-            uid=session,
-            location=by.location_id or 0,
-            patient__in=visible_to(by).values("pk"),
-        )
-        .first()
+        mine.select_for_update(of=("self",)).select_related("patient", "location", "course").first()
     )
     if row is None:
         raise NotFound("There is no such session here.")

@@ -42,7 +42,7 @@ def book(
     """Keep a chair for a session. A taken chair is a ``Conflict`` that names the time alone."""
     check_can_book(by)
     location = _locked(by)
-    if done := _already(by, key, session_uid):
+    if done := _already(by, key, (session_uid, chair, nurse, starts_at, ends_at)):
         return done
     course, session = courses.session_of(by, session_uid)
     if course.patient.uid != patient_uid or course.location != location.pk:
@@ -89,7 +89,7 @@ def move(
     check_can_book(by)
     _locked(by)
     old, now = _kept(by, appointment)
-    if done := _already(by, key, session_uid):
+    if done := _already(by, key, (session_uid, chair, nurse, starts_at, ends_at)):
         return done
     _change(by, old, now, "move", "")
     made = book(
@@ -243,9 +243,15 @@ def _locked(by: Actor) -> Location:
     return Location.objects.select_for_update().get(pk=by.location_id)
 
 
-def _already(by: Actor, key: str, session: UUID) -> Appointment | None:
+def _already(
+    by: Actor, key: str, wanted: tuple[UUID, int, int, datetime, datetime]
+) -> Appointment | None:
+    """What this page already kept; the same page with another place or time is refused."""
     row = Appointment.objects.filter(idempotency_key=key).first()
-    if row is not None and (row.by_id, row.session) != (by.user_id, session):
+    if row is None:
+        return None
+    kept = (row.session, row.chair_id, row.nurse_id, row.starts_at, row.ends_at)
+    if (row.by_id, kept) != (by.user_id, wanted):
         raise Conflict("This page was already used for something else. Nothing was saved.")
     return row
 

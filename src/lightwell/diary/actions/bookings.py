@@ -45,11 +45,13 @@ def give_place(
     On another day, and after a missed appointment, another session takes the place of the old.
     """
     check_can_book(by)
+    view = courses.course(by, course)
     if done := Appointment.objects.filter(idempotency_key=key).first():
-        if done.by_id != by.user_id:
+        kept = (done.by_id, done.chair_id, done.nurse_id, done.starts_at)
+        is_same = done.session in {one.uid for one in view.sessions if one.number == number}
+        if not is_same or kept != (by.user_id, chair, nurse, starts_at):
             raise Conflict("This page was already used for something else. Nothing was saved.")
         return done
-    view = courses.course(by, course)
     ends_at = starts_at + timedelta(minutes=queries.length_of(view).total)
     place = Place(chair, nurse, starts_at, ends_at)
     session = view.session(number)

@@ -51,7 +51,8 @@ def give(
     guardian_name = guardian_name.strip()
     if done := Consent.objects.filter(idempotency_key=key).first():
         before = (done.patient_id, done.by_id, done.answers, done.given_by, done.guardian_name)
-        if before != (patient.pk, by.user_id, kept, given_by, guardian_name):
+        now = (patient.pk, by.user_id, kept, given_by, guardian_name)
+        if (before, done.has_assent, done.kind) != (now, has_assent, kind):
             raise Conflict(USED)
         return done
     if version != text.header.version:
@@ -74,6 +75,8 @@ def withdraw(
     row = Consent.objects.filter(uid=consent, patient=patient).first()
     if row is None:
         raise NotFound("There is no such consent in this record.")
+    # A start of a session waits for this, or this for it: it never starts on what has just ended.
+    Patient.objects.select_for_update().get(pk=patient.pk)
     reason = reason.strip()
     if done := ConsentWithdrawal.objects.filter(idempotency_key=key).first():
         if (done.consent_id, done.by_id, done.reason) != (row.pk, by.user_id, reason):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -76,9 +77,7 @@ def plan(*, by: Actor, course: UUID, ask: PlanAsk, base: int, key: str) -> PlanV
     may.check_can_plan(by)
     view, row = _locked(by, course)
     if done := PlanVersion.objects.filter(idempotency_key=key).first():
-        if (done.course_id, done.by_id) != (row.pk, by.user_id):
-            raise Conflict(USED)
-        return done
+        return _the_same(by, view, done, ask)
     _check_open(by, view)
     if view.version != base:
         last = view.plans[-1]
@@ -102,6 +101,19 @@ def plan(*, by: Actor, course: UUID, ask: PlanAsk, base: int, key: str) -> PlanV
     )
     _trace(by, "course.plan", row, {"number": version.number})
     return version
+
+
+def _the_same(by: Actor, view: CourseView, done: PlanVersion, ask: PlanAsk) -> PlanVersion:
+    """A page sent twice is one plan; the same page with another dose is refused, not passed over.
+
+    What was asked is worked out again: the plan holds the answer, not the question.
+    """
+    if (done.course.uid, done.by_id) != (view.uid, by.user_id):
+        raise Conflict(USED)
+    made = planning.work_out(ask, bodies.of(by, view), view.programme, today=view.day(done.at))
+    if [done.content, done.deviations] != json.loads(json.dumps([made.content, made.deviations])):
+        raise Conflict(USED)
+    return done
 
 
 @transaction.atomic

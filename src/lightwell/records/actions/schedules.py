@@ -28,7 +28,7 @@ def schedule_session(
     """Give a session of the signed plan its moment."""
     check_can_schedule(by)
     view, row = _locked(by, course)
-    if done := _already(by, key, row, number):
+    if done := _already(by, key, row, number, planned_at):
         return done
     _check_can_take_place(by, view, number, planned_at)
     if view.session(number) is not None:
@@ -51,7 +51,7 @@ def replace_session(
     if old is None:
         raise NotFound("There is no such session here.")
     view, course = _locked(by, old.course.uid)
-    if done := _already(by, key, course, old.number):
+    if done := _already(by, key, course, old.number, planned_at, replaces=old.pk):
         return done
     now = next(one for one in view.sessions if one.uid == session)
     if now.is_replaced:
@@ -69,7 +69,7 @@ def _cancel(by: Actor, old: TreatmentSession, now: SessionRow, reason: str, key:
         words = now.status.replace("_", " ")
         raise Conflict(f"This session is {words}: it cannot be replaced. Nothing was saved.")
     at = clock.now()
-    SessionEntry.objects.create(
+    entry = SessionEntry(
         session=old,
         number=now.version + 1,
         kind=CANCEL,
@@ -81,6 +81,13 @@ def _cancel(by: Actor, old: TreatmentSession, now: SessionRow, reason: str, key:
         by_name=by.name,
         idempotency_key=f"{key[:56]}:cancel",
     )
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(
+            "Somebody wrote in this session at the same moment. Nothing was saved. Look again."
+        ) from None
 
 
 def _check_can_take_place(by: Actor, view: CourseView, number: int, planned_at: datetime) -> None:
@@ -172,10 +179,20 @@ def _locked(by: Actor, course: UUID) -> tuple[CourseView, Course]:
     return view, row
 
 
-def _already(by: Actor, key: str, course: Course, number: int) -> TreatmentSession | None:
+def _already(
+    by: Actor,
+    key: str,
+    course: Course,
+    number: int,
+    planned_at: datetime,
+    replaces: int | None = None,
+) -> TreatmentSession | None:
+    """What this page already did; the same page with another time is refused, not passed over."""
     row = TreatmentSession.objects.filter(idempotency_key=key).first()
-    same = (by.user_id, course.pk, number)
-    if row is not None and (row.by_id, row.course_id, row.number) != same:
+    if row is None:
+        return None
+    before = (row.by_id, row.course_id, row.number, row.planned_at, row.replaces_id)
+    if before != (by.user_id, course.pk, number, planned_at, replaces):
         raise Conflict(USED)
     return row
 

@@ -96,7 +96,7 @@ def confirm_dose(
     if entry is None or entry.kind != Kind.DOSE_PREPARED:
         raise NotFound("There is no such preparation in this session.")
     newest = held.view.dose.prepared
-    if newest is None or newest.uid != prepared:
+    if newest is None or newest.uid != prepared or newest.number > held.version:
         raise Conflict(
             "The dose was drawn up again while your page was open. Nothing was saved.",
             theirs=newest,

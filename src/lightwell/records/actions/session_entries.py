@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+import lightwell.clinical as lw
 from lightwell.access.actors import Actor
-from lightwell.access.errors import InvalidInput
+from lightwell.access.errors import Conflict, InvalidInput
 from lightwell.records import session_values
 from lightwell.records.models import SessionEntry
 from lightwell.records.policies_sessions import (
@@ -91,14 +92,30 @@ def override(
     if not said.reason:
         raise InvalidInput("Say why this is set aside. The reason is kept.", field="reason")
     refuse_overtaken(held, said, item)
-    facts = session_gates.facts_now(name, held.view, held.now)
+    facts = _facts_as_shown(held, name, result, item)
     worked_out = {
         "gate": name,
         "role": found.rule.override,
         "outcome": found.outcome.value,
-        "facts": session_gates.facts_of_item(result.gate, item, facts),
+        "facts": facts,
     }
     return write(held, said, at=held.now, worked_out=worked_out)
+
+
+def _facts_as_shown(held: Held, gate: str, result: lw.GateResult, item: str) -> dict[str, Any]:
+    """What the item rests on now; values that came after the page was made were not judged."""
+    now, shown = (
+        session_gates.facts_of_item(
+            result.gate, item, session_gates.facts_now(gate, view, held.now)
+        )
+        for view in (held.view, held.view.as_of(held.version))
+    )
+    if now != shown:
+        raise Conflict(
+            "The values of this item changed while your page was open. Nothing was saved. "
+            "Open it again and judge what is so now."
+        )
+    return now
 
 
 @transaction.atomic

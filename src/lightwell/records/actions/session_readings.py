@@ -14,7 +14,8 @@ from lightwell.access.errors import InvalidInput, NotFound, NotReady
 from lightwell.clinical.library import library
 from lightwell.records import session_values
 from lightwell.records.models import SessionEntry
-from lightwell.records.policies_sessions import check_can_chart
+from lightwell.records.policies_sessions import check_can_chart, check_can_settle
+from lightwell.records.queries import session_gates
 from lightwell.records.queries import sessions as queries
 from lightwell.records.session_state import FINAL, EntryView, SessionView, slot_of
 from lightwell.records.session_words import ASKED_AFTER, ASKED_BEFORE
@@ -138,8 +139,11 @@ def _reading(held: Held, old: EntryView, values: Mapping[str, Any]) -> Corrected
 
 
 def _check(held: Held, old: EntryView, values: Mapping[str, Any]) -> Corrected:
-    asked = ASKED_AFTER if any(name in ASKED_AFTER for name in old.values) else ASKED_BEFORE
-    return session_values.checks(values, asked), {}
+    allowed = ASKED_AFTER if any(name in ASKED_AFTER for name in old.values) else ASKED_BEFORE
+    kept = session_values.checks(values, allowed)
+    asked = [name for name in {**old.values, **kept} if "." in name]
+    check_can_settle(held.by, session_gates.settled_by(asked))
+    return kept, {}
 
 
 CORRECTED: dict[str, Callable[[Held, EntryView, Mapping[str, Any]], Corrected]] = {

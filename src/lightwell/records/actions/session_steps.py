@@ -34,6 +34,8 @@ from lightwell.records.session_writing import (
 )
 
 GATED = {"make_ready": "readiness", "start": "readiness", "discharge": "discharge"}
+Kind = SessionEntry.Kind
+GROUNDS = (Kind.READING, Kind.CHECK, Kind.DOSE_PREPARED, Kind.DOSE_CONFIRMED, Kind.OVERRIDE)
 WITH_REASON = {
     "cancel": "Say why the session is cancelled.",
     "hold": "Say why the session is held.",
@@ -184,7 +186,7 @@ def _step(
     reason: str,
     values: Mapping[str, Any] | None = None,
 ) -> SessionEntry:
-    held = hold(by=by, session=session, key=key, version=version)
+    held = hold(by=by, session=session, key=key, version=version, with_patient=verb in GATED)
     said = Said(kind=verb, values=values or {}, at=at, reason=reason.strip())
     if done := already(held, said):
         return done
@@ -223,6 +225,9 @@ def _through_gate(held: Held, verb: str, when: datetime) -> dict[str, Any]:
     if verb not in GATED:
         return {}
     name = GATED[verb]
+    _refuse_before_its_grounds(held, when)
+    if name == "readiness":
+        _refuse_too_soon(held, when)
     kept = session_gates.evidence(name, held.view, when)
     result = session_gates.again(name, kept)
     if not result.is_open:
@@ -230,6 +235,35 @@ def _through_gate(held: Held, verb: str, when: datetime) -> dict[str, Any]:
     if verb == "make_ready":
         return {}
     return {"evaluation": str(_keep(held, name, kept, result).uid)}
+
+
+def _refuse_before_its_grounds(held: Held, when: datetime) -> None:
+    """A step through a gate was not before what the gate is judged on: a time that is set back
+    would leave out the newest values, or start a dose before two people confirmed it."""
+    last = max((one.at for one in held.view.standing if one.kind in GROUNDS), default=when)
+    if when < last:
+        raise InvalidInput(
+            "This time is before the last observation, answer or confirmation. Correct it.",
+            field="at",
+        )
+
+
+def _refuse_too_soon(held: Held, when: datetime) -> None:
+    """The programme's least distance in days holds for what was given, not only for what was
+    planned: nobody gets two infusions on one day, whichever of two sessions is started."""
+    series = held.view.programme.phases[0].series
+    others = SessionEntry.objects.filter(
+        session__patient=held.row.patient_id, kind=Kind.START
+    ).exclude(session=held.row.pk)
+    last = others.order_by("-at").first()
+    if series is None or last is None:
+        return
+    began, least = held.view.day_of(last.at), series.min_gap_days
+    if (held.view.day_of(when) - began).days < least:
+        raise NotReady(
+            f"The last infusion was on {began:%d-%b-%Y}. The programme keeps at least {least} "
+            "days between two. Give this session a later date. Nothing was saved."
+        )
 
 
 def _refuse_held(result: lw.GateResult) -> None:

@@ -69,10 +69,15 @@ class AdoptionState:
             and last.is_about(header.version, header.content_hash)
         )
 
-    def is_unsafe(self, version: str, content_hash: str) -> bool:
-        """Whether the last act about this version withdrew it as unsafe."""
+    def unsafe(self, version: str) -> AdoptionView | None:
+        """The act that withdrew this version as unsafe, if it is the last one about it."""
+        about = next((one for one in self.acts if one.version == version), None)
+        return about if about is not None and about.act == Act.WITHDRAWN_UNSAFE else None
+
+    def was_adopted(self, version: str, content_hash: str) -> bool:
+        """Whether this very version was adopted here; a demonstration needs no adoption."""
         about = [one for one in self.acts if one.is_about(version, content_hash)]
-        return bool(about) and about[0].act == Act.WITHDRAWN_UNSAFE
+        return not self.is_live or any(one.act == Act.ADOPTED for one in about)
 
     def why_no_course(self) -> str:
         """Why no new course and no plan rests on it here; empty when nothing holds it."""
@@ -98,10 +103,9 @@ class AdoptionState:
 
         A running course stays on the version that was adopted when it began.
         """
-        about = [one for one in self.acts if one.is_about(version, content_hash)]
-        if self.is_unsafe(version, content_hash):
-            return f"Version {version} was withdrawn as unsafe: {about[0].reason}"
-        if self.is_live and not any(one.act == Act.ADOPTED for one in about):
+        if unsafe := self.unsafe(version):
+            return f"Version {version} was withdrawn as unsafe: {unsafe.reason}"
+        if not self.was_adopted(version, content_hash):
             return f"Version {version} was never adopted here. A medical director adopts it."
         return ""
 

@@ -73,6 +73,20 @@ def current(by: Actor, patient: Patient, kind: str = KETAMINE_IV) -> ConsentView
     return newest if newest and newest.withdrawn is None else None
 
 
+def in_force(patient: Patient, kind: str) -> ConsentView | None:
+    """The newest consent, if a session may rest on it (one query).
+
+    Not withdrawn, to the text of now, and given by whoever has to agree at the age of now: what a
+    guardian agreed to does not bind a person who has come of age since.
+    """
+    rows = Consent.objects.filter(patient=patient, kind=kind).select_related("withdrawal")
+    row = rows.order_by("-id").first()
+    newest = _view(row) if row else None
+    if newest is None or newest.withdrawn is not None or not newest.is_current:
+        return None
+    return None if newest.given_by == GUARDIAN and is_of_age(patient) else newest
+
+
 def one(by: Actor, patient: Patient, uid: UUID) -> ConsentView:
     """One consent, or ``NotFound`` also when it is another patient's."""
     found = next((view for view in all_of(by, patient) if view.uid == uid), None)

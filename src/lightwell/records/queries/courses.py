@@ -224,13 +224,14 @@ def _view(row: Any) -> CourseView:
         decision=row.decision.uid,
         status=row.status,
         begun_at=row.begun_at,
-        plans=tuple(map(_plan, row.plans.all())),
+        plans=tuple(map(plan_view, row.plans.all())),
         sessions=tuple(map(_session, row.sessions.all())),
         reviewed=frozenset(one.after_session for one in row.reviews.all()),
     )
 
 
-def _plan(row: PlanVersion) -> PlanView:
+def plan_view(row: PlanVersion) -> PlanView:
+    """One version of a plan with its signatures."""
     return PlanView(
         uid=row.uid,
         number=row.number,

@@ -44,6 +44,7 @@ class DecisionView:
     cards: tuple[dict[str, Any], ...]
     overrides: tuple[dict[str, str], ...]
     needs_second: bool
+    is_signed: bool
     second_by_name: str
     second_at: datetime | None
     second_note: str
@@ -56,11 +57,6 @@ class DecisionView:
     content_hash: str
     other_views: tuple[OtherView, ...]
     changed: tuple[Change, ...]
-
-    @property
-    def is_signed(self) -> bool:
-        """Whether it counts: no second signature is needed, or it stands."""
-        return not self.needs_second or self.second_at is not None
 
     @property
     def version(self) -> str:
@@ -132,6 +128,22 @@ def standing(
     check_can_read_history(by)
     row = _rows(by, patient, agent, route).order_by("-number").first()
     return _view(by, row, row.number, _case_now(by, patient, row)) if row else None
+
+
+def offer_stands(patient: Patient, agent: str, route: str) -> bool:
+    """Whether the newest decision offers this treatment, and whoever must sign has (one query)."""
+    row = (
+        Decision.objects.filter(patient=patient, agent=agent, route=route)
+        .select_related("second")
+        .order_by("-number")
+        .first()
+    )
+    return row is not None and row.choice == Decision.Choice.OFFER and _is_signed(row)
+
+
+def _is_signed(row: Decision) -> bool:
+    """Whether it counts: no second signature is needed, or it stands."""
+    return not row.needs_second or hasattr(row, "second")
 
 
 def all_of(by: Actor, patient: Patient) -> list[DecisionView]:
@@ -245,6 +257,7 @@ def _view(by: Actor, row: Decision, last: int, now: dict[str, Any]) -> DecisionV
         cards=tuple(row.cards),
         overrides=tuple(row.overrides),
         needs_second=row.needs_second,
+        is_signed=_is_signed(row),
         second_by_name=second.by_name if second else "",
         second_at=second.at if second else None,
         second_note=second.note if second else "",

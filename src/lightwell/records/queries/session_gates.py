@@ -52,12 +52,14 @@ def case_of(view: SessionView, now: datetime) -> dict[str, Any]:
         for name, value in asked.items()
         if name.startswith("session.")
     }
-    session |= {"dose_confirmed_by_two": is_dose_confirmed(view, now), "now": now.isoformat()}
+    session["dose_confirmed_by_two"] = is_dose_confirmed(view, now)
+    session["now"] = _on_the_wall(view, now)
     for key, at in (("started_at", view.started_at), ("infusion_ended_at", view.infusion_ended_at)):
         if at is not None:
-            session[key] = at.isoformat()
+            session[key] = _on_the_wall(view, at)
     session |= _dissociation(view, now)
-    case: dict[str, Any] = {"on": day.isoformat(), "session": session}
+    # A session may run past midnight: the case is of the day on which it is judged.
+    case: dict[str, Any] = {"on": view.day_of(now).isoformat(), "session": session}
     if view.patient.birth_date:
         case["person"] = {"birth_date": view.patient.birth_date.isoformat()}
     if "conditions.intox" in asked:
@@ -93,6 +95,11 @@ def facts_now(name: str, view: SessionView, now: datetime) -> lw.Facts:
     return session_facts(lw.case_from_dict(case_of(view, now)), region=view.location.region)
 
 
+def _on_the_wall(view: SessionView, at: datetime) -> str:
+    """A moment on the clinic's clock: its date must be the clinic's, not that of Greenwich."""
+    return at.astimezone(view.zone).isoformat()
+
+
 def _plain(value: object) -> Any:
     return value if isinstance(value, str | bool | int | float) or value is None else str(value)
 
@@ -100,7 +107,7 @@ def _plain(value: object) -> Any:
 def _vitals(view: SessionView, now: datetime) -> list[dict[str, Any]]:
     return [
         {
-            "at": one.at.isoformat(),
+            "at": _on_the_wall(view, one.at),
             **{
                 key: one.value(key)
                 for key in ("sbp", "dbp", "hr", "spo2", "rr", "moaas")

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
-import lightwell.clinical as lw
-from lightwell.access.models import Organisation
 from lightwell.records.models import (
-    Adoption,
-    Consent,
     Course,
-    Decision,
     EntryVersion,
     Patient,
     Reconciliation,
@@ -22,6 +17,7 @@ from lightwell.records.models import (
     RiskTask,
     RiskTaskEvent,
 )
+from lightwell.records.queries import adoptions, consents, courses, decisions
 from lightwell.records.risk_events import OVER
 from lightwell.records.session_state import PlanInForce, SessionView, Weight
 
@@ -31,16 +27,16 @@ CSSRS_LEVELS = ("none", "low", "moderate", "high")
 
 def plan_in_force(course: Course) -> PlanInForce | None:
     """The newest plan that the prescriber and everybody whom it waits for have signed."""
-    for plan in sorted(course.plans.all(), key=lambda one: -one.number):
-        needed = {"prescriber", *(one["by"] for one in plan.sign_offs)}
-        if needed <= {one.role for one in plan.signatures.all()}:
-            return PlanInForce(
-                uid=plan.uid,
-                number=plan.number,
-                content=plan.content,
-                sign_offs=tuple(plan.sign_offs),
-            )
-    return None
+    plans = sorted(map(courses.plan_view, course.plans.all()), key=lambda one: -one.number)
+    signed = next((one for one in plans if one.is_signed), None)
+    if signed is None:
+        return None
+    return PlanInForce(
+        uid=signed.uid,
+        number=signed.number,
+        content=signed.content,
+        sign_offs=tuple(signed.sign_offs),
+    )
 
 
 def weights(patients: Collection[int]) -> dict[int, Weight]:
@@ -66,14 +62,16 @@ def height_cm(patient: Patient) -> str | None:
 
 def known(view: SessionView, day: date) -> dict[str, bool | str | None]:
     """The facts of the gates that the record itself knows on this day; nobody is asked for them."""
-    consent = _consent(view)
+    course = view.course
+    consent = consents.in_force(view.patient, f"{course.agent}-{course.route}")
+    adopted = adoptions.state(view.location, course.programme)
     return {
         "decision_signed": _is_decided(view) and view.plan is not None,
         "consent_current": consent is not None,
-        "guardian_consent": consent is not None and consent.given_by == "guardian",
+        "guardian_consent": consent is not None and consent.given_by == consents.GUARDIAN,
         "patient_assent": consent.has_assent if consent else None,
-        "programme_adopted": _is_adopted(view.course),
-        "programme_withdrawn": _is_withdrawn_as_unsafe(view.course),
+        "programme_adopted": adopted.was_adopted(course.programme_version, course.content_hash),
+        "programme_withdrawn": adopted.unsafe(course.programme_version) is not None,
         "weighed_today": view.weight is not None and view.weight.on == day,
         "medicines_checked": _are_medicines_checked(view, day),
         "open_risk_task": _has_open_risk_task(view.patient),
@@ -84,52 +82,10 @@ def known(view: SessionView, day: date) -> dict[str, bool | str | None]:
 
 
 def _is_decided(view: SessionView) -> bool:
-    """The newest decision about this treatment offers it, and whoever must sign has signed."""
-    course = view.course
-    stands = (
-        Decision.objects.filter(patient=view.patient, agent=course.agent, route=course.route)
-        .select_related("second")
-        .order_by("-number")
-        .first()
-    )
-    if stands is None or stands.choice != Decision.Choice.OFFER:
-        return False
-    is_signed = not stands.needs_second or hasattr(stands, "second")
-    newest = course.events.order_by("-number").first()
-    return is_signed and newest is not None and newest.status in ("active", "maintenance")
-
-
-def _consent(view: SessionView) -> Consent | None:
-    kind = f"{view.course.agent}-{view.course.route}"
-    consent = (
-        Consent.objects.filter(patient=view.patient, kind=kind)
-        .select_related("withdrawal")
-        .order_by("-id")
-        .first()
-    )
-    if consent is None or hasattr(consent, "withdrawal"):
-        return None
-    is_current = consent.text_version == lw.consent_text(kind).header.version
-    return consent if is_current else None
-
-
-def _is_adopted(course: Course) -> bool:
-    """Adopted here in the version of this course; a demonstration needs no adoption."""
-    if Organisation.objects.filter(is_demo=True).exists():
-        return True
-    return _acts(course).filter(act=Adoption.Act.ADOPTED, content_hash=course.content_hash).exists()
-
-
-def _is_withdrawn_as_unsafe(course: Course) -> bool:
-    """The last act on this version withdrew it as unsafe: no session starts from it."""
-    last = _acts(course).order_by("-number").first()
-    return last is not None and last.act == Adoption.Act.WITHDRAWN_UNSAFE
-
-
-def _acts(course: Course) -> QuerySet[Adoption]:
-    return Adoption.objects.filter(
-        location=course.location_id, programme=course.programme, version=course.programme_version
-    )
+    """A signed offer of this treatment stands, and the course that rests on it goes on."""
+    newest = view.course.events.order_by("-number").first()
+    is_open = newest is not None and newest.status in ("active", "maintenance")
+    return is_open and decisions.offer_stands(view.patient, view.course.agent, view.course.route)
 
 
 def _are_medicines_checked(view: SessionView, day: date) -> bool:

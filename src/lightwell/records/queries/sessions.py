@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 import lightwell.clinical as lw
 from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
-from lightwell.records.models import SessionEntry, TreatmentSession
+from lightwell.records.models import FollowUp, SessionEntry, TreatmentSession
 from lightwell.records.policies_sessions import can_read_session, check_can_read_session
 from lightwell.records.queries import session_gates
 from lightwell.records.queries.patients import visible_to
@@ -121,10 +121,13 @@ def call_backs_due(by: Actor) -> list[SessionView]:
     """Sessions that somebody left against advice and after which nobody has reached them yet."""
     if not can_read_session(by):
         return []
-    rows = (
-        _visible(by)
-        .filter(location=by.location_id or 0, entries__kind="leave_against_advice")
-        .exclude(follow_ups__purpose="call_back", follow_ups__was_reached=True)
+    # Two conditions on one follow-up: an `exclude` over the relation would also drop whoever was
+    # called in vain and reached by another call, such as that of the day after.
+    reached = FollowUp.objects.filter(
+        session=OuterRef("pk"), purpose=FollowUp.Purpose.CALL_BACK, was_reached=True
+    )
+    rows = _visible(by).filter(
+        ~Exists(reached), location=by.location_id or 0, entries__kind="leave_against_advice"
     )
     return views(rows)
 

@@ -161,9 +161,8 @@ def story(view: SessionView, *, may_correct: bool) -> tuple[Told, ...]:
     return tuple(_told(view, one, may_correct) for one in reversed(view.entries))
 
 
-CORRECTABLE = frozenset(
-    {"reading", "medicine", "rate", "adverse_event", "comfort", "note", "check"}
-)
+# What has a form on which it is corrected (`room.forms.corrections`).
+CORRECTABLE = frozenset({"reading", "medicine", "adverse_event", "note"})
 
 
 def _told(view: SessionView, one: EntryView, may_correct: bool) -> Told:
