@@ -134,6 +134,17 @@ def test_two_people_confirm_the_dose_on_one_tablet(cast: Cast) -> None:
     assert newest(run).by == nia
 
 
+def test_a_new_preparation_buys_no_new_guesses(cast: Cast) -> None:
+    run, ben = drawn(cast)
+    wrong = credentials(second_nurse(cast), "wrong words")
+    told = ""
+    for _ in range(4):
+        for _ in range(4):
+            told = send(ben, run, "dose/", **wrong).content.decode()
+        send(ben, run, "dose/", step="prepare", **drawn_up(run.view))
+    assert "This confirmation is locked for 15 minutes." in told
+
+
 def test_wrong_tries_lock_the_confirmation_and_no_account(cast: Cast) -> None:
     run, ben = drawn(cast)
     nia = second_nurse(cast)

@@ -199,6 +199,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "second_factor": "10/15m/key",
     "second_person": "5/15m/key",
+    "second_person_in_all": "15/15m/key",
 }
 MFA_ADAPTER = "lightwell.site.allauth.SecondFactorAdapter"
 MFA_FORMS = {

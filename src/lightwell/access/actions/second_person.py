@@ -18,6 +18,8 @@ from lightwell.access.models import Location, User
 from lightwell.access.queries import people
 
 ACTION = "second_person"
+# A new preparation must not buy new guesses: all tries beside one first person count together.
+IN_ALL = "second_person_in_all"
 LOCKED = (
     "Too many wrong tries. This confirmation is locked for 15 minutes. "
     "Both of you can go on working, and another tablet can confirm."
@@ -27,17 +29,19 @@ LOCKED = (
 def identify(*, by: Actor, request: HttpRequest, attempt: str, email: str, password: str) -> Actor:
     """The colleague whose e-mail address and password these are, as they may act here.
 
-    ``attempt`` names what is confirmed: tries are counted for it and for the first person.
+    ``attempt`` names what is confirmed: tries are counted for it, and in all for the first person.
     """
-    key = f"{by.user_id}:{attempt}"
-    if not ratelimit.consume(request, action=ACTION, key=key):
+    key, person = f"{by.user_id}:{attempt}", str(by.user_id)
+    counted = ((ACTION, key), (IN_ALL, person))
+    if not all(ratelimit.consume(request, action=one, key=about) for one, about in counted):
         raise InvalidInput(LOCKED, field="password")
     user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     if not _is_right(user, password) or user is None or user.kind != User.Kind.STAFF:
         with transaction.atomic():
             audit.record(by=by, action="second-person.refuse", subject=("user", by.user_id or 0))
         raise InvalidInput("The email address or the password is not right", field="password")
-    ratelimit.clear(request, action=ACTION, key=key)
+    for one, about in counted:
+        ratelimit.clear(request, action=one, key=about)
     location = Location.objects.filter(pk=by.location_id or 0).first()
     found = people.actor_for(user, location)
     if location is None or not found.roles:
