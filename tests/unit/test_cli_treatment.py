@@ -114,3 +114,17 @@ def test_a_gate_says_what_holds_it(
     found = json.loads(capsys.readouterr().out)
     assert found["open"] is False
     assert found["gate"] == gate
+
+
+def test_a_spray_is_counted_in_devices(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["dose", "--programme", "esketamine-nasal", "--mg", "56"]) == 0
+    assert "56 mg ÷ 28 mg per device = 2 devices" in capsys.readouterr().out
+
+
+def test_tablets_are_counted_and_never_more_than_ordered(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    order = ["--programme", "iv-to-sublingual", "--by", "sublingual", "--mg", "82"]
+    weighed = ["--weight-kg", "82", "--height-cm", "178", "--sex", "female", "--basis", "actual"]
+    assert cli.main(["dose", *order, *weighed, "--unit-mg", "25"]) == 0
+    assert "3 × 25 mg = 75 mg" in capsys.readouterr().out

@@ -37,10 +37,9 @@ def evaluate(predicate: Predicate, facts: Facts) -> Outcome:
             return values.any_of(evaluate(claim, facts) for claim in claims)
         case NoneOf(claims):
             return values.none_of(evaluate(claim, facts) for claim in claims)
-        case CountAtLeast():
-            return _count(predicate, facts)
         case _:
-            return evaluate_leaf(predicate, facts)
+            assert isinstance(predicate, CountAtLeast)  # the one kind that is left
+            return _count(predicate, facts)
 
 
 def evaluate_leaf(predicate: Predicate, facts: Facts) -> Outcome:

@@ -7,6 +7,7 @@ total leaves open is unknown: no interval is lengthened on it.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Literal
 
 from attrs import frozen
@@ -163,12 +164,9 @@ def _times_seen(rule: Exit | None, scores: CourseScores) -> int:
     """On how many of the newest totals in a row the rule is met."""
     if rule is None or rule.when is None:
         return 0
-    seen = 0
-    for left_out in range(len(scores.since)):
-        if evaluate(rule.when, scores.facts(left_out)) is not Outcome.MET:
-            break
-        seen += 1
-    return seen
+    when = rule.when
+    outcomes = (evaluate(when, scores.facts(left_out)) for left_out in range(len(scores.since)))
+    return sum(1 for _ in takewhile(lambda outcome: outcome is Outcome.MET, outcomes))
 
 
 def _arithmetic(scores: CourseScores) -> tuple[str, ...]:
