@@ -182,7 +182,7 @@ def test_one_session_and_one_person_have_one_place(clinic: Clinic) -> None:
 @pytest.mark.parametrize(
     ("changes", "error", "told"),
     [
-        ({"number": 7}, NotFound, "6 sessions"),
+        ({"number": 7}, NotReady, "6 sessions"),
         ({"number": 0}, NotFound, "6 sessions"),
         ({"starts_at": nine(date(2026, 1, 5))}, InvalidInput, "has passed"),
         ({"starts_at": nine(a_weekday(), 9, 10)}, InvalidInput, "quarter of an hour"),
