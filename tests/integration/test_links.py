@@ -112,7 +112,7 @@ def test_no_email_address_no_link(cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_an_unknown_instrument_is_refused_with_the_nearest(cast: Cast, sam: Patient) -> None:
-    with pytest.raises(InvalidInput, match="Did you mean 'phq9'"):
+    with pytest.raises(InvalidInput, match="Did you mean 'phq2', 'phq9'"):
         send(cast, sam, instrument="phq8")
 
 

@@ -88,13 +88,16 @@ def test_a_location_where_one_has_no_role_is_refused(cast: Cast, choice: str) ->
 # -- where one can go -------------------------------------------------------------------------
 
 
+AT_WORK = ("Infusion room", "Schedule", "Programmes")
+
+
 @pytest.mark.parametrize(
     ("who", "places"),
     [
-        ("alice", ["Today", "Risk", "Patients", "Roster", "Messages", "Audit"]),
-        ("ben", ["Today", "Risk", "Patients", "Roster", "Messages"]),
-        ("frida", ["Today", "Requests", "Patients", "Messages"]),
-        ("dev", ["Today", "Patients", "Messages", "Audit"]),
+        ("alice", ["Today", "Risk", "Patients", *AT_WORK, "Roster", "Messages", "Audit"]),
+        ("ben", ["Today", "Risk", "Patients", *AT_WORK, "Roster", "Messages"]),
+        ("frida", ["Today", "Requests", "Patients", "Schedule", "Messages"]),
+        ("dev", ["Today", "Patients", *AT_WORK, "Messages", "Audit"]),
     ],
 )
 def test_each_role_sees_its_own_places_and_may_open_them(

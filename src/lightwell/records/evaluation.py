@@ -81,6 +81,7 @@ STEPS = (
                 "hep_mod",
             ),
             *("cystitis", "thyroid", "thyroid_hormone", "pheo", "porphyria", "hypersens"),
+            "end_of_life",
         ),
     ),
     Step(
