@@ -20,6 +20,7 @@ from lightwell.records.actions import questionnaires, risk
 from lightwell.records.jobs import run_due
 from lightwell.records.models import Draft, Patient, Response, RiskTask
 from tests.support.cast import Cast
+from tests.support.pages import text
 from tests.support.risk import (
     NOON,
     answers,
@@ -55,13 +56,9 @@ def form(client: Client, cast: Cast, sam: Patient) -> str:
 
 
 def stamp_of(client: Client, form: str) -> str:
-    found = re.search(r'name="stamp" value="([^"]+)"', words_of(client.get(form)))
+    found = re.search(r'name="stamp" value="([^"]+)"', text(client.get(form)))
     assert found
     return found[1]
-
-
-def words_of(answer: Any) -> str:
-    return answer.content.decode()
 
 
 def filled(stamp: str, given: list[Any]) -> dict[str, Any]:
@@ -79,7 +76,7 @@ def send(client: Client, form: str, given: list[Any], **more: Any) -> Any:
 def test_the_page_shows_official_wording_in_order_and_nothing_chosen(
     client: Client, form: str
 ) -> None:
-    words = words_of(client.get(form))
+    words = text(client.get(form))
     made = lw.instrument("phq9")
     places = [words.index(item.text.replace("'", "&#x27;")) for item in made.items]
     assert places == sorted(places)
@@ -94,15 +91,15 @@ def test_the_page_says_who_reads_it_and_when(
     client: Client, form: str, at_noon: time_machine.Traveller
 ) -> None:
     """Decision 17; T-3: the boundary minute picks the right text."""
-    words = words_of(client.get(form))
+    words = text(client.get(form))
     assert "Monday to Friday, 8:00 am to 5:00 pm" in words
     assert "no one is reading now" not in words
     at_noon.move_to(NOON + timedelta(hours=5))  # 17:00 in New York
-    assert "The next time is tomorrow at 8:00 am" in words_of(client.get(form))
+    assert "The next time is tomorrow at 8:00 am" in text(client.get(form))
 
 
 def test_the_page_has_crisis_help_and_the_line_under_item_9(client: Client, form: str) -> None:
-    words = words_of(client.get(form))
+    words = text(client.get(form))
     assert words.index('href="tel:988"') < words.index("<main")
     assert 'href="sms:988"' in words
     assert 'href="tel:911"' in words
@@ -110,7 +107,7 @@ def test_the_page_has_crisis_help_and_the_line_under_item_9(client: Client, form
 
 
 def test_the_page_names_nobody_in_its_title(client: Client, form: str) -> None:
-    title = re.search(r"<title>(.*?)</title>", words_of(client.get(form)), re.DOTALL)
+    title = re.search(r"<title>(.*?)</title>", text(client.get(form)), re.DOTALL)
     assert title
     assert "Answer a form" in title[1]
     assert "Soto" not in title[1]
@@ -127,7 +124,7 @@ def test_a_calm_form_ends_with_who_reads_it(client: Client, form: str) -> None:
     end = send(client, form, CALM, follow=True)
     assert end.status_code == 302
     assert end["Location"].endswith("/sent")
-    words = words_of(client.get(end["Location"]))
+    words = text(client.get(end["Location"]))
     assert "Your answers are sent" in words
     assert "8:00 am to 5:00 pm" in words
     assert "Are you in danger right now" not in words
@@ -148,7 +145,7 @@ def test_any_answer_above_zero_leads_to_the_safety_page(
 def test_two_questions_left_are_asked_for_once(client: Client, form: str) -> None:
     given: list[Any] = [None, 1, None, *CALM[3:]]
     again = send(client, form, given)
-    words = words_of(again)
+    words = text(again)
     assert again.status_code == 422
     assert "You left 2 questions. You can answer them or send as it is." in words
     assert 'href="#id_item_1"' in words
@@ -166,7 +163,7 @@ def test_three_questions_left_leave_no_total(client: Client, form: str) -> None:
 
 
 def test_one_question_left_is_said_in_the_singular(client: Client, form: str) -> None:
-    assert "You left 1 question." in words_of(send(client, form, [None, *CALM[1:]]))
+    assert "You left 1 question." in text(send(client, form, [None, *CALM[1:]]))
 
 
 def test_the_unscored_question_may_be_left_without_a_word(client: Client, form: str) -> None:
@@ -178,7 +175,7 @@ def test_a_skipped_item_9_ends_normally_with_the_now_question(client: Client, fo
     assert send(client, form, answers(None)).status_code == 422
     end = send(client, form, answers(None), as_it_is="yes")
     assert end["Location"].endswith("/sent")
-    words = words_of(client.get(end["Location"]))
+    words = text(client.get(end["Location"]))
     assert "Are you in danger right now" in words
     assert 'href="tel:988"' in words
     response = Response.objects.get()
@@ -193,7 +190,7 @@ def test_a_skipped_item_9_ends_normally_with_the_now_question(client: Client, fo
 def test_a_value_that_cannot_be_is_refused_in_words(client: Client, form: str, wrong: str) -> None:
     refused = send(client, form, [*CALM[:4], wrong, *CALM[5:]])
     assert refused.status_code == 422
-    words = words_of(refused)
+    words = text(refused)
     assert "Choose one of the answers shown" in words
     assert "invalid" not in words.lower()
     assert (Response.objects.count(), Draft.objects.count()) == (0, 0)
@@ -219,7 +216,7 @@ def test_another_page_of_the_same_form_says_that_it_was_sent(client: Client, for
     client.post(form, filled(first, CALM))
     later = client.post(form, filled(second, answers(0, others=2)))
     assert later.status_code == 409
-    assert "This form was sent before" in words_of(later)
+    assert "This form was sent before" in text(later)
 
 
 def test_a_suicide_answer_on_a_second_page_leads_to_help(client: Client, form: str) -> None:
@@ -227,7 +224,7 @@ def test_a_suicide_answer_on_a_second_page_leads_to_help(client: Client, form: s
     client.post(form, filled(first, CALM))
     later = client.post(form, filled(second, answers(3)))
     assert later["Location"].endswith("/help")
-    assert "Let us get you help now" in words_of(client.get(later["Location"]))
+    assert "Let us get you help now" in text(client.get(later["Location"]))
     assert RiskTask.objects.get().level == "red"
 
 
@@ -242,8 +239,8 @@ def test_a_page_made_for_another_patient_saves_nothing(
     theirs = client.post(path)["Location"]
     mixed = client.post(form, filled(stamp_of(client, theirs), CALM))
     assert mixed.status_code == 409
-    assert "another patient" in words_of(mixed)
-    assert 'href="tel:988"' in words_of(mixed)
+    assert "another patient" in text(mixed)
+    assert 'href="tel:988"' in text(mixed)
     assert Response.objects.count() == 0
 
 
@@ -264,9 +261,9 @@ def test_when_the_task_cannot_be_made_the_page_fails_with_crisis_help(
     monkeypatch.setattr(risk, "raise_task", fail)
     failed = send(client, form, answers(2))
     assert failed.status_code == 500
-    assert 'href="tel:988"' in words_of(failed)
-    assert "Your answers were not sent" in words_of(failed)
-    assert len(re.findall(r"<input[^>]*\bchecked\b", words_of(failed))) == 10
+    assert 'href="tel:988"' in text(failed)
+    assert "Your answers were not sent" in text(failed)
+    assert len(re.findall(r"<input[^>]*\bchecked\b", text(failed))) == 10
     assert Response.objects.count() == 0
 
 
@@ -297,7 +294,7 @@ def test_a_form_that_is_over_says_whether_an_answer_was_passed_on(
         reverse("portal:checkin-form", args=[asked.uid])
     )
     assert page.status_code == 410
-    assert said in words_of(page)
+    assert said in text(page)
 
 
 # -- drafts ----------
@@ -307,7 +304,7 @@ def test_what_is_ticked_is_kept_and_shown_again(client: Client, form: str) -> No
     kept = client.post(form + "/draft", filled(stamp_of(client, form), [1, 2] + [None] * 8))
     assert kept.status_code == 204
     assert kept["Lightwell-Saved"] == "Saved 12:00"
-    assert len(re.findall(r"<input[^>]*\bchecked\b", words_of(client.get(form)))) == 2
+    assert len(re.findall(r"<input[^>]*\bchecked\b", text(client.get(form)))) == 2
 
 
 def test_a_draft_that_cannot_be_is_not_kept(client: Client, form: str) -> None:
@@ -337,7 +334,7 @@ def test_the_portal_shows_the_own_trend_in_words(
 ) -> None:
     patient, form = own
     assert send(patient, form, CALM)["Location"].endswith("/sent")
-    assert "Your score" not in words_of(patient.get(form + "/sent"))
+    assert "Your score" not in text(patient.get(form + "/sent"))
     later = questionnaires.assign_in_portal(
         by=cast.actor(cast.ben), patient=sam, instrument="phq9", location=cast.harbour
     )
@@ -345,7 +342,7 @@ def test_the_portal_shows_the_own_trend_in_words(
     with time_machine.travel(NOON + timedelta(days=1), tick=False):
         patient = signed_in(cast_user(sam))
         send(patient, second, answers(0, others=0))
-        words = words_of(patient.get(second + "/sent"))
+        words = text(patient.get(second + "/sent"))
     assert "Your score is 0. Last time it was 8. Lower is better." in words
 
 

@@ -19,6 +19,7 @@ from lightwell.records import jobs, risk_events
 from lightwell.records.actions import risk
 from lightwell.records.models import Patient, Response, RiskTask
 from tests.support.cast import Cast
+from tests.support.pages import text
 from tests.support.risk import NOON, patient_at, staff_the_week, task_of
 from tests.support.signing_in import signed_in
 
@@ -44,15 +45,11 @@ def task(cast: Cast, sam: Patient) -> RiskTask:
     return task_of(cast, sam, 2)
 
 
-def words_of(answer: Any) -> str:
-    return answer.content.decode()
-
-
 def press(client: Client, task: RiskTask, act: str, **said: str) -> Any:
     """Open the page, fill in the form of this act, send it."""
     page = f"{INBOX}{task.uid}/"
     source = f"{page}screener" if act == "screener" else page
-    html = words_of(client.get(source))
+    html = text(client.get(source))
     part = html.split(f'action="{page}{act}"')[-1]
     stamp = re.search(r'name="stamp" value="([^"]+)"', part)
     return client.post(f"{page}{act}", {"stamp": stamp[1] if stamp else "", **said})
@@ -66,7 +63,7 @@ def test_the_inbox_says_who_what_how_long_ago_and_how_to_reach_them(
 ) -> None:
     at_noon.move_to(NOON + timedelta(minutes=7))
     jobs.run_due()
-    words = words_of(signed_in(cast.ben).get(INBOX))
+    words = text(signed_in(cast.ben).get(INBOX))
     for part in (
         "SOTO, Sam",
         "Born 04-Mar-1984 (41 y)",
@@ -92,7 +89,7 @@ def test_the_most_urgent_and_oldest_untaken_task_is_first(
         at_noon.move_to(NOON + timedelta(minutes=minute))
         tasks[item_9] = task_of(cast, sam, item_9)
     risk.take(by=cast.actor(cast.ben), task=tasks[3].uid, key="k")
-    words = words_of(signed_in(cast.ben).get(INBOX))
+    words = text(signed_in(cast.ben).get(INBOX))
     order = re.findall(rf'href="{INBOX}([0-9a-f-]+)/"', words)
     assert order == [str(tasks[one].uid) for one in (2, 1, None, 3)]
 
@@ -104,7 +101,7 @@ def test_the_last_three_answers_stand_beside_the_task(
         at_noon.move_to(NOON + timedelta(days=day))
         if item_9:
             task_of(cast, sam, item_9)
-    words = words_of(signed_in(cast.ben).get(INBOX))
+    words = text(signed_in(cast.ben).get(INBOX))
     last = re.findall(r"Last answers: (.*?)</p>", words)[0]
     assert last.count("PHQ-9 item 9") == 3
     assert last.startswith("06-Mar-2026")
@@ -114,17 +111,17 @@ def test_an_empty_inbox_says_that_the_clock_ran(
     cast: Cast, at_noon: time_machine.Traveller
 ) -> None:
     ben = signed_in(cast.ben)
-    assert "has never run" in words_of(ben.get(INBOX))
+    assert "has never run" in text(ben.get(INBOX))
     jobs.run_due()
-    words = words_of(ben.get(INBOX))
+    words = text(ben.get(INBOX))
     assert "No open tasks." in words
     assert "The escalation clock last ran 03-Mar-2026 12:00" in words
     at_noon.move_to(NOON + timedelta(minutes=6))
-    assert "Nobody is told of untaken tasks" in words_of(signed_in(cast.ben).get(INBOX))
+    assert "Nobody is told of untaken tasks" in text(signed_in(cast.ben).get(INBOX))
 
 
 def test_the_polled_part_holds_no_input(cast: Cast, task: RiskTask) -> None:
-    words = words_of(signed_in(cast.ben).get(INBOX))
+    words = text(signed_in(cast.ben).get(INBOX))
     live = words.split('id="risk-tasks"')[1].split("</main>")[0]
     assert 'hx-trigger="every 15s"' in live
     assert not re.search(r"<(input|button|textarea|select|form)\b", live)
@@ -165,7 +162,7 @@ def test_who_may_open_the_inbox(cast: Cast, task: RiskTask) -> None:
         assert Client().get(address).status_code == 302
         assert signed_in(cast.ben).post(address).status_code == 405
     assert signed_in(cast.chioma).get(page).status_code == 404
-    assert "SOTO" not in words_of(signed_in(cast.chioma).get(INBOX))
+    assert "SOTO" not in text(signed_in(cast.chioma).get(INBOX))
     assert signed_in(cast.ben).get(f"{INBOX}{uuid4()}/").status_code == 404
     assert signed_in(cast.ben).get(f"{INBOX}nonsense/").status_code == 404
 
@@ -191,7 +188,7 @@ def test_a_task_from_taking_to_closing(cast: Cast, task: RiskTask) -> None:
     assert press(ben, task, "attempt", channel="phone", result="no_answer").status_code == 302
     assert press(ben, task, "attempt", channel="phone", result="spoken").status_code == 302
     assert press(ben, task, "screener", **CALM).status_code == 302
-    words = words_of(ben.get(f"{INBOX}{task.uid}/"))
+    words = text(ben.get(f"{INBOX}{task.uid}/"))
     assert "A prescriber, therapist or medical director assesses and closes." in words
     assert press(alice, task, "assess", level="amber", plan="Call on Friday").status_code == 302
     closed = press(alice, task, "close", disposition="home_safety_plan", note="")
@@ -199,10 +196,10 @@ def test_a_task_from_taking_to_closing(cast: Cast, task: RiskTask) -> None:
     kinds = [one.kind for one in task.events.all()]
     assert kinds == ["raised", "taken", "attempt", "spoken", "screened", "assessed", "closed"]
     assert task.events.last().level == "amber"
-    words = words_of(alice.get(f"{INBOX}{task.uid}/"))
+    words = text(alice.get(f"{INBOX}{task.uid}/"))
     assert "Closed: At home with a safety plan" in words
     assert "Call on Friday" in words
-    assert "No open tasks." in words_of(ben.get(INBOX))
+    assert "No open tasks." in text(ben.get(INBOX))
 
 
 def test_a_nurse_may_not_assess_or_close(cast: Cast, task: RiskTask) -> None:
@@ -219,19 +216,19 @@ def test_nothing_is_chosen_beforehand(cast: Cast, task: RiskTask) -> None:
     press(alice, task, "take")
     press(alice, task, "attempt", channel="phone", result="spoken")
     for page in ("", "screener"):
-        words = words_of(alice.get(f"{INBOX}{task.uid}/{page}"))
+        words = text(alice.get(f"{INBOX}{task.uid}/{page}"))
         assert not re.search(r"<input[^>]*\bchecked\b", words)
 
 
 def test_the_second_of_two_takers_is_told_who_was_first(cast: Cast, task: RiskTask) -> None:
     ben, alice = signed_in(cast.ben), signed_in(cast.alice)
-    page = words_of(alice.get(f"{INBOX}{task.uid}/"))
+    page = text(alice.get(f"{INBOX}{task.uid}/"))
     stamp = re.search(r'name="stamp" value="([^"]+)"', page)
     assert stamp
     press(ben, task, "take")
     second = alice.post(f"{INBOX}{task.uid}/take", {"stamp": stamp[1]})
     assert second.status_code == 409
-    assert "Ben Brook took this task already" in words_of(second)
+    assert "Ben Brook took this task already" in text(second)
 
 
 def test_closing_without_contact_is_refused_and_what_was_typed_is_kept(
@@ -243,7 +240,7 @@ def test_closing_without_contact_is_refused_and_what_was_typed_is_kept(
     press(alice, task, "attempt", channel="phone", result="no_answer")
     refused = press(alice, task, "assess", level="watch", plan="She never answers")
     assert refused.status_code == 422
-    words = words_of(refused)
+    words = text(refused)
     assert "3 tries in 2 ways" in words
     assert "She never answers" in words
 
@@ -253,7 +250,7 @@ def test_a_stale_page_saves_nothing(cast: Cast, task: RiskTask) -> None:
     press(alice, task, "take")
     press(alice, task, "attempt", channel="phone", result="spoken")
     press(alice, task, "screener", **CALM)
-    page = words_of(alice.get(f"{INBOX}{task.uid}/"))
+    page = text(alice.get(f"{INBOX}{task.uid}/"))
     part = page.split('/assess"')[1]
     stamp = re.search(r'name="stamp" value="([^"]+)"', part)
     assert stamp
@@ -271,7 +268,7 @@ def test_a_page_of_another_patient_saves_nothing(cast: Cast, task: RiskTask) -> 
     """Safety rule 5."""
     other = task_of(cast, patient_at(cast.harbour, email="kim@patients.example"), 1)
     ben = signed_in(cast.ben)
-    page = words_of(ben.get(f"{INBOX}{other.uid}/"))
+    page = text(ben.get(f"{INBOX}{other.uid}/"))
     stamp = re.search(r'name="stamp" value="([^"]+)"', page)
     assert stamp
     assert ben.post(f"{INBOX}{task.uid}/take", {"stamp": stamp[1]}).status_code == 409
@@ -286,7 +283,7 @@ def test_a_screener_with_a_due_question_left_asks_once(cast: Cast, task: RiskTas
     press(ben, task, "take")
     left = press(ben, task, "screener", item_1="1", item_2="1", item_6="0")
     assert left.status_code == 422
-    assert "Not answered yet: question 3, 4, 5" in words_of(left)
+    assert "Not answered yet: question 3, 4, 5" in text(left)
     done = press(ben, task, "screener", item_1="1", item_2="1", item_6="0", as_it_is="yes")
     assert done.status_code == 302
     assert Response.objects.get(instrument="cssrs_screener").risk == "incomplete"
@@ -314,7 +311,7 @@ def test_a_yes_after_a_no_that_rules_it_out_is_refused(cast: Cast, task: RiskTas
     press(ben, task, "take")
     refused = press(ben, task, "screener", item_1="0", item_2="0", item_4="1", item_6="0")
     assert refused.status_code == 422
-    assert "Question 2 says No" in words_of(refused)
+    assert "Question 2 says No" in text(refused)
 
 
 def test_repeated_answers_are_seen_together_and_none_is_hidden(
@@ -324,10 +321,10 @@ def test_repeated_answers_are_seen_together_and_none_is_hidden(
     first = task_of(cast, sam, 1)
     at_noon.move_to(NOON + timedelta(days=7))
     second = task_of(cast, sam, 1)
-    words = words_of(signed_in(cast.ben).get(f"{INBOX}{second.uid}/"))
+    words = text(signed_in(cast.ben).get(f"{INBOX}{second.uid}/"))
     assert "Other tasks of this patient" in words
     assert str(first.uid) in words
-    inbox = words_of(signed_in(cast.ben).get(INBOX))
+    inbox = text(signed_in(cast.ben).get(INBOX))
     assert str(first.uid) in inbox
     assert str(second.uid) in inbox
 
@@ -343,7 +340,7 @@ def test_the_inbox_and_the_task_say_that_the_person_was_not_reached(
     jobs.run_due()
     client = signed_in(cast.ben)
     for page in (INBOX, f"{INBOX}{task.uid}/"):
-        assert "Not reached by the time to call: lead told" in words_of(client.get(page))
+        assert "Not reached by the time to call: lead told" in text(client.get(page))
 
 
 def test_the_inbox_and_the_task_say_that_nobody_could_be_told(
@@ -354,5 +351,5 @@ def test_the_inbox_and_the_task_say_that_nobody_could_be_told(
     jobs.run_due()
     client = signed_in(cast.ben)
     for page in (INBOX, f"{INBOX}{task.uid}/"):
-        assert "Nobody could be told of this task." in words_of(client.get(page))
-    assert "Not taken in time: nobody could be told" in words_of(client.get(page))
+        assert "Nobody could be told of this task." in text(client.get(page))
+    assert "Not taken in time: nobody could be told" in text(client.get(page))

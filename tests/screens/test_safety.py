@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
@@ -18,6 +17,7 @@ from lightwell.access.models import AuditEvent, OutgoingMessage
 from lightwell.records.actions import questionnaires, risk
 from lightwell.records.models import NowAnswer, Patient, RiskTask
 from tests.support.cast import Cast
+from tests.support.pages import text
 from tests.support.risk import LINK, NOON, answers, patient_at, staff_the_week
 
 pytestmark = pytest.mark.django_db
@@ -52,17 +52,13 @@ def form(client: Client, cast: Cast, sam: Patient) -> str:
     return answered(client, cast, sam, 1)
 
 
-def words_of(answer: Any) -> str:
-    return answer.content.decode()
-
-
 # -- S-A ----------
 
 
 def test_the_safety_page_thanks_asks_and_gives_numbers_in_that_order(
     client: Client, form: str
 ) -> None:
-    words = words_of(client.get(form + "/safety"))
+    words = text(client.get(form + "/safety"))
     order = [
         "Thank you for telling us. You are not alone with this.",
         "are you in danger?",
@@ -82,23 +78,21 @@ def test_the_safety_pages_are_small_and_scriptless(client: Client, form: str) ->
     size = len(gzip.compress(Path(str(style)).read_bytes()))
     for page in ("/safety", "/help"):
         answer = client.get(form + page)
-        assert "<script" not in words_of(answer)
-        assert re.findall(r'href="([^"]+[.]css)"', words_of(answer)) == ["/static/build/safety.css"]
-        assert "src=" not in words_of(answer)
+        assert "<script" not in text(answer)
+        assert re.findall(r'href="([^"]+[.]css)"', text(answer)) == ["/static/build/safety.css"]
+        assert "src=" not in text(answer)
         assert len(gzip.compress(answer.content)) + size < 20_000
 
 
 def test_crisis_links_are_reached_in_three_presses_of_tab(client: Client, form: str) -> None:
-    words = words_of(client.get(form + "/safety"))
+    words = text(client.get(form + "/safety"))
     focusable = " ".join(re.findall(r"<(?:a|button)\b[^>]*>", words)[:3])
     assert "tel:988" in focusable
     assert "sms:988" in focusable
 
 
 def test_in_hours_the_page_says_by_when_somebody_calls(client: Client, form: str) -> None:
-    assert "Someone will call you today at 4:00 pm or sooner" in words_of(
-        client.get(form + "/safety")
-    )
+    assert "Someone will call you today at 4:00 pm or sooner" in text(client.get(form + "/safety"))
 
 
 @pytest.mark.parametrize(
@@ -124,14 +118,14 @@ def test_the_boundary_minute_picks_the_right_words(
     form = client.post(path)["Location"]
     at_noon.move_to(NOON + later)
     questionnaires.submit(by=LINK, assignment=form.split("/")[-1], answers=answers(1), key="k")
-    assert said in words_of(client.get(form + "/safety"))
+    assert said in text(client.get(form + "/safety"))
 
 
 def test_out_of_hours_the_page_promises_nothing_but_988(
     client: Client, form: str, at_noon: time_machine.Traveller
 ) -> None:
     at_noon.move_to(NOON + timedelta(hours=6))
-    words = words_of(client.get(form + "/safety"))
+    words = text(client.get(form + "/safety"))
     assert "No one here is reading this now." in words
     assert "Until then, call or text 988." in words
     assert "Someone will call you" not in words
@@ -141,15 +135,15 @@ def test_a_passed_time_is_not_promised_again(
     client: Client, cast: Cast, sam: Patient, at_noon: time_machine.Traveller
 ) -> None:
     form = answered(client, cast, sam, 3)
-    assert "today at 1:00 pm or sooner" in words_of(client.get(form + "/safety"))
+    assert "today at 1:00 pm or sooner" in text(client.get(form + "/safety"))
     at_noon.move_to(NOON + timedelta(hours=1))
-    words = words_of(client.get(form + "/safety"))
+    words = text(client.get(form + "/safety"))
     assert "Someone will call you" not in words
     assert "call us at" in words
 
 
 def test_the_page_names_no_score_and_no_diagnosis(client: Client, form: str) -> None:
-    words = words_of(client.get(form + "/safety")).lower()
+    words = text(client.get(form + "/safety")).lower()
     for word in ("score", "severe", "depress", "promise", "sam", "soto"):
         assert word not in words
 
@@ -213,7 +207,7 @@ def test_an_answer_that_is_none_of_the_three_is_refused(client: Client, form: st
 
 def test_the_help_page_gives_three_numbers_and_a_way_on(client: Client, form: str) -> None:
     client.post(form + "/now", {"now": "yes"})
-    words = words_of(client.get(form + "/help"))
+    words = text(client.get(form + "/help"))
     numbers = re.findall(r'<a class="lw-safety__button" href="tel:([^"]+)"', words)
     assert numbers == ["988", "911", "5550100"]
     assert "I am safe now" in words
