@@ -14,7 +14,11 @@ from lightwell.records.models.decisions import (
     Decision,
     DecisionSignature,
 )
-from lightwell.records.models.evaluations import Disagreement, RuleEvaluation
+from lightwell.records.models.evaluations import (
+    Disagreement,
+    RuleEvaluation,
+    StagingEvaluation,
+)
 from lightwell.records.models.facts import RecordedFact
 from lightwell.records.models.history import Entry, EntryVersion, Reconciliation
 from lightwell.records.models.letters import Letter
@@ -63,5 +67,6 @@ __all__ = [
     "RuleEvaluation",
     "SeenAt",
     "SessionEntry",
+    "StagingEvaluation",
     "TreatmentSession",
 ]
