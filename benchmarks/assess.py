@@ -21,6 +21,11 @@ import lightwell.clinical as lw
 from lightwell.clinical.library import Library, library
 
 REPORT = Path(__file__).parent / "reports" / "assess.md"
+ABOUT = (
+    "In time of the processor. Each run has a case of its own, so that nothing which is worked out "
+    "once for a case is counted as free; the least of the runs is the one that a busy machine "
+    "disturbed least."
+)
 LIMIT_MS, WHOLE_LIMIT_MS = 2.0, 5.0
 ON = "2026-03-04"
 CASE = {
@@ -124,9 +129,7 @@ def _report(found: dict[str, object]) -> str:
         "",
         "Written by `python -m benchmarks.assess`.",
         "",
-        "In time of the processor. Each run has a case of its own, so that nothing which is worked "
-        "out once for a case is counted as free; the least of the runs is the one that a busy "
-        "machine disturbed least.",
+        ABOUT,
         "",
         *(f"- {name}: {value}" for name, value in found.items() if not isinstance(value, dict)),
         "",
