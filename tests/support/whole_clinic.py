@@ -32,6 +32,7 @@ from lightwell.records.models import (
     RosterShift,
     RuleEvaluation,
     SessionEntry,
+    StagingEvaluation,
     TreatmentSession,
 )
 from lightwell.records.queries import determinations
@@ -91,6 +92,7 @@ def found_whole_clinic() -> WholeClinic:
         "step": "when",
         "subject": "medicine",
         "rule": "fda_2018",
+        "staging": "thase_rush",
         "part": "mind",
         "patient": elena.uid,
         "allergy": allergy,
@@ -239,6 +241,7 @@ def _judged(by: Actor, patient: Patient) -> dict[str, Any]:
     made = decided(by, patient, choice="refer", reasons="A clinic nearer to her home.")
     return {
         "evaluation": RuleEvaluation.objects.get(patient=patient, rule="fda_2018").uid,
+        "kept": StagingEvaluation.objects.get(patient=patient, staging="maudsley").uid,
         "decision": made.uid,
         "consent": agreed(by, patient).uid,
     }

@@ -34,6 +34,7 @@ ACTS: Mapping[str, str] = {
     "decision.see-otherwise": "saw a decision otherwise, giving a reason",
     "decision.sign-second": "signed second on a decision: {choice}",
     "determination.disagree": "disagreed with what a rule said, giving a reason",
+    "determination.stage": "recorded how far resistance goes by a staging",
     "determination.record": "recorded what a rule said: {outcome}",
     "entry.correct": "corrected an entry: {of}",
     "entry.propose": "wrote down an entry to be verified: {of}",
