@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from lightwell import cli, knowledge
+from tests.support.knowledge import with_text
 
 
 @pytest.fixture
 def other(tmp_path: Path) -> Path:
     """Another version of the content: a lower limit in one programme."""
-    root = tmp_path / "other"
-    shutil.copytree(knowledge.ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
-    file = root / "programmes" / "iv-series.toml"
-    text = file.read_text(encoding="utf-8").replace("cap_mg_per_kg = 1.0", "cap_mg_per_kg = 0.8")
-    file.write_text(text, encoding="utf-8")
-    return root
+    lower = ("programmes/iv-series.toml", "cap_mg_per_kg = 1.0", "cap_mg_per_kg = 0.8")
+    return with_text(tmp_path / "other", *lower).root
 
 
 def _said(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
