@@ -123,6 +123,7 @@ BROKEN = [
     (ISI, "response_points = 8", "response_points = 8\nresponse_percent = 50", "response_points: and response_percent exclude each other"),
     (ISI, "response_points = 8", "response_points = 8\npartial_percent = 25\npartial_provenance = \"local_policy\"", "partial_percent: has no response_percent"),
     (ISI, 'deterioration_provenance = "local_policy"\n', "", "deterioration_provenance: is missing. Say where the limit is from"),
+    ("instruments/qids16.toml", 'at_least = 11\nwords = "at least 11, as in STAR*D"\nsource = "rush_2006"', 'at_least = 11\nwords = "at least 11, as in STAR*D"\nsource = "hearsay"', "source: 'hearsay' is not a source here"),
     (ISI, "at_most = 7", "at_most = 7\nat_least = 7", "at_most: or at_least: one of them"),
     # Definitions
     (FDA, "[rule.count_at_least]\nnumber = 2", "[rule.count_at_least]\nnumber = 0", "0 is not a count"),

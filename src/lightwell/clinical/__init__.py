@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
     from .readings import Reading
     from .reasons import Checked, Reason
+    from .relapses import Relapse, relapse
     from .risk import RiskFinding, RiskLevel, escalations_due, risk_level, risk_of
     from .rulebook import explain_rule, rule_ids
     from .schedule import Due, Latest, SessionTimes, latest, observations
@@ -138,6 +139,7 @@ __all__ = [
     "Provenance",
     "Reading",
     "Reason",
+    "Relapse",
     "Reported",
     "RiskFinding",
     "RiskLevel",
@@ -193,6 +195,7 @@ __all__ = [
     "propose_interval",
     "read_case",
     "readiness",
+    "relapse",
     "risk_level",
     "risk_of",
     "rule_ids",
@@ -263,6 +266,8 @@ _HOMES = {
     "Provenance": "values",
     "Reading": "readings",
     "Reason": "reasons",
+    "Relapse": "relapses",
+    "relapse": "relapses",
     "Reported": "trials",
     "RiskFinding": "risk",
     "RiskLevel": "risk",
