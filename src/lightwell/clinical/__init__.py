@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from .care import Care, SafetyCheck
     from .casefile import Case, Step, Trial, case_from_dict, read_case
     from .consents import ConsentText, consent_text
+    from .counted import Counted, counted_by_study
     from .definitions import Definition
     from .dosing import Dose, Order, dose
-    from .educationfile import Claim, Topic, claims, education
+    from .educationfile import TALK, Claim, Statement, Topic, claims, claims_header, education
     from .eligibility import Assessment, Card, assess, assess_all
     from .errors import (
         ClinicalError,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from .formulary import Drug, DrugMatch, drugs, find_drug
     from .gates import Door, GateItem, GateResult, Override, leave_by
     from .interactionreport import Interactions, interactions
+    from .library import Header
     from .medicines import find_medicine
     from .offers import Offering, offering
     from .optionreport import OptionFound, Options, options
@@ -77,6 +79,7 @@ if TYPE_CHECKING:
     from .weights import Weights, pounds_as_kilograms
 
 __all__ = [
+    "TALK",
     "UNKNOWN",
     "Assessment",
     "Band",
@@ -88,6 +91,7 @@ __all__ = [
     "Claim",
     "ClinicalError",
     "ConsentText",
+    "Counted",
     "CourseScores",
     "Definition",
     "DefinitionResult",
@@ -107,6 +111,7 @@ __all__ = [
     "Flagged",
     "GateItem",
     "GateResult",
+    "Header",
     "History",
     "Instrument",
     "Interactions",
@@ -151,6 +156,7 @@ __all__ = [
     "Span",
     "Staged",
     "Staging",
+    "Statement",
     "Step",
     "Topic",
     "Total",
@@ -166,7 +172,9 @@ __all__ = [
     "case_from_dict",
     "change_in_score",
     "claims",
+    "claims_header",
     "consent_text",
+    "counted_by_study",
     "discharge",
     "dose",
     "drugs",
@@ -221,6 +229,8 @@ _HOMES = {
     "Checked": "reasons",
     "ClinicalError": "errors",
     "ConsentText": "consents",
+    "Counted": "counted",
+    "counted_by_study": "counted",
     "Definition": "definitions",
     "DefinitionResult": "trials",
     "Door": "gates",
@@ -325,6 +335,10 @@ _HOMES = {
     "Options": "optionreport",
     "Topic": "educationfile",
     "claims": "educationfile",
+    "claims_header": "educationfile",
+    "Header": "library",
+    "Statement": "educationfile",
+    "TALK": "educationfile",
     "education": "educationfile",
     "evidence_about": "evidencefile",
     "expected_course": "expected",
