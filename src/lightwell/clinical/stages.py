@@ -90,8 +90,10 @@ class Staged:
         return tuple(self._trial(*one) for one in self.subjects.items())
 
     def _trial(self, trial: str, subject: Facts) -> StagedTrial:
-        asked = {COUNTS: self.staging.where}
-        asked |= {item.title: item.count for item in self.staging.items if item.count is not None}
+        where = self.staging.where
+        items = self.staging.items
+        asked = {COUNTS: where}
+        asked |= {one.title: one.count for one in items if one.count not in (None, where)}
         claims = tuple(explain(rule, subject).called(claim) for claim, rule in asked.items())
         again = self.again.get(trial, "")
         return StagedTrial(trial, subject.name, claims[0].outcome, again, claims)

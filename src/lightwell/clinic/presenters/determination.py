@@ -34,6 +34,11 @@ class Node:
     note: str
     children: tuple[Node, ...]
 
+    @property
+    def heading(self) -> str:
+        """The claim with its outcome, for a reader who opens only what is not clear."""
+        return f"{self.claim[:1].upper()}{self.claim[1:]}: {self.outcome.replace('_', ' ')}"
+
 
 @frozen
 class Column:
