@@ -26,7 +26,7 @@ FILES = {
 
 
 def test_rules_evidence_and_programmes_were_read_twice() -> None:
-    found = {name: header for name, header in headers(library())}
+    found = dict(headers(library()))
     here = {name for name in found if name.startswith(FOLDERS) or name in FILES}
     assert here >= FILES
     assert {name.rsplit("/", 1)[0] + "/" for name in here if "/" in name} >= set(FOLDERS)
