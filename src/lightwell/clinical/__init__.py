@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .consents import ConsentText, consent_text
     from .definitions import Definition
     from .dosing import Dose, Order, dose
-    from .educationfile import Claim, Topic, claims, education
+    from .educationfile import TALK, Claim, Statement, Topic, claims, claims_header, education
     from .eligibility import Assessment, Card, assess, assess_all
     from .errors import (
         ClinicalError,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .formulary import Drug, DrugMatch, drugs, find_drug
     from .gates import Door, GateItem, GateResult, Override, leave_by
     from .interactionreport import Interactions, interactions
+    from .library import Header
     from .medicines import find_medicine
     from .offers import Offering, offering
     from .optionreport import OptionFound, Options, options
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
     from .weights import Weights, pounds_as_kilograms
 
 __all__ = [
+    "TALK",
     "UNKNOWN",
     "Assessment",
     "Band",
@@ -106,6 +108,7 @@ __all__ = [
     "Flagged",
     "GateItem",
     "GateResult",
+    "Header",
     "History",
     "Instrument",
     "Interactions",
@@ -149,6 +152,7 @@ __all__ = [
     "Span",
     "Staged",
     "Staging",
+    "Statement",
     "Step",
     "Topic",
     "Total",
@@ -164,6 +168,7 @@ __all__ = [
     "case_from_dict",
     "change_in_score",
     "claims",
+    "claims_header",
     "consent_text",
     "discharge",
     "dose",
@@ -320,6 +325,10 @@ _HOMES = {
     "Options": "optionreport",
     "Topic": "educationfile",
     "claims": "educationfile",
+    "claims_header": "educationfile",
+    "Header": "library",
+    "Statement": "educationfile",
+    "TALK": "educationfile",
     "education": "educationfile",
     "evidence_about": "evidencefile",
     "expected_course": "expected",
