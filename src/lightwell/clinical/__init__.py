@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .care import Care, SafetyCheck
     from .casefile import Case, Step, Trial, case_from_dict, read_case
     from .consents import ConsentText, consent_text
+    from .counted import Counted, counted_by_study
     from .definitions import Definition
     from .dosing import Dose, Order, dose
     from .educationfile import TALK, Claim, Statement, Topic, claims, claims_header, education
@@ -89,6 +90,7 @@ __all__ = [
     "Claim",
     "ClinicalError",
     "ConsentText",
+    "Counted",
     "CourseScores",
     "Definition",
     "DefinitionResult",
@@ -170,6 +172,7 @@ __all__ = [
     "claims",
     "claims_header",
     "consent_text",
+    "counted_by_study",
     "discharge",
     "dose",
     "drugs",
@@ -223,6 +226,8 @@ _HOMES = {
     "Checked": "reasons",
     "ClinicalError": "errors",
     "ConsentText": "consents",
+    "Counted": "counted",
+    "counted_by_study": "counted",
     "Definition": "definitions",
     "DefinitionResult": "trials",
     "Door": "gates",
