@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from .session import discharge, readiness
     from .stages import Staged, staging
     from .stagingfile import Staging
+    from .together import SEVERITY_WORDS
     from .transitions import Transitions
     from .trials import DefinitionResult, History, Reported, TrialFinding, history
     from .units import (
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
     from .weights import Weights, pounds_as_kilograms
 
 __all__ = [
+    "SEVERITY_WORDS",
     "TALK",
     "UNKNOWN",
     "Assessment",
@@ -340,6 +342,7 @@ _HOMES = {
     "claims_header": "educationfile",
     "Header": "library",
     "Statement": "educationfile",
+    "SEVERITY_WORDS": "together",
     "TALK": "educationfile",
     "education": "educationfile",
     "evidence_about": "evidencefile",

@@ -31,6 +31,7 @@ from lightwell.records.models.questionnaires import (
     QuestionnaireLink,
     Response,
 )
+from lightwell.records.models.regimens import RegimenReview
 from lightwell.records.models.risk import Heartbeat, RiskTask, RiskTaskEvent, RosterShift
 from lightwell.records.models.sessions import FollowUp, SessionEntry, TreatmentSession
 
@@ -59,6 +60,7 @@ __all__ = [
     "QuestionnaireLink",
     "Reconciliation",
     "RecordedFact",
+    "RegimenReview",
     "Response",
     "ReviewDecision",
     "RiskTask",
