@@ -63,6 +63,8 @@ def doors(by: Actor, view: SessionView, result: lw.GateResult) -> tuple[DoorShow
     found = []
     for door in result.gate.doors:
         words, verb, style = DOORS[door.verb]
+        if door.verb == "stop_early" and view.way.form != "infusion":
+            words = "No further part of the dose is given."
         url = _url(view, door.verb)
         closed = _closed(by, view, door, result)
         found.append(

@@ -15,8 +15,14 @@ from lightwell.clinical.library import library
 from lightwell.clinical.readings import VALUES
 from lightwell.records.queries.session_prints import said, word
 from lightwell.records.queries.sessions import EntryView, SessionView
-from lightwell.records.session_words import EVENTS, GRADES, READ_WORDS, ROUTES, TOUCH
-from lightwell.room.forms.dose import AMOUNTS
+from lightwell.records.session_words import (
+    AMOUNTS,
+    EVENTS,
+    GRADES,
+    READ_WORDS,
+    ROUTES,
+    TOUCH,
+)
 
 ALWAYS = (
     ("pressure", "Blood pressure", "mmHg"),
@@ -203,13 +209,21 @@ def entry_words(one: EntryView) -> str:
             return str(values.get("words", ""))
         case "dose_prepared":
             return ", ".join(
-                f"{label.lower()} {said(values.get(name))} {unit}" for name, label, unit in AMOUNTS
+                f"{label.lower()} {said(values[name])} {unit}"
+                for name, label, unit in _amounts_of(values)
             )
+        case "device":
+            return f"{one.worked_out['device']} of {one.worked_out['of']}"
         case "check":
             return "; ".join(_answer(name, value) for name, value in values.items())
         case _:
             shown = {key: value for key, value in values.items() if key != "prepared"}
             return "; ".join(f"{word(key)}: {said(value)}" for key, value in shown.items())
+
+
+def _amounts_of(values: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """The amounts of the form that was prepared: the one whose names these are."""
+    return next(rows for rows in AMOUNTS.values() if {name for name, _, _ in rows} == set(values))
 
 
 def _reading_words(values: Mapping[str, Any]) -> str:

@@ -26,7 +26,11 @@ def dose(request: StaffRequest, uid: UUID) -> HttpResponse:
     view, context = opened(request, uid, page="Dose")
     shown = present.dose(request.actor, view)
     step = request.POST.get("step") or _step(request, shown.step)
-    form = made(SecondPersonForm if step == "confirm" else PrepareForm, request, view)
+    form = (
+        made(SecondPersonForm, request, view)
+        if step == "confirm"
+        else made(PrepareForm, request, view, dose_form=view.way.form)
+    )
     response = save(
         request,
         view,
