@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -57,6 +57,12 @@ SWALLOWED = Way("integrative", "oral")
 NASAL = Way("esketamine-nasal", "nasal")
 
 
+def _weekday_after(day: date) -> date:
+    """The first working day a week later: a series begins on an open day."""
+    later = day + timedelta(days=7)
+    return later + timedelta(days=max(0, 7 - later.weekday()) if later.weekday() > 4 else 0)
+
+
 def way_content(weighed_on: date, way: Way) -> dict[str, Any]:
     """The plan of another way of giving, worked out by the planner: 70 kg, 178 cm."""
     ask = PlanAsk(
@@ -71,7 +77,7 @@ def way_content(weighed_on: date, way: Way) -> dict[str, Any]:
         concentration=Decimal(50),
         count=way.phase.series.count if way.phase.series else 0,
         per_week=way.phase.rhythms[0].per_week,
-        starts_on=date(2026, 3, 4),
+        starts_on=_weekday_after(weighed_on),
     )
     body = Body(
         age=40, sex_at_birth="female", height_cm=Decimal(178), earlier_kg=None, earlier_on=None
