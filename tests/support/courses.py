@@ -38,7 +38,13 @@ def a_weekday(ahead: int = 7, *, weekday: int = 0) -> date:
 
 
 def decided(
-    by: Actor, patient: Patient, choice: str = "offer", *, needs_second: bool = False
+    by: Actor,
+    patient: Patient,
+    choice: str = "offer",
+    *,
+    needs_second: bool = False,
+    agent: str = "ketamine",
+    route: str = "iv",
 ) -> Decision:
     """A decision as the record keeps it, on an evaluation that says nothing."""
     at = timezone.now()
@@ -60,8 +66,8 @@ def decided(
     return Decision.objects.create(
         patient=patient,
         location_id=by.location_id,
-        agent="ketamine",
-        route="iv",
+        agent=agent,
+        route=route,
         region="us",
         number=number,
         choice=choice,

@@ -166,7 +166,7 @@ class _Gate:
             known_words=f"{known} of {len(result.items)} known.",
             holding=tuple(item for holds, item in items if holds),
             settled=tuple(item for holds, item in items if not holds),
-            basis=f"Rule “{header.title}”, version {header.version}. {POLICY}",
+            basis=f"Rule “{result.gate.title}”, version {header.version}. {POLICY}",
             may_chart=may.can_chart(self.by) and not view.is_over,
             check_url=reverse(f"room:{kind}", args=[view.uid]),
             form=TapForm(patient=view.patient.uid, version=view.version),

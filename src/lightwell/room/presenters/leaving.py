@@ -10,6 +10,7 @@ from lightwell.access.actors import Actor
 from lightwell.records import policies_sessions as may
 from lightwell.records.queries.sessions import SessionView
 from lightwell.room.presenters.sheet import CARE, QUIET, act_url
+from lightwell.room.presenters.ways import NOTICE
 
 OPENS = {
     "handover": "Opens: a handover for emergency care.",
@@ -104,4 +105,6 @@ def next_steps(view: SessionView) -> tuple[str, ...]:
     said = NEXT.get(view.status, ())
     entry = view.entries[-1] if view.entries else None
     contact = entry.values.get("next_contact") if entry else None
+    outside = NOTICE.get(view.way.route, "") if view.started_at is not None else ""
+    said = (*said, outside) if outside else said
     return (*said, f"Next contact: {contact}.") if contact else said

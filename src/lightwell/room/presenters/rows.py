@@ -186,6 +186,15 @@ def _told(view: SessionView, one: EntryView, may_correct: bool) -> Told:
     )
 
 
+# Each amount of a dose once, whatever its form; a count stands by itself.
+DRAWN_UP = tuple(
+    (name, label, "" if name == "count" else unit)
+    for name, (label, unit) in {
+        name: (label, unit) for rows in AMOUNTS.values() for name, label, unit in rows
+    }.items()
+)
+
+
 def entry_words(one: EntryView) -> str:
     """What was said in an entry, as a person would read it aloud."""
     values = one.values
@@ -209,8 +218,9 @@ def entry_words(one: EntryView) -> str:
             return str(values.get("words", ""))
         case "dose_prepared":
             return ", ".join(
-                f"{label.lower()} {said(values[name])} {unit}"
-                for name, label, unit in _amounts_of(values)
+                f"{label.lower()} {said(values[name])} {unit}".strip()
+                for name, label, unit in DRAWN_UP
+                if name in values
             )
         case "device":
             return f"{one.worked_out['device']} of {one.worked_out['of']}"
@@ -219,11 +229,6 @@ def entry_words(one: EntryView) -> str:
         case _:
             shown = {key: value for key, value in values.items() if key != "prepared"}
             return "; ".join(f"{word(key)}: {said(value)}" for key, value in shown.items())
-
-
-def _amounts_of(values: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
-    """The amounts of the form that was prepared: the one whose names these are."""
-    return next(rows for rows in AMOUNTS.values() if {name for name, _, _ in rows} == set(values))
 
 
 def _reading_words(values: Mapping[str, Any]) -> str:
