@@ -33,7 +33,7 @@ def course(request: StaffRequest, patient: UUID) -> HttpResponse:
     context["may_plan"] = may.can_plan(request.actor)
     if found is None or found.is_over:
         context |= {
-            "decision": decisions.newest(request.actor, person),
+            "decision": decisions.newest_of_all(request.actor, person),
             "begin_form": _begin_form(request, person.uid),
         }
     if found is not None:
