@@ -16,7 +16,7 @@ import lightwell.clinical as lw
 from lightwell.access.errors import InvalidInput
 from lightwell.clinical.library import library
 from lightwell.clinical.planning import ADULT_YEARS as ADULT_YEARS
-from lightwell.clinical.programme import DoseLimits
+from lightwell.clinical.programme import DoseLimits, Phase
 from lightwell.clinical.units import Milligrams
 from lightwell.clinical.ways import STAY_WORDS
 from lightwell.clinical.weights import refuse_unlikely_change
@@ -91,19 +91,13 @@ def work_out(
     """The whole plan, or ``InvalidInput`` beside the box that it is about."""
     _check_days(ask, way, today)
     kilograms, conversion = _kilograms(ask, body) if way.is_by_weight else (None, [])
-    phase = programme.series_of(way.id)
-    if phase is None:
-        raise InvalidInput(
-            f"{programme.title} gives {way.words} at intervals that grow: there is no series to "
-            "plan. It follows from a review."
-        )
     try:
         made = lw.dose(_order(ask, body, programme, way, kilograms))
         dates = lw.plan(
             programme.id,
             start=_given(ask.starts_on, "starts_on"),
             per_week=_given(ask.per_week, "per_week"),
-            phase=phase.id,
+            phase=_series(programme, way).id,
         )
     except lw.ClinicalError as refused:
         raise _beside_its_box(str(refused), way) from refused
@@ -127,6 +121,17 @@ def work_out(
         deviations=_deviations(ask, way, dates.series.count),
         sign_offs=_sign_offs(made, body),
     )
+
+
+def _series(programme: lw.Programme, way: DoseLimits) -> Phase:
+    """The series that is planned; a way whose intervals grow has none and follows at a review."""
+    phase = programme.series_of(way.id)
+    if phase is None:
+        raise InvalidInput(
+            f"{programme.title} gives {way.words} at intervals that grow: there is no series to "
+            "plan. It follows from a review."
+        )
+    return phase
 
 
 def limits_of(dose: DoseLimits) -> list[str]:

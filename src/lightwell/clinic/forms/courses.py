@@ -136,19 +136,7 @@ class PlanForm(StampedForm):
         phase = programme.series_of(way.id)
         rows = phase.rhythms if phase else ()
         rhythms = [(one.per_week, f"{one.per_week} a week") for one in rows]
-        for name, label, amounts in (
-            ("mg", "Dose", way.doses_mg),
-            ("unit_mg", "Strength of one piece", way.units_mg),
-        ):
-            self.fields[name] = fields.RadioField(
-                label=label,
-                thing=label.lower(),
-                choices=[(written(one), f"{written(one)} mg") for one in amounts],
-                inline=True,
-                required=False,
-            )
-        for name in WITHOUT[way.form]:
-            self.fields.pop(name, None)
+        self._offer_amounts(way)
         self.fields["per_week"] = fields.RadioField(
             label="Sessions a week",
             thing="how many sessions a week",
@@ -165,6 +153,22 @@ class PlanForm(StampedForm):
                 box.hint = f"{box.hint} {hint}".strip()
         if "is_weight_confirmed" in self.data:
             self._ask_to_weigh_again()
+
+    def _offer_amounts(self, way: DoseLimits) -> None:
+        """Offer the doses and strengths there are; take out the boxes of other forms."""
+        for name, label, amounts in (
+            ("mg", "Dose", way.doses_mg),
+            ("unit_mg", "Strength of one piece", way.units_mg),
+        ):
+            self.fields[name] = fields.RadioField(
+                label=label,
+                thing=label.lower(),
+                choices=[(written(one), f"{written(one)} mg") for one in amounts],
+                inline=True,
+                required=False,
+            )
+        for name in WITHOUT[way.form]:
+            self.fields.pop(name, None)
 
     def _ask_to_weigh_again(self) -> None:
         self.fields["is_weight_confirmed"] = fields.TickField(

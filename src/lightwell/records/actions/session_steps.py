@@ -208,7 +208,7 @@ def _step(
     said = Said(kind=verb, values=values or {}, at=at, reason=reason.strip())
     if done := already(held, said):
         return done
-    verb = verb_for(held.view, verb)
+    verb = _verb_for(held.view, verb)
     status = _after(held, said, verb)
     if verb in WITH_REASON and not said.reason:
         raise InvalidInput(WITH_REASON[verb], field="reason")
@@ -222,7 +222,7 @@ def _step(
     return entry
 
 
-def verb_for(view: SessionView, kind: str) -> str:
+def _verb_for(view: SessionView, kind: str) -> str:
     """The verb of the state table for this step, by the form in which the dose is given."""
     if kind == Kind.START:
         is_one_device = view.way.form == "devices" and view.devices_planned == 1
