@@ -62,7 +62,9 @@ def _phase(course: CourseView) -> str:
     """The part of the programme that the course is in."""
     made, series = course.programme, course.programme.series_of(course.way.id)
     if course.status == "maintenance":
-        return next(one.title for one in made.phases if one.interval_steps_days)
+        growing = [one for one in made.phases if one.interval_steps_days]
+        own = [one for one in growing if one.dose == course.way.id]
+        return next(one.title for one in (*own, *growing, *made.phases))
     return series.title if series is not None else made.phases[0].title
 
 
