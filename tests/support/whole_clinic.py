@@ -32,6 +32,7 @@ from lightwell.records.models import (
     RosterShift,
     RuleEvaluation,
     SessionEntry,
+    StagingEvaluation,
     TreatmentSession,
 )
 from lightwell.records.queries import determinations
@@ -52,6 +53,7 @@ WORDS = {
     "step": "when",
     "subject": "medicine",
     "rule": "fda_2018",
+    "staging": "thase_rush",
     "part": "mind",
 }
 
@@ -244,6 +246,7 @@ def _judged(by: Actor, patient: Patient) -> dict[str, Any]:
     made = decided(by, patient, choice="refer", reasons="A clinic nearer to her home.")
     return {
         "evaluation": RuleEvaluation.objects.get(patient=patient, rule="fda_2018").uid,
+        "kept": StagingEvaluation.objects.get(patient=patient, staging="maudsley").uid,
         "decision": made.uid,
         "consent": agreed(by, patient).uid,
     }
