@@ -108,6 +108,7 @@ ACTS: Mapping[str, str] = {
     "treatment.discharge": "discharged a patient from a session",
     "treatment.dose-confirmed": "confirmed a dose as the second person",
     "treatment.dose-prepared": "prepared a dose",
+    "treatment.device": "gave the next device of a dose",
     "treatment.end-infusion": "ended an infusion",
     "treatment.hold": "held a session",
     "treatment.judge-gate": "kept what a gate of a session rested on: {outcome}",
@@ -120,8 +121,8 @@ ACTS: Mapping[str, str] = {
     "treatment.rate": "changed the rate of an infusion",
     "treatment.reading": "charted a reading in a session",
     "treatment.resume": "went on with an infusion",
-    "treatment.start": "started an infusion",
-    "treatment.stop-early": "stopped an infusion early",
+    "treatment.start": "started an infusion or gave a dose",
+    "treatment.stop-early": "stopped a dose early",
     "treatment.transfer": "transferred a patient to emergency care",
 }
 

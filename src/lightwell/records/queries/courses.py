@@ -15,6 +15,7 @@ from django.utils import timezone
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
+from lightwell.clinical.programme import DoseLimits, Series
 from lightwell.clinical.transitions import COURSE, SESSION
 from lightwell.records.models import (
     Course,
@@ -110,10 +111,24 @@ class CourseView:
     content_hash: str
     decision: UUID
     status: str
+    route: str
     begun_at: datetime
     plans: tuple[PlanView, ...]
     sessions: tuple[SessionRow, ...]
     reviewed: frozenset[int]
+
+    @property
+    def way(self) -> DoseLimits:
+        """What the course began to give, and how."""
+        return self.programme.dose_by(self.route)
+
+    @property
+    def series(self) -> Series:
+        """The series that its plans are made from; a course begins with one."""
+        phase = self.programme.series_of(self.way.id)
+        assert phase is not None
+        assert phase.series is not None
+        return phase.series
 
     @property
     def plan(self) -> PlanView | None:
@@ -223,6 +238,7 @@ def _view(row: Any) -> CourseView:
         content_hash=row.content_hash,
         decision=row.decision.uid,
         status=row.status,
+        route=row.route,
         begun_at=row.begun_at,
         plans=tuple(map(plan_view, row.plans.all())),
         sessions=tuple(map(_session, row.sessions.all())),
