@@ -1,0 +1,156 @@
+"""What a place falls short of: the person's wishes first, then the plan's day, then idle chairs.
+
+The weights are ours. They put wishes above days moved, and days moved above a chair that idles:
+one wish weighs as much as ten days; no rule is ever weighed.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+from functools import cached_property
+
+from attrs import define, evolve, frozen
+
+from .problem import Preferences, Session
+from .result import Placed, Wish
+from .slots import Slots, Start
+
+MOVED = 5000
+WISH = 1000
+NURSE = 400
+DAY = 100
+EARLIER = 1
+FURTHER = 5
+FURTHEST = 100
+IDLE = 3
+
+
+@frozen
+class Option:
+    """One way to place one session, with what it costs whatever becomes of the others."""
+
+    start: Start
+    chair: int
+    nurse: int
+    cost: int
+    kept: frozenset[Wish]
+    missed: frozenset[Wish]
+
+
+@define
+class Weigher:
+    """The options of each session: of those on one day with one nurse, the best alone."""
+
+    slots: Slots
+
+    def options(self, session: Session) -> list[Option]:
+        """By day and nurse; only day and nurse matter to the other sessions."""
+        moved = frozenset() if session.now is None else frozenset({Wish.STAYS})
+        found = [
+            evolve(
+                one,
+                cost=one.cost + _of_day(session, one.start) + MOVED * len(moved),
+                missed=one.missed | moved,
+            )
+            for one in self._best
+        ]
+        return [*found, *self._where_it_is(session)]
+
+    def placed(self, session: Session, option: Option, has_main: bool | None) -> Placed:
+        """The answer for one session; ``has_main`` says whether its nurse is that of the rest."""
+        kept, missed = set(option.kept), set(option.missed)
+        if has_main is not None:
+            (kept if has_main else missed).add(Wish.SAME_NURSE)
+        starts_at = self.slots.moment(option.start.index)
+        return Placed(
+            number=session.number,
+            day=option.start.day,
+            starts_at=starts_at,
+            ends_at=starts_at + self.slots.problem.length,
+            chair=option.chair,
+            nurse=option.nurse,
+            therapist=option.start.therapist,
+            kept=frozenset(kept),
+            missed=frozenset(missed),
+        )
+
+    @cached_property
+    def _best(self) -> list[Option]:
+        """Of the places on one day with one nurse the best, whichever session takes it."""
+        best: dict[tuple[date, int], Option] = {}
+        for start in self.slots.starts:
+            chair = min(start.chairs, key=lambda one: self._idle[one][start.index])
+            kept, missed, cost = self._wished(start, chair)
+            for nurse in start.nurses:
+                known = best.get((start.day, nurse))
+                if known is None or cost < known.cost:
+                    best[start.day, nurse] = Option(start, chair, nurse, cost, kept, missed)
+        return [best[key] for key in sorted(best)]
+
+    def _where_it_is(self, session: Session) -> list[Option]:
+        """The place that a session already has, where that still is one."""
+        now = session.now
+        if now is None:
+            return []
+        for start in self.slots.starts:
+            is_then = self.slots.moment(start.index) == now.starts_at
+            if is_then and now.chair in start.chairs and now.nurse in start.nurses:
+                kept, missed, cost = self._wished(start, now.chair)
+                cost += _of_day(session, start)
+                kept |= {Wish.STAYS}
+                return [Option(start, now.chair, now.nurse, cost, kept, missed)]
+        return []
+
+    def _wished(self, start: Start, chair: int) -> tuple[frozenset[Wish], frozenset[Wish], int]:
+        """What of the person's wishes this place keeps and misses, and what that costs."""
+        wishes, found = self._wishes, {}
+        cost = IDLE * self._idle[chair][start.index]
+        if wishes.weekdays:
+            found[Wish.WEEKDAY] = start.day.weekday() in wishes.weekdays
+        if wishes.has_clock:
+            off = _quarters_off(start.clock, wishes)
+            found[Wish.CLOCK] = off == 0
+            cost += min(FURTHEST, FURTHER * off)
+        kept = frozenset(one for one in found if found[one])
+        missed = frozenset(found) - kept
+        return kept, missed, cost + WISH * len(missed)
+
+    @property
+    def _wishes(self) -> Preferences:
+        return self.slots.problem.preferences
+
+    @cached_property
+    def _idle(self) -> dict[int, list[int]]:
+        """For each chair and start, the quarters before and after that no session could use."""
+        return {one.id: self._idle_of(one.id) for one in self.slots.problem.chairs}
+
+    def _idle_of(self, chair: int) -> list[int]:
+        taken, length = self.slots.idle_ends(chair), self.slots.problem.rules.quarters
+        before, after = [0] * len(taken), [0] * len(taken)
+        run = 0
+        for index, is_taken in enumerate(taken):
+            before[index] = run
+            run = 0 if is_taken else run + 1
+        run = 0
+        for index in reversed(range(len(taken))):
+            run = 0 if taken[index] else run + 1
+            after[index] = run - length
+        return [a % length + b % length for a, b in zip(before, after, strict=True)]
+
+
+def _of_day(session: Session, start: Start) -> int:
+    """What it costs to be on another day than the one planned."""
+    off = (start.day - session.planned).days
+    return DAY * abs(off) + (EARLIER if off < 0 else 0)
+
+
+def _quarters_off(clock: time, wishes: Preferences) -> int:
+    """How many quarters of an hour a start is before or after the preferred time."""
+    assert wishes.clock_from is not None
+    assert wishes.clock_until is not None
+    at, first, last = map(_minutes, (clock, wishes.clock_from, wishes.clock_until))
+    return max(0, -(-(first - at) // 15), -(-(at - last) // 15))
+
+
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
