@@ -6,7 +6,7 @@ changes the row is as long as the day is; the wall is asked only for days and pr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
@@ -16,7 +16,8 @@ from .problem import QUARTER_MIN, Problem, Span
 from .result import Rule
 
 QUARTER = timedelta(minutes=QUARTER_MIN)
-Flags = bytearray
+# A row of quarters is one whole number: bit n stands for the nth quarter that is looked at.
+Row = int
 
 
 @frozen
@@ -59,140 +60,140 @@ class Slots:
     @cached_property
     def starts(self) -> tuple[Start, ...]:
         """Every possible start, the earliest first."""
-        general = self._general()
-        chairs = self._chairs()
-        nurses = self._nurses()
-        therapists = self._therapists()
+        chairs, nurses, therapists = self._chairs(), self._nurses(), self._therapists()
+        fits = self._general() & _any(chairs) & _any(nurses)
+        if self._asks_therapist:
+            fits &= _any(therapists)
         found = []
-        for index in range(self.count):
-            if not general[index]:
-                continue
-            free = tuple(one for one, fits in chairs if fits[index])
-            there = tuple(one for one, fits in nurses if fits[index])
-            beside = next((one for one, fits in therapists if fits[index]), None)
-            if not (free and there) or (therapists and beside is None):
-                continue
+        for index in _ones(fits):
             wall = self.moment(index).astimezone(self.problem.clock)
-            found.append(Start(index, wall.date(), wall.time(), free, there, beside))
+            beside = _free(therapists, index)
+            found.append(
+                Start(
+                    index=index,
+                    day=wall.date(),
+                    clock=wall.time(),
+                    chairs=_free(chairs, index),
+                    nurses=_free(nurses, index),
+                    therapist=beside[0] if beside else None,
+                )
+            )
         return tuple(found)
 
     def moment(self, index: int) -> datetime:
         """When a quarter begins."""
         return self.begins + index * QUARTER
 
-    def idle_ends(self, chair: int) -> Flags:
+    def idle_ends(self, chair: int) -> Row:
         """The quarters in which a chair is taken, or nobody could start anybody in it."""
-        problem = self.problem
-        spans = next(one.taken for one in problem.chairs if one.id == chair)
-        staffed = _both(
-            self._within(problem.on_site),
-            self._within(span for one in problem.nurses for span in one.shifts),
-        )
-        free = _both(staffed, _opposite(self._touched((*spans, *problem.closed))))
-        return _opposite(free)
+        spans = next(one.taken for one in self.problem.chairs if one.id == chair)
+        return self._not(self._staffed) | self._touched((*spans, *self.problem.closed))
 
-    def _general(self) -> Flags:
+    @cached_property
+    def _staffed(self) -> Row:
+        """The quarters in which a prescriber and any nurse are there."""
+        nurses = {span for one in self.problem.nurses for span in one.shifts}
+        return self._within(self.problem.on_site) & self._within(nurses)
+
+    def _general(self) -> Row:
         """What does not depend on which chair and which nurse."""
-        open_to_all = Flags(b"\x01") * self.count
+        fits = self._all
         if Rule.PRESCRIBER not in self.without:
-            open_to_all = _both(open_to_all, self._within(self.problem.on_site))
-        for rule, spans in (
-            (Rule.CLOSED, self.problem.closed),
-            (Rule.PERSON, self.problem.person),
-        ):
-            if rule not in self.without:
-                open_to_all = _both(open_to_all, _opposite(self._touched(spans)))
-        return self._whole(open_to_all)
+            fits &= self._within(self.problem.on_site)
+        if Rule.CLOSED not in self.without:
+            fits &= self._not(self._touched(self.problem.closed))
+        if Rule.PERSON not in self.without:
+            fits &= self._not(self._touched(self.problem.person))
+        return self._whole(fits)
 
-    def _chairs(self) -> list[tuple[int, Flags]]:
+    def _chairs(self) -> list[tuple[int, Row]]:
         if Rule.CHAIR in self.without:
-            ids = [one.id for one in self.problem.chairs] or [0]
-            return [(one, self._any_time) for one in ids]
+            return [(0, self._whole(self._all))]
         return [
-            (one.id, self._whole(_opposite(self._touched(one.taken))))
+            (one.id, self._whole(self._not(self._touched(one.taken))))
             for one in self.problem.chairs
         ]
 
-    def _nurses(self) -> list[tuple[int, Flags]]:
+    def _nurses(self) -> list[tuple[int, Row]]:
         if Rule.NURSE in self.without:
-            ids = [one.id for one in self.problem.nurses] or [0]
-            return [(one, self._any_time) for one in ids]
+            return [(0, self._whole(self._all))]
         return [
             (
                 one.id,
-                _both(
-                    self._whole(_opposite(self._full(one.taken, one.at_once))),
-                    self._in_one(one.shifts),
-                ),
+                self._whole(self._not(self._full(one.taken, one.at_once)))
+                & self._in_one(one.shifts),
             )
             for one in self.problem.nurses
         ]
 
-    def _therapists(self) -> list[tuple[int, Flags]]:
+    @property
+    def _asks_therapist(self) -> bool:
+        return self.problem.rules.needs_therapist and Rule.THERAPIST not in self.without
+
+    def _therapists(self) -> list[tuple[int, Row]]:
         """Empty where none is needed, so that nobody is asked."""
-        if not self.problem.rules.needs_therapist or Rule.THERAPIST in self.without:
+        if not self._asks_therapist:
             return []
-        found = [
+        return [
             (
                 one.id,
-                _both(self._whole(_opposite(self._touched(one.taken))), self._in_one(one.shifts)),
+                self._whole(self._not(self._touched(one.taken))) & self._in_one(one.shifts),
             )
             for one in self.problem.therapists
         ]
-        return found or [(0, Flags(self.count))]
 
     # -------------------------------------------------------------- rows of quarters
 
     @property
-    def _any_time(self) -> Flags:
-        return self._whole(Flags(b"\x01") * self.count)
+    def _all(self) -> Row:
+        return (1 << self.count) - 1
 
-    def _bounds(self, span: Span, *, inside: bool) -> range:
+    def _not(self, row: Row) -> Row:
+        return self._all & ~row
+
+    def _span(self, span: Span, *, inside: bool) -> Row:
         """The quarters that a span covers wholly, or that it touches."""
         first, last = span.starts_at - self.begins, span.ends_at - self.begins
         begins = -(-first // QUARTER) if inside else first // QUARTER
         ends = last // QUARTER if inside else -(-last // QUARTER)
-        return range(max(0, begins), max(0, min(self.count, ends)))
+        begins, ends = max(0, begins), min(self.count, ends)
+        return ((1 << (ends - begins)) - 1) << begins if ends > begins else 0
 
-    def _within(self, spans: Iterable[Span]) -> Flags:
+    def _within(self, spans: Iterable[Span]) -> Row:
         """The quarters that these spans cover; where one ends another may go on."""
-        found = Flags(self.count)
+        found = 0
         for span in _joined(spans):
-            for index in self._bounds(span, inside=True):
-                found[index] = 1
+            found |= self._span(span, inside=True)
         return found
 
-    def _touched(self, spans: Iterable[Span]) -> Flags:
-        found = Flags(self.count)
+    def _touched(self, spans: Iterable[Span]) -> Row:
+        found = 0
         for span in spans:
-            for index in self._bounds(span, inside=False):
-                found[index] = 1
+            found |= self._span(span, inside=False)
         return found
 
-    def _full(self, spans: Collection[Span], at_once: int) -> Flags:
+    def _full(self, spans: Iterable[Span], at_once: int) -> Row:
         """The quarters in which a nurse already has as many people as they may."""
-        having = [0] * self.count
+        having = [0] * at_once  # the quarters with more than so many
         for span in spans:
-            for index in self._bounds(span, inside=False):
-                having[index] += 1
-        return Flags(many >= at_once for many in having)
+            row = self._span(span, inside=False)
+            for many in reversed(range(1, at_once)):
+                having[many] |= having[many - 1] & row
+            having[0] |= row
+        return having[-1]
 
-    def _in_one(self, spans: Iterable[Span]) -> Flags:
+    def _in_one(self, spans: Iterable[Span]) -> Row:
         """The starts from which a session ends within the same span."""
-        found = Flags(self.count)
+        found = 0
         for span in spans:
-            inside = self._bounds(span, inside=True)
-            for index in inside[: max(0, len(inside) - self.problem.rules.quarters + 1)]:
-                found[index] = 1
+            found |= self._whole(self._span(span, inside=True))
         return found
 
-    def _whole(self, free: Sequence[int]) -> Flags:
+    def _whole(self, free: Row) -> Row:
         """The starts from which every quarter of a session is free."""
-        found = Flags(self.count)
-        run = 0
-        for index in reversed(range(self.count)):
-            run = run + 1 if free[index] else 0
-            found[index] = run >= self.problem.rules.quarters
+        found = free
+        for later in range(1, self.problem.rules.quarters):
+            found &= free >> later
         return found
 
 
@@ -208,9 +209,20 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def _both(one: Sequence[int], other: Sequence[int]) -> Flags:
-    return Flags(a & b for a, b in zip(one, other, strict=True))
+def _any(rows: Iterable[tuple[int, Row]]) -> Row:
+    found = 0
+    for _, row in rows:
+        found |= row
+    return found
 
 
-def _opposite(flags: Sequence[int]) -> Flags:
-    return Flags(1 - flag for flag in flags)
+def _ones(row: Row) -> Iterator[int]:
+    """The numbers of the quarters in a row."""
+    while row:
+        lowest = row & -row
+        yield lowest.bit_length() - 1
+        row ^= lowest
+
+
+def _free(rows: Iterable[tuple[int, Row]], index: int) -> tuple[int, ...]:
+    return tuple(one for one, row in rows if row >> index & 1)

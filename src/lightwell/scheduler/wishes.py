@@ -76,16 +76,22 @@ class Weigher:
 
     @cached_property
     def _best(self) -> list[Option]:
-        """Of the places on one day with one nurse the best, whichever session takes it."""
+        """Of the places on one day with one nurse the best, whichever session takes it.
+
+        Where no nurse is preferred, of those on one day.
+        """
         best: dict[tuple[date, int], Option] = {}
         for start in self.slots.starts:
-            chair = min(start.chairs, key=lambda one: self._idle[one][start.index])
+            chair = min(start.chairs, key=lambda one: self._idle(one, start.index))
             kept, missed, cost = self._wished(start, chair)
-            for nurse in start.nurses:
-                known = best.get((start.day, nurse))
+            for nurse in start.nurses if self._wishes.same_nurse else start.nurses[:1]:
+                known = best.get(key := self._key(start, nurse))
                 if known is None or cost < known.cost:
-                    best[start.day, nurse] = Option(start, chair, nurse, cost, kept, missed)
+                    best[key] = Option(start, chair, nurse, cost, kept, missed)
         return [best[key] for key in sorted(best)]
+
+    def _key(self, start: Start, nurse: int) -> tuple[date, int]:
+        return start.day, nurse if self._wishes.same_nurse else 0
 
     def _where_it_is(self, session: Session) -> list[Option]:
         """The place that a session already has, where that still is one."""
@@ -104,7 +110,7 @@ class Weigher:
     def _wished(self, start: Start, chair: int) -> tuple[frozenset[Wish], frozenset[Wish], int]:
         """What of the person's wishes this place keeps and misses, and what that costs."""
         wishes, found = self._wishes, {}
-        cost = IDLE * self._idle[chair][start.index]
+        cost = IDLE * self._idle(chair, start.index)
         if wishes.weekdays:
             found[Wish.WEEKDAY] = start.day.weekday() in wishes.weekdays
         if wishes.has_clock:
@@ -120,22 +126,18 @@ class Weigher:
         return self.slots.problem.preferences
 
     @cached_property
-    def _idle(self) -> dict[int, list[int]]:
-        """For each chair and start, the quarters before and after that no session could use."""
-        return {one.id: self._idle_of(one.id) for one in self.slots.problem.chairs}
+    def _ends(self) -> dict[int, int]:
+        return {one.id: self.slots.idle_ends(one.id) for one in self.slots.problem.chairs}
 
-    def _idle_of(self, chair: int) -> list[int]:
-        taken, length = self.slots.idle_ends(chair), self.slots.problem.rules.quarters
-        before, after = [0] * len(taken), [0] * len(taken)
-        run = 0
-        for index, is_taken in enumerate(taken):
-            before[index] = run
-            run = 0 if is_taken else run + 1
-        run = 0
-        for index in reversed(range(len(taken))):
-            run = 0 if taken[index] else run + 1
-            after[index] = run - length
-        return [a % length + b % length for a, b in zip(before, after, strict=True)]
+    def _idle(self, chair: int, index: int) -> int:
+        """The quarters before and after a start in a chair that no session could use."""
+        ends, length = self._ends[chair], self.slots.problem.rules.quarters
+        before = index - (ends & ((1 << index) - 1)).bit_length()
+        later = ends >> (index + length)
+        after = self.slots.count - index - length
+        if later:
+            after = (later & -later).bit_length() - 1
+        return before % length + after % length
 
 
 def _of_day(session: Session, start: Start) -> int:

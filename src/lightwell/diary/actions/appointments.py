@@ -41,7 +41,7 @@ def book(
 ) -> Appointment:
     """Keep a chair for a session. A taken chair is a ``Conflict`` that names the time alone."""
     check_can_book(by)
-    location = _locked(by)
+    location = hold_location(by)
     if done := _already(by, key, (session_uid, chair, nurse, starts_at, ends_at)):
         return done
     course, session = courses.session_of(by, session_uid)
@@ -87,7 +87,7 @@ def move(
     ``session_uid`` is the session itself, or the one that takes its place on another day.
     """
     check_can_book(by)
-    _locked(by)
+    hold_location(by)
     old, now = _kept(by, appointment)
     if done := _already(by, key, (session_uid, chair, nurse, starts_at, ends_at)):
         return done
@@ -141,7 +141,7 @@ def leave(*, by: Actor, appointment: UUID, key: str) -> AppointmentEvent:
 def _act(by: Actor, uid: UUID, verb: str, action: str, reason: str = "") -> AppointmentEvent:
     """One step of an appointment. The same person pressing twice has pressed once."""
     check_can_receive(by)
-    _locked(by)
+    hold_location(by)
     row, now = _kept(by, uid)
     last = row.events.latest("number")
     if last.verb == verb and last.by_id == by.user_id:
@@ -236,7 +236,7 @@ def _kept(by: Actor, uid: UUID) -> tuple[Appointment, Booked]:
     return Appointment.objects.get(uid=uid), now
 
 
-def _locked(by: Actor) -> Location:
+def hold_location(by: Actor) -> Location:
     """The location, held so that one booking at a time is looked at."""
     if by.location_id is None:
         raise Denied("Appointments are kept by staff at a location.")
