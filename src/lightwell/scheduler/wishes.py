@@ -6,7 +6,7 @@ one wish weighs as much as ten days; no rule is ever weighed.
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import cached_property
 
 from attrs import define, evolve, frozen
@@ -66,7 +66,7 @@ class Weigher:
             number=session.number,
             day=option.start.day,
             starts_at=starts_at,
-            ends_at=starts_at + self.slots.problem.length,
+            ends_at=starts_at + timedelta(minutes=self.slots.problem.rules.minutes),
             chair=option.chair,
             nurse=option.nurse,
             therapist=option.start.therapist,
