@@ -91,8 +91,11 @@ PUBLIC = [
             ("find-us", "page"),
             ("help-now", "page"),
             ("how-treatment-works", "page"),
+            ("learn", "page"),
+            ("claims", "page"),
         )
     ),
+    Address("public:topic", "public", args={"slug": "slug", "name": "topic"}),
     Address("public:request-step", "public", "form", args={"slug": "slug", "word": "word"}),
 ]
 

@@ -87,6 +87,7 @@ def found_whole_clinic() -> WholeClinic:
     answered = Assignment.objects.filter(patient=elena, response__safety="positive")
     things = {
         "slug": "harbour",
+        "topic": "risks",
         "word": "name",
         "step": "when",
         "subject": "medicine",

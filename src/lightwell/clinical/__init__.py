@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from .care import Care, SafetyCheck
     from .casefile import Case, Step, Trial, case_from_dict, read_case
     from .consents import ConsentText, consent_text
+    from .counted import Counted, counted_by_study
     from .definitions import Definition
     from .dosing import Dose, Order, dose
-    from .educationfile import Claim, Topic, claims, education
+    from .educationfile import TALK, Claim, Statement, Topic, claims, claims_header, education
     from .eligibility import Assessment, Card, assess, assess_all
     from .errors import (
         ClinicalError,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from .formulary import Drug, DrugMatch, drugs, find_drug
     from .gates import Door, GateItem, GateResult, Override, leave_by
     from .interactionreport import Interactions, interactions
+    from .library import Header
     from .medicines import find_medicine
     from .offers import Offering, offering
     from .optionreport import OptionFound, Options, options
@@ -76,6 +78,7 @@ if TYPE_CHECKING:
     from .weights import Weights, pounds_as_kilograms
 
 __all__ = [
+    "TALK",
     "UNKNOWN",
     "Assessment",
     "Band",
@@ -87,6 +90,7 @@ __all__ = [
     "Claim",
     "ClinicalError",
     "ConsentText",
+    "Counted",
     "CourseScores",
     "Definition",
     "DefinitionResult",
@@ -106,6 +110,7 @@ __all__ = [
     "Flagged",
     "GateItem",
     "GateResult",
+    "Header",
     "History",
     "Instrument",
     "Interactions",
@@ -149,6 +154,7 @@ __all__ = [
     "Span",
     "Staged",
     "Staging",
+    "Statement",
     "Step",
     "Topic",
     "Total",
@@ -164,7 +170,9 @@ __all__ = [
     "case_from_dict",
     "change_in_score",
     "claims",
+    "claims_header",
     "consent_text",
+    "counted_by_study",
     "discharge",
     "dose",
     "drugs",
@@ -218,6 +226,8 @@ _HOMES = {
     "Checked": "reasons",
     "ClinicalError": "errors",
     "ConsentText": "consents",
+    "Counted": "counted",
+    "counted_by_study": "counted",
     "Definition": "definitions",
     "DefinitionResult": "trials",
     "Door": "gates",
@@ -320,6 +330,10 @@ _HOMES = {
     "Options": "optionreport",
     "Topic": "educationfile",
     "claims": "educationfile",
+    "claims_header": "educationfile",
+    "Header": "library",
+    "Statement": "educationfile",
+    "TALK": "educationfile",
     "education": "educationfile",
     "evidence_about": "evidencefile",
     "expected_course": "expected",
