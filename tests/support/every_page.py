@@ -124,6 +124,7 @@ PORTAL = [
         )
     ),
     Address("portal:progress-csv", "patient", "file"),
+    Address("portal:visits-calendar", "patient", "file"),
     Address("portal:consent-take-back", "patient", "form", args={"consent": "consent"}),
     *(
         Address(f"portal:{name}", "patient", "form")
