@@ -31,7 +31,7 @@ def works(
     cast: Cast, person: User, part: str, *, days: int = 5, at_once: int | None = None, **to: Any
 ) -> None:
     """Monday to Friday from 8 to 17, unless other hours are given."""
-    asked = {"starts": time(8), "ends": time(17), "location": cast.harbour} | to
+    asked: dict[str, Any] = {"starts": time(8), "ends": time(17), "location": cast.harbour} | to
     for weekday in range(days):
         hours.add_hours(
             by=SETUP, person=person.pk, part=part, weekday=weekday, at_once=at_once, **asked
