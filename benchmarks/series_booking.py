@@ -236,6 +236,15 @@ def chair_use(diary: Diary) -> float:
     return used / (open_time * min(CHAIRS, NURSES * AT_ONCE))
 
 
+def row(one: Outcome) -> str:
+    """One way of giving places as a line of the table."""
+    return (
+        f"| {one.name} | {one.series} of {PEOPLE} | {100 * one.kept / one.wished:.1f} % | "
+        f"{one.days_off:.2f} | {100 * one.chair_use:.1f} % | {one.seconds:.2f} | "
+        f"{1000 * one.slowest:.0f} |"
+    )
+
+
 def report(seed: int) -> str:
     """The table, the bound, and the machine."""
     chance = random.Random(seed)
@@ -250,12 +259,6 @@ def report(seed: int) -> str:
     bound = sum(kept_by(one, given) for one, given in zip(asked, alone, strict=True))
     best = ways[-1]
     gap = 100 * (bound - best.kept) / bound
-    rows = [
-        f"| {one.name} | {one.series} of {PEOPLE} | {100 * one.kept / one.wished:.1f} % | "
-        f"{one.days_off:.2f} | {100 * one.chair_use:.1f} % | {one.seconds:.2f} | "
-        f"{1000 * one.slowest:.0f} |"
-        for one in ways
-    ]
     verdict = "within" if best.seconds <= LIMIT_S else "ABOVE"
     lines = (
         "# Booking whole series",
@@ -272,7 +275,7 @@ def report(seed: int) -> str:
             "| use of what the nurses allow | all, s | slowest, ms |"
         ),
         "|---|---:|---:|---:|---:|---:|---:|",
-        *rows,
+        *map(row, ways),
         "",
         (
             "Every series is proved best against what was kept before it. In an empty diary the "

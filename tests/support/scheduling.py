@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -238,6 +239,34 @@ def _some_spans(most: int, days: int) -> st.SearchStrategy[list[Span]]:
     )
 
 
+def _day(after: int) -> date:
+    return MONDAY + timedelta(days=after)
+
+
+def _drawn_staff(draw: st.DrawFn, days: int) -> dict[str, Any]:
+    """Chairs, nurses, prescriber and therapists, each with what they already have."""
+    return {
+        "chairs": tuple(
+            Chair(id=n, taken=draw(_some_spans(4, days)))
+            for n in range(1, draw(st.sampled_from([1, 2, 3, 3])))
+        ),
+        "nurses": tuple(
+            Nurse(
+                id=10 + n,
+                at_once=draw(st.integers(1, 2)),
+                shifts=[*weekdays(days, 8, 16), *draw(_some_spans(2, days))],
+                taken=draw(_some_spans(4, days)),
+            )
+            for n in range(1, draw(st.sampled_from([1, 2, 3, 3])))
+        ),
+        "on_site": draw(st.just(weekdays(days)) | st.just(weekdays(days)) | _some_spans(6, days)),
+        "therapists": tuple(
+            Therapist(id=20 + n, shifts=weekdays(days, 9, 15), taken=draw(_some_spans(3, days)))
+            for n in range(draw(st.integers(0, 2)))
+        ),
+    }
+
+
 @st.composite
 def problems(draw: st.DrawFn, days: int = 7) -> Problem:
     """Small problems, about half of which have an answer."""
@@ -251,14 +280,14 @@ def problems(draw: st.DrawFn, days: int = 7) -> Problem:
         | st.frozensets(st.sampled_from(others), max_size=2)
     )
     held_days = sorted(draw(st.lists(st.integers(-3, days), min_size=2, max_size=2)))
-    planned = st.integers(0, days - 1).map(lambda day: MONDAY + timedelta(days=day))
+    planned = st.integers(0, days - 1).map(_day)
     place = st.builds(
         Place, st.integers(1, 2), st.integers(11, 12), st.integers(0, 3).map(lambda d: at(d, 9))
     )
     return Problem(
         zone=NEW_YORK,
         earliest=at(0, draw(st.integers(0, 12)), draw(st.sampled_from([0, 7, 15]))),
-        last_day=MONDAY + timedelta(days=draw(st.sampled_from([1, days - 2, days - 1, days - 1]))),
+        last_day=_day(draw(st.sampled_from([1, days - 2, days - 1, days - 1]))),
         rules=Rules(
             within_days=draw(st.sampled_from([2, days - 2, days, days + 2])),
             min_gap_days=gap,
@@ -268,30 +297,10 @@ def problems(draw: st.DrawFn, days: int = 7) -> Problem:
         sessions=[
             Session(number=n, planned=draw(planned), now=draw(st.none() | place)) for n in numbers
         ],
-        chairs=tuple(
-            Chair(id=n, taken=draw(_some_spans(4, days)))
-            for n in range(1, draw(st.sampled_from([1, 2, 3, 3])))
-        ),
-        nurses=tuple(
-            Nurse(
-                id=10 + n,
-                at_once=draw(st.integers(1, 2)),
-                shifts=[*weekdays(days, 8, 16), *draw(_some_spans(2, days))],
-                taken=draw(_some_spans(4, days)),
-            )
-            for n in range(1, draw(st.sampled_from([1, 2, 3, 3])))
-        ),
-        on_site=draw(st.just(weekdays(days)) | st.just(weekdays(days)) | _some_spans(6, days)),
-        therapists=tuple(
-            Therapist(id=20 + n, shifts=weekdays(days, 9, 15), taken=draw(_some_spans(3, days)))
-            for n in range(draw(st.integers(0, 2)))
-        ),
+        **_drawn_staff(draw, days),
         closed=draw(_some_spans(2, days)),
         person=draw(_some_spans(2, days)),
-        fixed=tuple(
-            Fixed(n, MONDAY + timedelta(days=day))
-            for n, day in zip(sorted(held), held_days, strict=False)
-        ),
+        fixed=tuple(Fixed(n, _day(day)) for n, day in zip(sorted(held), held_days, strict=False)),
         preferences=Preferences(
             weekdays=draw(st.frozensets(st.integers(0, 6), max_size=3)),
             clock_from=(clock := draw(st.none() | st.just(time(9)))),

@@ -138,16 +138,8 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         words="We plan ketamine by vein.",
         key="letter",
     )
-    closure = hours.close_days(
-        by=SETUP,
-        location=harbour,
-        first_day=courses.a_weekday(60),
-        last_day=courses.a_weekday(60),
-        reason="Public holiday",
-    )
     return {
-        "hours": StaffHours.objects.filter(location=harbour).latest("pk").pk,
-        "closure": closure.pk,
+        **_times(harbour),
         "programme": courses.IV,
         "plan": waiting.uid,
         "number": 3,
@@ -160,6 +152,16 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         "purpose": "next_day",
         "left_session": _left(alice, course, harbour).uid,
     }
+
+
+def _times(harbour: Location) -> dict[str, Any]:
+    """Hours that can be ended, and a closed day that can be opened again."""
+    day = courses.a_weekday(60)
+    closure = hours.close_days(
+        by=SETUP, location=harbour, first_day=day, last_day=day, reason="Public holiday"
+    )
+    last = StaffHours.objects.filter(location=harbour).latest("pk")
+    return {"hours": last.pk, "closure": closure.pk}
 
 
 def _left(alice: Actor, course: Course, harbour: Location) -> TreatmentSession:

@@ -15,6 +15,7 @@ from lightwell.access.errors import Conflict, Denied, InvalidInput
 from lightwell.access.models import Location, User
 from lightwell.clinical.transitions import APPOINTMENT
 from lightwell.diary import clocks
+from lightwell.diary.locks import hold_location
 from lightwell.diary.models import Appointment, AppointmentEvent, Chair, ChairTime
 from lightwell.diary.policies import check_can_book, check_can_receive
 from lightwell.diary.queries import appointments, places
@@ -234,13 +235,6 @@ def _nurse(location: Location, nurse: int) -> User:
 def _kept(by: Actor, uid: UUID) -> tuple[Appointment, Booked]:
     now = appointments.get(by, uid)
     return Appointment.objects.get(uid=uid), now
-
-
-def hold_location(by: Actor) -> Location:
-    """The location, held so that one booking at a time is looked at."""
-    if by.location_id is None:
-        raise Denied("Appointments are kept by staff at a location.")
-    return Location.objects.select_for_update().get(pk=by.location_id)
 
 
 def _already(

@@ -10,7 +10,8 @@ from django.db import transaction
 from lightwell.access import audit
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict
-from lightwell.diary.actions import appointments, bookings
+from lightwell.diary.actions import bookings
+from lightwell.diary.locks import hold_location
 from lightwell.diary.models import Appointment, AppointmentTherapist
 from lightwell.diary.policies import check_can_book
 from lightwell.diary.queries import series as queries
@@ -33,7 +34,7 @@ def book_series(
     The proposal is asked anew with the location held: it is booked only when it is the same.
     """
     check_can_book(by)
-    appointments.hold_location(by)
+    hold_location(by)
     view = courses.course(by, course)
     done = list(Appointment.objects.filter(idempotency_key__startswith=_stem(key)).order_by("id"))
     if done:

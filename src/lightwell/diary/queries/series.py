@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -192,41 +192,48 @@ def _problem(
     moving = {number: place for number, (_, place) in standing.items() if number not in stays}
     sessions = _sessions(course, moving, earliest.date())
     last_day = max(one.planned for one in sessions) + timedelta(days=LOOK_FURTHER_DAYS)
-    rows = hours.rows(location)
-    people = {one.person_id for one in rows}
     own = {place.uid for place in moving.values() if place is not None}
-    taken = kept.between(
-        location, people, course.patient.uid, earliest, _end_of(last_day, location), but=own
-    )
-
-    def there(part: str) -> dict[int, list[Span]]:
-        in_part = [one for one in rows if one.part == part]
-        return hours.spans(in_part, location, earliest.date(), last_day)
-
-    at_once = _at_once(rows)
     return Problem(
         zone=location.timezone,
         earliest=earliest,
         last_day=last_day,
         rules=_rules(course, max(standing)),
         sessions=sessions,
-        chairs=tuple(
-            Chair(id=one.pk, taken=taken.chairs.get(one.pk, ())) for one in places.chairs(location)
-        ),
-        nurses=tuple(
-            Nurse(id=pk, at_once=at_once[pk], shifts=spans, taken=taken.people.get(pk, ()))
-            for pk, spans in sorted(there("nurse").items())
-        ),
-        on_site=[span for spans in there("prescriber").values() for span in spans],
-        therapists=tuple(
-            Therapist(id=pk, shifts=spans, taken=taken.people.get(pk, ()))
-            for pk, spans in sorted(there("therapist").items())
-        ),
         closed=closed,
-        person=taken.patient,
         fixed=tuple(fixed),
         preferences=wishes,
+        **_there(location, course.patient.uid, earliest, last_day, own),
     )
+
+
+def _there(
+    location: Location, patient: UUID, earliest: datetime, last_day: date, own: set[UUID]
+) -> dict[str, Any]:
+    """Chairs and staff with their hours and what they have; ``own`` places are free to be left."""
+    rows = hours.rows(location)
+    staff = {one.person_id for one in rows}
+    taken = kept.between(location, staff, patient, earliest, _end_of(last_day, location), but=own)
+
+    def of(part: str) -> list[tuple[int, list[Span]]]:
+        in_part = [one for one in rows if one.part == part]
+        return sorted(hours.spans(in_part, location, earliest.date(), last_day).items())
+
+    at_once = _at_once(rows)
+    return {
+        "chairs": tuple(
+            Chair(id=one.pk, taken=taken.chairs.get(one.pk, ())) for one in places.chairs(location)
+        ),
+        "nurses": tuple(
+            Nurse(id=pk, at_once=at_once[pk], shifts=spans, taken=taken.people.get(pk, ()))
+            for pk, spans in of("nurse")
+        ),
+        "on_site": [span for _, spans in of("prescriber") for span in spans],
+        "therapists": tuple(
+            Therapist(id=pk, shifts=spans, taken=taken.people.get(pk, ()))
+            for pk, spans in of("therapist")
+        ),
+        "person": taken.patient,
+    }
 
 
 def _rules(course: CourseView, last: int) -> Rules:
