@@ -214,6 +214,8 @@ CLINIC = [
         _of_patient("determination-record", CLINICAL_ROLES, "press"),
         _of_patient("evaluation", READERS, "form", evaluation="evaluation"),
         _of_patient("eligibility", READERS),
+        _of_patient("options", READERS),
+        _of_patient("decision-aid", READERS, "file"),
         _of_patient("consent", READERS),
         _of_patient("consent-record", DECIDERS, "form"),
         _of_patient("consent-withdraw", CLINICAL_ROLES, "press", consent="consent"),

@@ -44,6 +44,16 @@ from tests.support.risk import LINK
 from tests.support.room import planned
 
 ELENA = "elena@patients.example"
+# Parts of an address that are words, not identifiers.
+WORDS = {
+    "slug": "harbour",
+    "topic": "risks",
+    "word": "name",
+    "step": "when",
+    "subject": "medicine",
+    "rule": "fda_2018",
+    "part": "mind",
+}
 
 
 @frozen
@@ -86,13 +96,7 @@ def found_whole_clinic() -> WholeClinic:
     ).entry.uid
     answered = Assignment.objects.filter(patient=elena, response__safety="positive")
     things = {
-        "slug": "harbour",
-        "topic": "risks",
-        "word": "name",
-        "step": "when",
-        "subject": "medicine",
-        "rule": "fda_2018",
-        "part": "mind",
+        **WORDS,
         "patient": elena.uid,
         "allergy": allergy,
         "medicine": Entry.objects.filter(patient=elena, subject="medicine").latest("pk").uid,

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from .care import Care, SafetyCheck
     from .casefile import Case, Step, Trial, case_from_dict, read_case
     from .consents import ConsentText, consent_text
-    from .counted import Counted, counted_by_study
     from .definitions import Definition
     from .dosing import Dose, Order, dose
     from .educationfile import TALK, Claim, Statement, Topic, claims, claims_header, education
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from .flags import Flag, Flagged, flags_on
     from .formulary import Drug, DrugMatch, drugs, find_drug
     from .gates import Door, GateItem, GateResult, Override, leave_by
+    from .hundreds import Counted, counted, counted_by_study
     from .interactionreport import Interactions, interactions
     from .library import Header
     from .medicines import find_medicine
@@ -172,6 +172,7 @@ __all__ = [
     "claims",
     "claims_header",
     "consent_text",
+    "counted",
     "counted_by_study",
     "discharge",
     "dose",
@@ -226,8 +227,9 @@ _HOMES = {
     "Checked": "reasons",
     "ClinicalError": "errors",
     "ConsentText": "consents",
-    "Counted": "counted",
-    "counted_by_study": "counted",
+    "Counted": "hundreds",
+    "counted": "hundreds",
+    "counted_by_study": "hundreds",
     "Definition": "definitions",
     "DefinitionResult": "trials",
     "Door": "gates",

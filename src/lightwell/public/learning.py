@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from attrs import field, frozen, mutable
+
 import lightwell.clinical as lw
 from lightwell.kit.dates import patient_date
 

@@ -51,7 +51,11 @@ def _conditions(*names: str) -> tuple[str, ...]:
 
 
 STEPS = (
-    Step("goals", "Goals, in the person's own words", ("preferences.goals", "preferences.avoid")),
+    Step(
+        "goals",
+        "Goals, in the person's own words",
+        ("preferences.goals", "preferences.avoid", "preferences.leaning"),
+    ),
     Step(
         "episode",
         "The present episode",

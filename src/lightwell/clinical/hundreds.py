@@ -19,8 +19,8 @@ WORDS = {
     "remission": ("had few or no signs left", "had more"),
     "still_well": ("were still well", "were not"),
     "relapse": ("fell ill again", "did not"),
-    "worsening": ("got worse in this way", "did not"),
-    "side_effect": ("had this", "did not"),
+    "worsening": ("told of {means}", "did not"),
+    "side_effect": ("told of {means}", "did not"),
     "misuse": ("were about misuse", "were not"),
     "death": ("died", "did not"),
 }
@@ -56,6 +56,7 @@ def counted(number: EvidenceNumber) -> tuple[Counted, ...]:
     if number.measure != SHARE or number.per != HUNDRED:
         return ()
     did, did_not = WORDS[number.outcome]
+    did = did.format(means=number.means)
     arms = [(number.arm.words, number.value)]
     if number.against is not None and number.against_value is not None:
         arms.append((number.against.words, number.against_value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import lightwell.clinical as lw
-from lightwell.clinical.counted import counted
+from lightwell.clinical.hundreds import counted
 from lightwell.clinical.library import library
 
 
