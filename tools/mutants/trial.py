@@ -1,0 +1,212 @@
+"""Bring each mutant to life and ask the tests that reach it: in functions, or at import."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from importlib.machinery import SourceFileLoader
+from itertools import zip_longest
+from types import CodeType
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from .child import End, live
+from .graft import caches, changed, graft, is_known, living
+from .mutants import Mutant, Source
+from .plan import LOADING, Plan
+from .reach import reach_of
+
+ARGUMENTS = (
+    "-q -s --assert=plain --tb=no --no-header -p no:django -p no:xdist -p no:cacheprovider"
+).split()
+FILES_AT_IMPORT = 5
+SECONDS_AT_IMPORT = 60.0
+SECOND_LOOK = 1.0  # seconds of tests, with everything read anew
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one mutant: killed, timeout, or survived."""
+
+    module: str
+    key: str
+    line: int
+    outcome: str
+    by: str
+    seconds: float
+    digest: str
+
+
+def judge(plan: Plan, mutants: Sequence[Mutant]) -> None:
+    """Judge the mutants one after the other and write down what became of each."""
+    plan.work.mkdir(parents=True, exist_ok=True)
+    os.environ["LIGHTWELL_HYPOTHESIS"] = "mutants"
+    apart = plan.work / "at-import.json"
+    apart.unlink(missing_ok=True)
+    child = os.fork()  # this process stays without the package, for what changes at import
+    if child == 0:
+        bench = Bench(plan, mutants)
+        code = 2
+        try:
+            code = int(pytest.main([*_arguments(plan), *plan.tests], plugins=[bench]))
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    if status or not apart.exists():
+        raise SystemExit("The tests could not be run without any mutant: see above.")
+    held = json.loads(apart.read_text(encoding="utf-8"))
+    by_key = {mutant.key: mutant for mutant in mutants}
+    for key, files in held.items():
+        began = time.monotonic()
+        _record(plan, by_key[key], _at_import(plan, by_key[key], files), began)
+
+
+class Bench:
+    """Runs inside pytest: all tests are collected once, then asked about each mutant."""
+
+    def __init__(self, plan: Plan, mutants: Sequence[Mutant]) -> None:
+        self.plan = plan
+        self.mutants = mutants
+        self.apart: dict[str, list[str]] = {}
+        self.codes: dict[str, CodeType] = {}
+        self.noticed: dict[tuple[str, str], list[str]] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """In place of pytest's own loop."""
+        self.items = {item.nodeid: item for item in session.items}
+        print(f"{len(self.items)} tests; which lines each reaches …", flush=True)
+        self.reach = reach_of(self.plan, session.items)
+        self.functions = living(str(one.source.path) for one in self.mutants)
+        self.caches = caches(self.plan.package)
+        gc.collect()
+        gc.freeze()
+        for mutant in self.mutants:
+            codes = changed(self._plain(mutant.source), mutant.code())
+            if codes is None or not all(is_known(code, self.functions) for code in codes):
+                self.apart[mutant.key] = self._files(mutant.source.short)
+            else:
+                began = time.monotonic()
+                _record(self.plan, mutant, self._one(mutant, codes), began)
+        apart = self.plan.work / "at-import.json"
+        apart.write_text(json.dumps(self.apart), encoding="utf-8")
+        return True
+
+    def _plain(self, source: Source) -> CodeType:
+        if source.name not in self.codes:
+            self.codes[source.name] = source.code()
+        return self.codes[source.name]
+
+    def _files(self, module: str) -> list[str]:
+        """The test files that say most about a module."""
+        counted: dict[str, int] = {}
+        for test in self.reach.tests_of(module):
+            if test in self.items:
+                file = test.split("::")[0]
+                counted[file] = counted.get(file, 0) + 1
+        return sorted(counted, key=lambda file: (-counted[file], file))[:FILES_AT_IMPORT]
+
+    def _one(self, mutant: Mutant, codes: list[CodeType]) -> End:
+        tests = self._tests(mutant)
+        is_loading = LOADING in self.reach.tests_at(mutant.source.short, mutant.lines)
+        end = self._ask(codes, self._within(tests, self.plan.budget), cold=is_loading)
+        if end.outcome == "survived" and not is_loading:
+            # What is kept from one test to the next may have hidden it.
+            end = self._ask(codes, self._within(tests, SECOND_LOOK), cold=True)
+        if end.by in self.items:
+            known = self.noticed.setdefault((mutant.source.short, mutant.where), [])
+            if end.by not in known:
+                known.insert(0, end.by)
+        return end
+
+    def _tests(self, mutant: Mutant) -> list[str]:
+        """Those that noticed a mutant of this function, then the quickest that reach it."""
+        module = mutant.source.short
+        found = self.reach.tests_at(module, mutant.lines)
+        known = [one for one in self.noticed.get((module, mutant.where), []) if one in found]
+        reading = self.reach.tests_of(module) if LOADING in found else []
+        return [one for one in dict.fromkeys((*known, *found, *reading)) if one in self.items]
+
+    def _within(self, tests: Iterable[str], budget: float) -> list[str]:
+        chosen: list[str] = []
+        spent = 0.0
+        for test in tests:
+            spent += self.reach.seconds.get(test, 0.0)
+            if chosen and spent > budget:
+                break
+            chosen.append(test)
+        return chosen
+
+    def _ask(self, codes: list[CodeType], tests: list[str], *, cold: bool) -> End:
+        items = [self.items[test] for test in tests]
+
+        def work(tell: Callable[[str], None]) -> bool:
+            graft(codes, self.functions)
+            if cold:
+                for one in self.caches:
+                    one.cache_clear()
+            for item, following in zip_longest(items, items[1:]):
+                reports = runtestprotocol(item, log=False, nextitem=following)
+                if any(report.failed for report in reports):
+                    tell(item.nodeid)
+                    return True
+            return False
+
+        return live(work, sum(self.reach.seconds[test] for test in tests))
+
+
+def _at_import(plan: Plan, mutant: Mutant, files: list[str]) -> End:
+    """Import the package with the mutant in place of its module, and run whole test files."""
+    code, read = mutant.code(), SourceFileLoader.get_code
+
+    def get_code(self: Any, fullname: str) -> CodeType | None:
+        return code if fullname == mutant.source.name else read(self, fullname)
+
+    def work(tell: Callable[[str], None]) -> bool:
+        SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+        found = pytest.main([*_arguments(plan), "-x", *files], plugins=[Teller(tell)])
+        return found != pytest.ExitCode.OK
+
+    return live(work, SECONDS_AT_IMPORT)
+
+
+class Teller:
+    """Tells the first test that fails."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self.tell = tell
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Called by pytest after each step of a test."""
+        if report.failed:
+            self.tell(report.nodeid)
+
+
+def _arguments(plan: Plan) -> list[str]:
+    left_out = [f"--ignore={plan.root / name}" for name in plan.not_asked]
+    return [*ARGUMENTS, f"--rootdir={plan.root}", *left_out]
+
+
+def _record(plan: Plan, mutant: Mutant, end: End, began: float) -> None:
+    source = mutant.source
+    made = Result(
+        module=source.short,
+        key=mutant.key,
+        line=mutant.lines.start,
+        outcome=end.outcome,
+        by=end.by,
+        seconds=round(time.monotonic() - began, 2),
+        digest=source.digest,
+    )
+    with plan.results.open("a", encoding="utf-8") as notes:
+        notes.write(json.dumps(asdict(made), ensure_ascii=False) + "\n")
+    if made.outcome == "survived":
+        print(
+            f"  survived  {source.path.name}:{made.line}  {mutant.where}: {mutant.told}", flush=True
+        )
