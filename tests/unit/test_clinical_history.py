@@ -93,8 +93,10 @@ def test_a_history_for_another_system_names_each_part() -> None:
         "counted": [],
         "possible": ["t2"],
         "would_change": [
-            "If Zoloft (trial t1) is not recorded as having lost an effect, treatment resistance "
-            "(Esketamine trials, US) would become unknown."
+            (
+                "If Zoloft (trial t1) is not recorded as having lost an effect, treatment "
+                "resistance (Esketamine trials, US) would become unknown."
+            )
         ],
         "provenance": lw.history(lw.Case()).definitions["spravato_us"].definition.provenance_note,
     }
