@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from . import report
 from .mutants import Mutant, mutants_of
 from .plan import Plan, of_the_core
+from .results import results_of
 from .trial import judge
 
 
@@ -50,7 +51,7 @@ def drawn(mutants: list[Mutant], number: int, seed: int) -> list[Mutant]:
 
 def _still_to_ask(plan: Plan, mutants: list[Mutant]) -> list[Mutant]:
     """All but those that were killed in the module as it now stands."""
-    known = report.results_of(plan)
+    known = results_of(plan)
     return [
         one
         for one in mutants

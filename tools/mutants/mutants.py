@@ -57,7 +57,12 @@ class Mutant:
     @property
     def key(self) -> str:
         """What names this mutant also after lines have moved."""
-        return f"{self.source.short}.{self.where}: {self.told}"
+        return f"{self.function}: {self.told}"
+
+    @property
+    def function(self) -> str:
+        """The module and the function in which it stands."""
+        return f"{self.source.short}.{self.where}"
 
     def code(self) -> CodeType:
         """The code of the whole module with this change; the tree is left as it was."""

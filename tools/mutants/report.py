@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import tomllib
@@ -14,7 +13,7 @@ from fnmatch import fnmatchcase
 
 from .mutants import Mutant
 from .plan import Plan
-from .trial import Result
+from .results import Result, results_of
 
 LIMIT = 90.0
 
@@ -64,14 +63,6 @@ class Tally:
         numbers = (len(self.results), self.killed, self.count("timeout"), self.count("survived"))
         cells = " | ".join(str(one) for one in numbers)
         return f"| {name} | {cells} | {self.percent:.1f} % |"
-
-
-def results_of(plan: Plan) -> dict[str, Result]:
-    """What became of each mutant, the last time that it was asked about."""
-    if not plan.results.exists():
-        return {}
-    lines = plan.results.read_text(encoding="utf-8").splitlines()
-    return {made.key: made for made in (Result(**json.loads(line)) for line in lines)}
 
 
 def accepted_of(plan: Plan) -> list[Accepted]:
@@ -159,8 +150,8 @@ def _when(run: Run, every: Tally) -> str:
     return (
         f"{what}{again}; {datetime.now(UTC):%Y-%m-%d}; {platform.machine()}, {os.cpu_count()} "
         f"cores of which one is used, Python {platform.python_version()}; {spent / 60:.0f} minutes "
-        f"for {len(every.results)} mutants, {len(every.results) / max(spent, 1):.1f} a second. Written "
-        "by `make mutants`."
+        f"for {len(every.results)} mutants, {len(every.results) / max(spent, 1):.1f} a second. "
+        "Written by `make mutants`."
     )
 
 

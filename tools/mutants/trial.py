@@ -6,8 +6,8 @@ import gc
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
 from importlib.machinery import SourceFileLoader
 from itertools import zip_longest
 from types import CodeType
@@ -21,26 +21,16 @@ from .graft import caches, changed, graft, is_known, living
 from .mutants import Mutant, Source
 from .plan import LOADING, Plan
 from .reach import reach_of
+from .results import Result, keep, results_of
 
 ARGUMENTS = (
     "-q -s --assert=plain --tb=no --no-header -p no:django -p no:xdist -p no:cacheprovider"
 ).split()
 FILES_AT_IMPORT = 5
 SECONDS_AT_IMPORT = 60.0
-SECOND_LOOK = 1.0  # seconds of tests, with everything read anew
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one mutant: killed, timeout, or survived."""
-
-    module: str
-    key: str
-    line: int
-    outcome: str
-    by: str
-    seconds: float
-    digest: str
+# Seconds of tests: those asked before any that noticed another mutant here; those asked again
+# with everything read anew.
+QUICK, SECOND_LOOK = 0.5, 2.0
 
 
 def judge(plan: Plan, mutants: Sequence[Mutant]) -> None:
@@ -75,7 +65,10 @@ class Bench:
         self.mutants = mutants
         self.apart: dict[str, list[str]] = {}
         self.codes: dict[str, CodeType] = {}
-        self.noticed: dict[tuple[str, str], list[str]] = {}
+        # Which tests noticed other mutants of a function, and of a module: they are asked first.
+        self.noticed: dict[str, Counter[str]] = {}
+        for one in results_of(plan).values():
+            self._note(one.module, one.function, one.by)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -119,19 +112,29 @@ class Bench:
         if end.outcome == "survived" and not is_loading:
             # What is kept from one test to the next may have hidden it.
             end = self._ask(codes, self._within(tests, SECOND_LOOK), cold=True)
-        if end.by in self.items:
-            known = self.noticed.setdefault((mutant.source.short, mutant.where), [])
-            if end.by not in known:
-                known.insert(0, end.by)
+        self._note(mutant.source.short, mutant.function, end.by)
         return end
 
+    def _note(self, module: str, function: str, test: str) -> None:
+        if test:
+            self.noticed.setdefault(module, Counter())[test] += 1
+            self.noticed.setdefault(function, Counter())[test] += 1
+
     def _tests(self, mutant: Mutant) -> list[str]:
-        """Those that noticed a mutant of this function, then the quickest that reach it."""
-        module = mutant.source.short
+        """Those that reach it: some quick ones and those that noticed others here go first."""
+        module, function = mutant.source.short, mutant.function
         found = self.reach.tests_at(module, mutant.lines)
-        known = [one for one in self.noticed.get((module, mutant.where), []) if one in found]
-        reading = self.reach.tests_of(module) if LOADING in found else []
-        return [one for one in dict.fromkeys((*known, *found, *reading)) if one in self.items]
+        if LOADING in found:
+            found += self.reach.tests_of(module)
+        reaching = set(found)
+        nearest, near = (
+            [test for test, _ in self.noticed.get(name, Counter()).most_common()]
+            for name in (function, module)
+        )
+        ordered = dict.fromkeys(
+            (*nearest[:3], *self._within(found, QUICK), *nearest, *near, *found)
+        )
+        return [one for one in ordered if one in reaching and one in self.items]
 
     def _within(self, tests: Iterable[str], budget: float) -> list[str]:
         chosen: list[str] = []
@@ -204,8 +207,7 @@ def _record(plan: Plan, mutant: Mutant, end: End, began: float) -> None:
         seconds=round(time.monotonic() - began, 2),
         digest=source.digest,
     )
-    with plan.results.open("a", encoding="utf-8") as notes:
-        notes.write(json.dumps(asdict(made), ensure_ascii=False) + "\n")
+    keep(plan, made)
     if made.outcome == "survived":
         print(
             f"  survived  {source.path.name}:{made.line}  {mutant.where}: {mutant.told}", flush=True
