@@ -26,8 +26,8 @@ from .results import Result, keep, results_of
 ARGUMENTS = (
     "-q -s --assert=plain --tb=no --no-header -p no:django -p no:xdist -p no:cacheprovider"
 ).split()
-FILES_AT_IMPORT = 5
-SECONDS_AT_IMPORT = 60.0
+AT_IMPORT = 80  # tests
+SECONDS_AT_IMPORT = 20.0
 # Seconds of tests: those asked before any that noticed another mutant here; those asked again
 # with everything read anew.
 QUICK, SECOND_LOOK = 0.5, 2.0
@@ -52,9 +52,11 @@ def judge(plan: Plan, mutants: Sequence[Mutant]) -> None:
         raise SystemExit("The tests could not be run without any mutant: see above.")
     held = json.loads(apart.read_text(encoding="utf-8"))
     by_key = {mutant.key: mutant for mutant in mutants}
-    for key, files in held.items():
-        began = time.monotonic()
-        _record(plan, by_key[key], _at_import(plan, by_key[key], files), began)
+    for tests, keys in held.values():
+        _refuse_what_fails_by_itself(plan, by_key[keys[0]].source, tests)
+        for key in keys:
+            began, mutant = time.monotonic(), by_key[key]
+            _record(plan, mutant, _at_import(plan, mutant.source, mutant.code(), tests), began)
 
 
 class Bench:
@@ -63,7 +65,7 @@ class Bench:
     def __init__(self, plan: Plan, mutants: Sequence[Mutant]) -> None:
         self.plan = plan
         self.mutants = mutants
-        self.apart: dict[str, list[str]] = {}
+        self.apart: dict[str, tuple[list[str], list[str]]] = {}  # tests, mutants
         self.codes: dict[str, CodeType] = {}
         # Which tests noticed other mutants of a function, and of a module: they are asked first.
         self.noticed: dict[str, Counter[str]] = {}
@@ -83,7 +85,10 @@ class Bench:
         for mutant in self.mutants:
             codes = changed(self._plain(mutant.source), mutant.code())
             if codes is None or not all(is_known(code, self.functions) for code in codes):
-                self.apart[mutant.key] = self._files(mutant.source.short)
+                module = mutant.source.short
+                if module not in self.apart:
+                    self.apart[module] = (self._for_import(module), [])
+                self.apart[module][1].append(mutant.key)
             else:
                 began = time.monotonic()
                 _record(self.plan, mutant, self._one(mutant, codes), began)
@@ -96,14 +101,11 @@ class Bench:
             self.codes[source.name] = source.code()
         return self.codes[source.name]
 
-    def _files(self, module: str) -> list[str]:
-        """The test files that say most about a module."""
-        counted: dict[str, int] = {}
-        for test in self.reach.tests_of(module):
-            if test in self.items:
-                file = test.split("::")[0]
-                counted[file] = counted.get(file, 0) + 1
-        return sorted(counted, key=lambda file: (-counted[file], file))[:FILES_AT_IMPORT]
+    def _for_import(self, module: str) -> list[str]:
+        """The tests that say most about a module: those that noticed most, then the quickest."""
+        near = [test for test, _ in self.noticed.get(module, Counter()).most_common()]
+        ordered = dict.fromkeys((*near[: AT_IMPORT // 2], *self.reach.tests_of(module)))
+        return [one for one in ordered if one in self.items][:AT_IMPORT]
 
     def _one(self, mutant: Mutant, codes: list[CodeType]) -> End:
         tests = self._tests(mutant)
@@ -164,19 +166,26 @@ class Bench:
         return live(work, sum(self.reach.seconds[test] for test in tests))
 
 
-def _at_import(plan: Plan, mutant: Mutant, files: list[str]) -> End:
-    """Import the package with the mutant in place of its module, and run whole test files."""
-    code, read = mutant.code(), SourceFileLoader.get_code
+def _at_import(plan: Plan, source: Source, code: CodeType, tests: list[str]) -> End:
+    """Import the package with this code in place of its module, and run some of its tests."""
+    read = SourceFileLoader.get_code
 
     def get_code(self: Any, fullname: str) -> CodeType | None:
-        return code if fullname == mutant.source.name else read(self, fullname)
+        return code if fullname == source.name else read(self, fullname)
 
     def work(tell: Callable[[str], None]) -> bool:
         SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
-        found = pytest.main([*_arguments(plan), "-x", *files], plugins=[Teller(tell)])
+        found = pytest.main([*_arguments(plan), "-x", *tests], plugins=[Teller(tell)])
         return found != pytest.ExitCode.OK
 
     return live(work, SECONDS_AT_IMPORT)
+
+
+def _refuse_what_fails_by_itself(plan: Plan, source: Source, tests: list[str]) -> None:
+    """A test that fails on its own would notice every mutant."""
+    end = _at_import(plan, source, source.code(), tests)
+    if end.outcome != "survived":
+        raise SystemExit(f"{source.short}: fails without any mutant: {end.by or end.outcome}")
 
 
 class Teller:
