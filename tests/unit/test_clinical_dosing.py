@@ -110,6 +110,52 @@ def test_the_weights_are_shown_to_a_tenth() -> None:
 
 
 @pytest.mark.parametrize(
+    ("mg", "told"),
+    [
+        (
+            "9.9",
+            "9.9 mg in total is 0.183 mg per kg, and the lowest dose of the programme is 0.2 mg",
+        ),
+        ("108", "108 mg in total is 2 mg per kg, and the limit of the programme is 2 mg per kg"),
+        (
+            "200",
+            "200 mg in total is 3.704 mg per kg, and the limit of the programme is 2 mg per kg",
+        ),
+    ],
+)
+def test_a_slip_is_told_with_the_bound_that_it_breaks(mg: str, told: str) -> None:
+    order = evolve(ORDER, ordered=lw.KetamineMilligrams(mg), weight=lw.Kilograms(54))
+    with pytest.raises(lw.InvalidInput, match=told):
+        lw.dose(order)
+
+
+def test_the_earlier_weight_is_refused_too_when_it_cannot_be() -> None:
+    order = evolve(ORDER, earlier_weight=lw.Kilograms(16), earlier_weight_days_ago=90)
+    with pytest.raises(lw.InvalidInput, match="16 kg is outside 30 to 200 kg"):
+        lw.dose(order)
+
+
+def test_a_vial_that_there_is_not_is_refused_for_an_injection_too() -> None:
+    order = lw.Order(
+        programme="integrative", dose="im", ordered=lw.MgPerKg("0.5"), weight=lw.Kilograms(80),
+        height=lw.Centimetres(178), sex_at_birth="male", basis="actual",
+        concentration=lw.MgPerMl(25),
+    )  # fmt: skip
+    with pytest.raises(lw.InvalidInput, match="there is no vial of 25 mg per mL: vials hold 10"):
+        lw.dose(order)
+    with pytest.raises(lw.InvalidInput, match="Cannot calculate: concentration missing"):
+        lw.dose(evolve(order, concentration=None))
+
+
+def test_amounts_of_one_unit_are_in_order_and_an_amount_equals_itself() -> None:
+    small, large = lw.Kilograms(60), lw.Kilograms("60.1")
+    assert small < large and not small < lw.Kilograms(60) and not large < small
+    assert large >= small and small >= lw.Kilograms(60) and not small >= large
+    assert small <= large and small <= lw.Kilograms(60) and not large <= small
+    assert large > small and not small > lw.Kilograms(60) and not small > large
+
+
+@pytest.mark.parametrize(
     ("mg", "waits"),
     [
         # The cap of 1 mg per kg and the ceiling of 100 mg are still within bounds themselves.
