@@ -51,7 +51,7 @@ class Plan:
     data: Path | None = None
     warm: str = ""
     # Seconds of tests that a mutant may take before it counts as a survivor.
-    budget: float = 5.0
+    budget: float = 2.0
     accepted: Path | None = None
     report: Path | None = None
 

@@ -30,7 +30,7 @@ AT_IMPORT = 80  # tests
 SECONDS_AT_IMPORT = 20.0
 # Seconds of tests: those asked before any that noticed another mutant here; those asked again
 # with everything read anew.
-QUICK, SECOND_LOOK = 0.5, 2.0
+QUICK, SECOND_LOOK = 0.5, 1.0
 
 
 def judge(plan: Plan, mutants: Sequence[Mutant]) -> None:
