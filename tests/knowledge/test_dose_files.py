@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 import pytest
 
@@ -15,7 +14,7 @@ from lightwell.clinical.flagrules import read_flags
 from lightwell.clinical.gates import read_gate
 from lightwell.clinical.library import Library
 from lightwell.clinical.programme import DoseLimits
-from lightwell.clinical.tables import Table
+from tests.support.changed_knowledge import Changed
 
 SERIES, SPRAY, DOSING = (
     "programmes/iv-series.toml",
@@ -23,24 +22,6 @@ SERIES, SPRAY, DOSING = (
     "rules/dosing.toml",
 )
 READY, LEAVE, FLAGS = "rules/readiness.toml", "rules/discharge.toml", "rules/flags.toml"
-
-
-class Changed(Library):
-    """The library that ships, with other words in one file."""
-
-    def __init__(self, name: str, *changes: tuple[str, str]) -> None:
-        super().__init__(knowledge.ROOT)
-        self.name, self.changes = name, changes
-
-    def read(self, name: str) -> Table:
-        table = super().read(name)
-        if name != self.name:
-            return table
-        text = table.text
-        for old, new in self.changes:
-            assert old in text, f"{old!r} is not in {name}"
-            text = text.replace(old, new, 1)
-        return Table(name, text, tomllib.loads(text))
 
 
 def limits(name: str, *changes: tuple[str, str]) -> DoseLimits:

@@ -15,8 +15,9 @@ from lightwell.clinical.instrumentrules import rules_of
 from lightwell.clinical.library import Library
 from lightwell.clinical.predicates import facts_of
 from lightwell.clinical.questionnaires import Instrument
-from lightwell.clinical.tables import Table
+from tests.support.changed_knowledge import Changed
 
+PHQ9 = "instruments/phq9.toml"
 NAMES = sorted(path.stem for path in (knowledge.ROOT / "instruments").glob("*.toml"))
 
 
@@ -117,27 +118,9 @@ def test_the_time_asked_about_is_told_in_words(name: str, words: str) -> None:
     assert read(name).recall_words == words
 
 
-class Changed(Library):
-    """The library that ships, with other words in one instrument."""
-
-    def __init__(self, name: str, *changes: tuple[str, str]) -> None:
-        super().__init__(knowledge.ROOT)
-        self.name, self.changes = f"instruments/{name}.toml", changes
-
-    def read(self, name: str) -> Table:
-        table = super().read(name)
-        if name != self.name:
-            return table
-        text = table.text
-        for old, new in self.changes:
-            assert old in text, f"{old!r} is not in {name}"
-            text = text.replace(old, new, 1)
-        return Table(name, text, tomllib.loads(text))
-
-
 @pytest.mark.parametrize(("days", "words"), [(2, "the last 2 days"), (1, "the last day")])
 def test_one_day_is_the_last_day(days: int, words: str) -> None:
-    source = Changed("phq9", ("recall_days = 14", f"recall_days = {days}"))
+    source = Changed(PHQ9, ("recall_days = 14", f"recall_days = {days}"))
     assert read_instrument(source, "phq9").recall_words == words
 
 
@@ -165,12 +148,12 @@ def test_an_instrument_that_contradicts_itself_is_refused(
     name: str, changes: list[tuple[str, str]], told: str
 ) -> None:
     with pytest.raises(KnowledgeError, match=re.escape(told)):
-        read_instrument(Changed(name, *changes), name)
+        read_instrument(Changed(f"instruments/{name}.toml", *changes), name)
 
 
 @pytest.mark.parametrize("may", [8, 0])
 def test_all_but_one_item_may_be_filled_in_and_none_need_be(may: int) -> None:
-    source = Changed("phq9", ("may_impute = 2", f"may_impute = {may}"))
+    source = Changed(PHQ9, ("may_impute = 2", f"may_impute = {may}"))
     assert read_instrument(source, "phq9").may_impute == may
 
 

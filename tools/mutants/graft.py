@@ -61,10 +61,12 @@ def is_known(code: CodeType, functions: Mapping[Place, list[FunctionType]]) -> b
 
 
 def graft(codes: Iterable[CodeType], functions: Mapping[Place, list[FunctionType]]) -> None:
-    """Give living functions a mutant's code."""
+    """Give living functions a mutant's code; those made inside of them earlier, too."""
     for code in codes:
-        for function in functions[place_of(code)]:
-            function.__code__ = code
+        for function in functions.get(place_of(code), ()):
+            if function.__code__.co_freevars == code.co_freevars:
+                function.__code__ = code
+        graft(_codes(code), functions)
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
