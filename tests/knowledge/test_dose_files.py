@@ -13,6 +13,7 @@ from lightwell.clinical.doserules import read_dosing
 from lightwell.clinical.errors import KnowledgeError
 from lightwell.clinical.flagrules import read_flags
 from lightwell.clinical.gates import read_gate
+from lightwell.clinical.instrumentfile import read_instrument
 from lightwell.clinical.library import Library
 from lightwell.clinical.programme import DoseLimits
 from tests.support.changed_knowledge import Changed
@@ -143,3 +144,43 @@ def test_the_rules_of_dose_arithmetic_are_the_ones_that_were_read() -> None:
     assert made.confirm_within_days == 30
     assert [str(one) for one in made.vials] == ["10", "50", "100"]
     assert set(made.base_kg) == {"female", "male"}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("phq9", "response_percent = 50", "response_percent = 50\nresponse_points = 5",
+         "response_points: and response_percent exclude each other"),
+        ("phq9", "response_percent = 50\n", "", "partial_percent: has no response_percent"),
+        ("phq9", 'response_provenance = "knowledge_unverified"\n', "", "response_provenance: is missing"),
+        ("phq9", 'partial_provenance = "knowledge_unverified"\n', "", "partial_provenance: is missing"),
+        ("phq9", 'reliable_provenance = "knowledge_unverified"\n', "", "reliable_provenance: is missing"),
+        ("phq9", 'deterioration_provenance = "local_policy"\n', "", "deterioration_provenance: is missing"),
+        ("phq9", "at_most = 4", "at_most = 4\nat_least = 1", "at_most: or at_least: one of them"),
+        ("phq9", "at_most = 4\n", "", "at_most: or at_least: one of them"),
+    ],
+)  # fmt: skip
+def test_limits_of_change_are_one_rule_with_its_provenance(
+    name: str, old: str, new: str, told: str
+) -> None:
+    with pytest.raises(KnowledgeError, match=re.escape(told)):
+        read_instrument(Changed(f"instruments/{name}.toml", (old, new)), name)
+
+
+def test_a_remission_may_be_the_only_limit_and_may_be_a_high_total() -> None:
+    """The WHO-5 is good from 51 on; the WSAS has no response."""
+    change = read_instrument(Changed(), "who5").change
+    assert change is not None and change.remission is not None
+    assert [change.remission.holds(total) for total in (50, 51, 52)] == [False, True, True]
+    shaps = read_instrument(Changed(), "shaps").change
+    assert shaps is not None and shaps.response_percent is None
+    assert [shaps.remissions[0].holds(total) for total in (2, 3)] == [True, False]
+
+
+def test_the_limits_of_readings_are_the_ones_that_were_read() -> None:
+    made = read_flags(Changed(FLAGS, ("early_min = 2", "early_min = 1")))
+    assert (made.freshness.early_min, made.freshness.late_min) == (1, 3)
+    assert all(rule.watch and rule.hold and rule.title for rule in made.flags)
+    assert made.examples[0].readings[0].keys() > {"minute"}
+    with pytest.raises(KnowledgeError, match=r"reading\.pulse: is not in dictionary"):
+        read_flags(Changed(FLAGS, ('fact = "reading.hr"\ntitle', 'fact = "reading.pulse"\ntitle')))

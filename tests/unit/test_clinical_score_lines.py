@@ -74,6 +74,95 @@ def test_a_row_that_cannot_be_is_refused_as_by_the_engine(cells: list[str]) -> N
         line_scorer(lw.instrument("phq9"))(cells)
 
 
+@pytest.mark.parametrize(
+    ("total", "by"),
+    [
+        (7, ("none", "none")),
+        (8, ("mild", "mild")),
+        (16, ("mild", "moderate")),
+        (17, ("moderate", "moderate")),
+        (23, ("moderate", "severe")),
+        (24, ("severe", "severe")),
+        (26, ("severe", "very severe")),
+    ],
+)
+def test_a_total_has_its_band_by_each_publication(total: int, by: tuple[str, str]) -> None:
+    made = lw.instrument("hamd17")
+    answers, left = [], total
+    for item in made.items:
+        answers.append(min(left, max(item.points.values())))
+        left -= answers[-1]
+    found = lw.score("hamd17", answers)
+    assert found.total == total
+    assert found.other_bands == dict(zip(("zimmerman_2013", "ids_qids"), by, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "note"),
+    [
+        ("phq9", "1 1 1 1 1 1 1 1 1", "every item answered: the answers are added"),
+        ("who5", "1 1 1 1 1", "every item answered: the answers are added, times 4"),
+        ("who5", "1 1 1 1 _", "missing: 5; nothing is filled in: no total"),
+        ("phq9", "1 1 1 1 1 1 _ 1 1", "missing: 7; filled in by the mean of the others: "
+         "sum × 9 ÷ 8, half rounded up"),
+        ("phq9", "1 1 1 1 _ _ _ 1 1", "missing: 5, 6, 7; more than 2 items: no total"),
+    ],
+)  # fmt: skip
+def test_how_a_total_came_about_is_told(name: str, answers: str, note: str) -> None:
+    given = [None if cell == "_" else int(cell) for cell in answers.split()]
+    assert lw.score(name, given).explanation.note == note
+
+
+def test_a_screen_is_explained_by_its_items_in_their_words() -> None:
+    shown = str(lw.score("mdq", [True] * 14 + [3]).explanation)
+    assert "[met] positive screen: all of these hold" in shown
+    assert "[met] item 14, several at the same time, was answered yes (item 14: yes)" in shown
+    assert "item 15, how much of a problem, was at least 2" in shown
+    assert "the number of items 1 to 13 answered yes was at least 7" in shown
+    assert "item 15, how much of a problem: 3; " not in shown
+    evidence = [one.label for one in lw.score("mdq", [True] * 14 + [3]).explanation.evidence]
+    assert evidence[0] == "item 1, item 1" and len(evidence) == 15
+
+
+@pytest.mark.parametrize(
+    ("answers", "level", "outcome"),
+    [
+        ("no no _ _ _ no _", "none", "not met"),
+        ("yes no _ _ _ no _", "low", "met"),
+        ("_ _ _ _ _ _ _", "incomplete", "unknown"),
+        ("yes yes no no no _ _", "incomplete", "unknown"),
+    ],
+)
+def test_a_risk_level_is_explained_as_one_of_several(
+    answers: str, level: str, outcome: str
+) -> None:
+    given = [None if cell == "_" else cell for cell in answers.split()]
+    found = lw.score("cssrs_screener", given)
+    head = str(found.explanation).splitlines()[0]
+    assert head == f"[{outcome}] C-SSRS screener: a risk level applies ({level})"
+    assert found.explanation.combine == "any"
+    assert "item 4, some intent to act (past month), was answered" in str(found.explanation)
+
+
+def test_the_words_of_an_item_fit_its_kind() -> None:
+    entry = lw.instrument("mdq").words().facts
+    assert (entry["mdq.item_1"].type, entry["mdq.item_1"].label) == ("yes_no", "item 1")
+    assert entry["mdq.item_1"].denial == "item 1, item 1, was answered no"
+    phq = lw.instrument("phq9").words().facts
+    assert {one.type for one in phq.values()} == {"integer"}
+    assert "(" not in phq[lw.instrument("phq9").fact_of(lw.instrument("phq9").items[0])].label
+    assert [item.is_yes_no for item in lw.instrument("mdq").items] == [True] * 14 + [False]
+    assert not any(item.is_yes_no for item in lw.instrument("phq9").items)
+
+
+def test_what_is_needed_is_scored_or_asked_by_a_rule_or_about_suicide() -> None:
+    assert lw.instrument("mdq").needed == frozenset(range(1, 16))
+    assert lw.instrument("phq9").needed == frozenset(range(1, 10))
+    for made in lw.instruments():
+        assert made.needed >= set(made.safety_items)
+        assert made.needed >= {item.number for item in made.scored_items}
+
+
 def told(name: str, baseline: int, current: int) -> dict[str, bool | None]:
     found = lw.change_in_score(name, baseline, current)
     words = {
