@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a row of a table of faults is one line)
 """The limits of a way of giving leave no room for a slip of ten or for a dose run too fast."""
 
 from __future__ import annotations
@@ -180,7 +181,7 @@ def test_a_remission_may_be_the_only_limit_and_may_be_a_high_total() -> None:
 def test_the_limits_of_readings_are_the_ones_that_were_read() -> None:
     made = read_flags(Changed(FLAGS, ("early_min = 2", "early_min = 1")))
     assert (made.freshness.early_min, made.freshness.late_min) == (1, 3)
-    assert all(rule.watch and rule.hold and rule.title for rule in made.flags)
+    assert all(rule.title and len(rule.rules) in (2, 3) for rule in made.flags)
     assert made.examples[0].readings[0].keys() > {"minute"}
     with pytest.raises(KnowledgeError, match=r"reading\.pulse: is not in dictionary"):
         read_flags(Changed(FLAGS, ('fact = "reading.hr"\ntitle', 'fact = "reading.pulse"\ntitle')))
