@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from lightwell import knowledge
+from lightwell.clinical.courses import read_courses
 from lightwell.clinical.definitions import read_definition
 from lightwell.clinical.errors import KnowledgeError
 from lightwell.clinical.stagingfile import read_staging
@@ -77,6 +78,44 @@ def test_every_example_of_a_definition_is_read_whole(name: str) -> None:
     assert (made.person is None) == ("person" not in said)
     assert (made.one_more, made.title) == (said["one_more"], said["title"])
     assert made.examples[0].case["episode"] == said["example"][0].get("episode", {})
+
+
+def test_every_drug_that_is_added_and_every_course_is_read_whole() -> None:
+    said, made = raw("augmentation.toml"), read_courses(Changed())
+    assert {
+        name: (one.drug, one.us_approved_addition, one.source, one.read_at, one.level is None)
+        for name, one in made.agents.items()
+    } == {
+        name: (name, one["us_approved_addition"], one["source"], one["read_at"],
+               "min_level" not in one)
+        for name, one in said["agent"].items()
+    }  # fmt: skip
+    for name, one in said["agent"].items():
+        key, span = ("min_level", made.agents[name].level) if "min_level" in one else (
+            "min_mg", made.agents[name].dose_mg)  # fmt: skip
+        assert span is not None
+        assert (span.low, span.high) == (one[key], one.get(f"{key}_upper", one[key]))
+        assert made.agents[name].days.low == one["days"]
+    assert [(one.id, one.kind, one.laterality, one.sessions.low) for one in made.courses] == [
+        (name, one["kind"], tuple(one.get("laterality", ())), one["sessions"])
+        for name, one in said["course"].items()
+    ]
+    assert [one.source for one in made.courses] == [
+        one["source"] for one in said["course"].values()
+    ]
+    assert len(made.examples) == len(said["example"]) and set(made.drugs) == set(said["drug"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('expect = { outcome = "met"', 'expect = { stray = 1, outcome = "met"'),
+        ("[[example]]", "[[example]]\nstray = 1"),
+    ],
+)
+def test_a_stray_key_in_an_example_is_refused(old: str, new: str) -> None:
+    with pytest.raises(KnowledgeError, match="stray: is not a key that belongs here"):
+        read_definition(Changed("definitions/spravato_us.toml", (old, new)), "spravato_us")
 
 
 MAUDSLEY, EUROPEAN, THASE = (

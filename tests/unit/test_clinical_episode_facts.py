@@ -161,6 +161,7 @@ def added(name: str | None, **more: Any) -> dict[str, Any]:
         # Aripiprazole by its dose, for its own days.
         (added("Abilify", dose_mg=5, days=42), True, Known(42), "agent"),
         (added("Abilify", dose_mg=3, days=42), None, Known(42), "agent"),
+        (added("Abilify", dose_mg=2, days=42), None, Known(42), "agent"),
         (added("Abilify", dose_mg=1, days=42), False, Known(42), "agent"),
         (added("Abilify", days=42), None, Known(42), "agent"),
         # An antidepressant without a number of its own as a trial would be: six weeks.
@@ -247,3 +248,9 @@ def test_days_taken_together_are_told_of_each_pair_but_of_additions() -> None:
     assert together(one, {**inside, "augments": "t1"}, day) == [("t3", "t1 for 1 days")]
     undated = drug("trazodone", days=30)
     assert together(one, undated) == []
+    open_ = drug("trazodone", steps=[{"dose_mg": 100, "start": "2025-01-10"}])
+    assert together(one, open_) == together(open_, one) == []
+    third = dated("mirtazapine", "2025-01-15", "2025-06-01")
+    assert together(one, third, {**inside, "augments": "t1"}) == [
+        ("t2", "t1 for 45 days"), ("t3", "t2 for 5 days"),
+    ]  # fmt: skip

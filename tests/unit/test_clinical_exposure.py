@@ -101,6 +101,17 @@ def test_a_dose_was_raised_only_where_dates_say_so(
     assert subject(taken(*steps))["trial.dose_was_raised"].value is raised
 
 
+def test_of_a_drug_without_a_least_dose_no_rise_is_told() -> None:
+    stranger = {**taken((50, JAN, FEB), (100, FEB, MAR)), "drug": "qwertyuiop"}
+    assert subject(stranger)["trial.dose_was_raised"].value is False
+
+
+def test_a_treatment_that_began_between_two_steps_followed_the_first() -> None:
+    steps = taken((50, JAN, FEB), (100, MAR, APR))
+    other = {"kind": "drug", "drug": "venlafaxine", "steps": [{"start": FEB}]}
+    assert subject(steps, other)["trial.another_followed"].value is True
+
+
 SERTRALINE = taken((50, JAN, FEB))
 
 

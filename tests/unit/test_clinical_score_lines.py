@@ -103,8 +103,8 @@ def test_a_total_has_its_band_by_each_publication(total: int, by: tuple[str, str
         ("phq9", "1 1 1 1 1 1 1 1 1", "every item answered: the answers are added"),
         ("who5", "1 1 1 1 1", "every item answered: the answers are added, times 4"),
         ("who5", "1 1 1 1 _", "missing: 5; nothing is filled in: no total"),
-        ("phq9", "1 1 1 1 1 1 _ 1 1", "missing: 7; filled in by the mean of the others: "
-         "sum × 9 ÷ 8, half rounded up"),
+        ("phq9", "1 1 1 1 1 1 _ 1 1",
+         ("missing: 7; filled in by the mean of the others: sum × 9 ÷ 8, half rounded up")),
         ("phq9", "1 1 1 1 _ _ _ 1 1", "missing: 5, 6, 7; more than 2 items: no total"),
     ],
 )  # fmt: skip

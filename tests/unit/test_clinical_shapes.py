@@ -39,6 +39,11 @@ def test_a_ladder_tells_its_rungs_with_what_is_sure_and_what_is_possible() -> No
     }
 
 
+def test_a_rung_counts_as_none_or_one_for_sure_and_at_most() -> None:
+    parts = staged(SERTRALINE, MAY_COUNT)["european"].parts
+    assert [(one.low, one.high) for one in parts[:3]] == [(1, 1), (0, 1), (0, 0)]
+
+
 def test_a_sum_tells_its_items_with_their_least_and_most_points() -> None:
     told: dict[str, Any] = staged(SERTRALINE, MAY_COUNT)["maudsley"].as_json()
     assert (told["total"], told["band"], told["low"], told["high"]) == (None, None, 3, 9)
@@ -116,6 +121,23 @@ def test_failures_that_lasted_longer_than_the_band_of_their_stage_are_told(
 ) -> None:
     notes = weeks(*days)
     assert (len(notes) == 0) if not told else (told in notes[0] and len(notes) == 1)
+
+
+def test_failures_at_the_same_time_count_their_days_once_and_an_open_end_warns_of_nothing() -> None:
+    def notes(*steps: list[dict[str, Any]]) -> tuple[str, ...]:
+        trials = [
+            {"id": f"t{number}", "kind": "drug", "drug": drug, "steps": rows, **TAKEN}
+            for number, ((drug, _), rows) in enumerate(zip(DRUGS, steps, strict=True))
+        ]
+        found = staged(*trials)["european"]
+        assert found.value == "TRD1"
+        return found.notes
+
+    quarter = {"dose_mg": 150, "start": "2025-01-01", "stop": "2025-04-01"}
+    after = {"dose_mg": 150, "start": "2025-04-01", "stop": "2025-07-01"}
+    assert notes([quarter], [quarter]) == ()
+    assert "lasted 26 weeks" in notes([quarter], [after])[0]
+    assert notes([quarter], [after, {"dose_mg": 150, "start": "2025-07-01"}]) == ()
 
 
 def test_a_reason_to_check_is_told_with_what_was_found_or_the_question() -> None:

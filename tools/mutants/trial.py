@@ -26,7 +26,7 @@ from .results import Result, keep, results_of
 ARGUMENTS = (
     "-q -s --assert=plain --tb=no --no-header -p no:django -p no:xdist -p no:cacheprovider"
 ).split()
-AT_IMPORT = 80  # tests
+AT_IMPORT = 40  # tests
 SECONDS_AT_IMPORT = 20.0
 # Seconds of tests: those asked before any that noticed another mutant here; those asked again
 # with everything read anew.
