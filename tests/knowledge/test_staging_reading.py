@@ -137,6 +137,7 @@ BROKEN = [
     (EUROPEAN, ("weeks = [12, 16]", "weeks = [12]"), "weeks: is not a first and a last week"),
     (EUROPEAN, ("weeks = [12, 16]", "weeks = [12, 14, 16]"), "weeks: is not a first and a last week"),
     (EUROPEAN, ("weeks = [12, 16]", 'weeks = [12, "16"]'), "weeks: is not a first and a last week"),
+    (EUROPEAN, ('at_least = { fact = "history.resistant_days", value = 365 }', 'at_least = { fact = "history.days", value = 365 }'), "history.days: is not in dictionary"),
     (EUROPEAN, ('above = "TRD1"', 'above = "TRD9"'), "above: 'TRD9' is no earlier stage"),
     (THASE, ('equals = { fact = "trial.family", value = "TCA" }', 'equals = { fact = "trial.kin", value = "TCA" }'), "trial.kin: is not in dictionary"),
 ]  # fmt: skip

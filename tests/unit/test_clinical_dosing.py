@@ -105,6 +105,7 @@ def test_the_weights_are_shown_to_a_tenth() -> None:
     """A weight to two places would look surer than scales and formulas are."""
     told = lw.dose(evolve(ORDER, weight=lw.Kilograms("61.34"), height=lw.Centimetres(171)))
     assert told.as_json()["weights_kg"] == {"actual": "61.3", "ideal": "66.8", "adjusted": "64.6"}
+    assert told.lines[0].startswith("Weights: actual 61.3 kg; ideal 66.8 kg; adjusted 64.6 kg.")
     assert told.as_json()["bmi"] == "21"
     assert lw.dose(evolve(ORDER, weight=lw.Kilograms(61))).as_json()["bmi"] == "19.3"
 
@@ -215,6 +216,18 @@ def test_a_limit_itself_is_still_allowed_and_what_lies_beyond_is_refused(
     else:
         with pytest.raises(lw.InvalidInput, match=told):
             lw.dose(order)
+
+
+def test_what_lies_outside_is_told_with_its_unit_and_bounds() -> None:
+    for changed, words in (
+        ({"total_volume": lw.Millilitres(300)}, "300 mL"),
+        ({"minutes": lw.Minutes(15)}, "15 min"),
+    ):
+        with pytest.raises(lw.InvalidInput, match=words):
+            lw.dose(evolve(ORDER, **changed))
+    stout = evolve(ORDER, weight=lw.Kilograms("86.9"), height=lw.Centimetres(170))
+    with pytest.raises(lw.InvalidInput, match=r"the body mass index of 30\.1 is 30 or more"):
+        lw.dose(stout)
 
 
 @pytest.mark.parametrize(

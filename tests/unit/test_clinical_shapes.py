@@ -216,6 +216,38 @@ def test_an_assessment_in_words_names_each_card_once_with_what_follows() -> None
     assert "A clinician decides; this is no permission." in lines
 
 
+def test_the_tree_of_a_card_keeps_a_single_claim_below_that_of_its_rule() -> None:
+    case = lw.case_from_dict({"on": "2026-03-04", "person": {"age_years": 40}})
+    made = lw.assess(case)
+    cards = {card.rule.id: card for card in made.cards}
+    age = cards["elig.age"].explanation
+    assert (age.claim, age.combine, len(age.children)) == ("the person is at least 18", "all", 1)
+    assert age.children[0].combine == "leaf"
+    severity = cards["elig.severity"].explanation
+    assert severity.combine == "any" and len(severity.children) == 2
+    assert made.explain().combine == "all"
+    assert len(made.explain().children) == len(made.cards)
+    assert cards["elig.age"].missing == ()
+    assert cards["elig.severity"].missing == ("evaluation.madrs", "evaluation.phq9")
+
+
+def test_each_card_is_printed_in_its_own_group() -> None:
+    made = lw.assess(lw.case_from_dict({"on": "2026-03-04", "person": {"age_years": 40}}))
+    lines = str(made).splitlines()
+    starts = [lines.index(group) for group in ("Indication", "Safety", "Readiness")]
+    for start, end, group in zip(
+        starts, [*starts[1:], lines.index("Not known, and who can supply it")],
+        ("indication", "safety", "readiness"), strict=True,
+    ):  # fmt: skip
+        printed = [line.split("] ")[1].split(":")[0] for line in lines[start:end] if "] " in line]
+        assert printed == [card.rule.id for card in made.cards if card.rule.group == group]
+
+
+def test_what_no_rule_is_made_of_is_told_with_why() -> None:
+    left_out = library().eligibility.left_out
+    assert left_out and all(one.what and one.why for one in left_out)
+
+
 @pytest.mark.parametrize(
     ("name", "totals", "told"),
     [
