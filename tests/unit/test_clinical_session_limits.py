@@ -208,6 +208,10 @@ UNKNOWN = (None, None, None, None)
         ([(0, 141, 80), (5, 140, 90), (10, 141, 90)], RECHECKED),
         ([(0, 141, 80), (5, 141, 90), (10, 140, 90)], RECHECKED),
         ([(0, 141, 80), (5, 141, 90), (10, 140, 90), (15, 140, 90)], CLEAR),
+        ([(0, 141, 80), (5, 140, 91), (10, 140, 90)], RECHECKED),
+        ([(0, 141, 80), (5, 140, 90), (10, 140, 91)], RECHECKED),
+        # Half a pressure at ten minutes is no recheck, and nothing begins with it.
+        ([(0, 141, 80), (10, 140, None), (15, 140, 90), (20, 140, 90)], HELD),
         # Too soon is no recheck, and too late begins anew.
         ([(0, 141, 80), (4, 140, 90), (9, 140, 90)], HELD),
         ([(0, 141, 80), (5, 140, 90), (9, 140, 90)], HELD),
@@ -261,3 +265,26 @@ def test_the_european_type_allows_more_from_sixty_five_on(
     region: str, age: int | None, systolic: int, found: object
 ) -> None:
     assert pressure((0, systolic, 80), region=region, age_years=age) == found
+
+
+# ------------------------------------------------------------------ what is read, and when
+
+
+@pytest.mark.parametrize("name", ["sbp", "dbp", "hr", "spo2", "rr", "moaas"])
+def test_the_ends_of_what_can_be_read_are_read_and_nothing_beyond(name: str) -> None:
+    entry = library().dictionary.facts[f"vital.{name}"]
+    assert entry.minimum is not None and entry.maximum is not None
+    for value in (int(entry.minimum), int(entry.maximum)):
+        assert lw.Reading(at=TEN, **{name: value}).value(name) == value
+    for value in (int(entry.minimum) - 1, int(entry.maximum) + 1):
+        with pytest.raises(lw.InvalidInput, match=f"{name}: {value} is outside"):
+            lw.Reading(at=TEN, **{name: value})
+
+
+@pytest.mark.parametrize(("minutes", "times"), [(0, [10, 40]), (9, [10, 40]), (10, [10, 20, 40])])
+def test_the_next_vital_signs_are_told_from_the_start_on(minutes: int, times: list[int]) -> None:
+    """Every ten minutes, and the reading at forty minutes."""
+    now = TEN + timedelta(minutes=minutes)
+    found = lw.observations(lw.find_programme("iv-series"), lw.SessionTimes(start=TEN), {}, now)
+    at = [(one.at - TEN) // timedelta(minutes=1) for one in found if one.what == "vitals"]
+    assert at == times

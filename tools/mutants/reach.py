@@ -84,11 +84,11 @@ def _counted(plan: Plan, tests: list[pytest.Item]) -> Reach:
     found = Reach()
     files = {str(plan.folder / f"{path.stem}.py"): path.stem for path in plan.folder.glob("*.py")}
     counter = coverage.Coverage(data_file=None, config_file=False, include=list(files))
+    _cold(plan)  # what another file's tests left behind would hide what this file reaches
     counter.start()
     try:
         if not tests:
             counter.switch_context(LOADING)
-            _cold(plan)
             warm(plan)
         for test, following in zip_longest(tests, tests[1:]):
             counter.switch_context(test.nodeid)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import subprocess
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -147,12 +148,19 @@ def _when(run: Run, every: Tally) -> str:
         what = f"Every mutant of {', '.join(run.options.module)}"
     again = ", the survivors of earlier runs asked again" if run.options.resume else ""
     spent = sum(one.seconds for one in every.results)
+    machine = f"{platform.machine()}, {os.cpu_count()} cores of which one is used"
+    rate = f"{spent / 60:.0f} minutes, {len(every.results) / max(spent, 1):.1f} a second"
     return (
-        f"{what}{again}; {datetime.now(UTC):%Y-%m-%d}; {platform.machine()}, {os.cpu_count()} "
-        f"cores of which one is used, Python {platform.python_version()}; {spent / 60:.0f} minutes "
-        f"for {len(every.results)} mutants, {len(every.results) / max(spent, 1):.1f} a second. "
-        "Written by `make mutants`."
+        f"{what}{again}{_commit()}; {datetime.now(UTC):%Y-%m-%d}; {machine}, Python "
+        f"{platform.python_version()}; {len(every.results)} mutants, {rate}. Written by "
+        "`make mutants`."
     )
+
+
+def _commit() -> str:
+    """Which state of the core was asked about; nothing where that is not kept by git."""
+    call = ["git", "log", "-1", "--format=, at commit %h", "--", "src/lightwell/clinical"]
+    return subprocess.run(call, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def _survivors(survivors: Sequence[Result], accepted: Sequence[Accepted]) -> list[str]:
