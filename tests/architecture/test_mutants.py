@@ -195,6 +195,7 @@ def mutants(tmp_path: Path, text: str) -> list[Mutant]:
         ("x = 'two words'", []),
         ("'a docstring'", []),
         ("x: 'Key' = y", []),
+        ("X = Literal['one', 'two']", []),
         ("x = f'{a}mg'", []),
         ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    x = 1", []),
         ("if not a:\n    raise E", ["not a → a", "raise E → pass"]),

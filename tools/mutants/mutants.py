@@ -154,6 +154,8 @@ def _is_left_out(parent: ast.AST, child: ast.AST) -> bool:
             return True
         case ast.Call(func=ast.Name(id=name)) if name in MARKERS:
             return True
+        case ast.Subscript(value=ast.Name(id="Literal")):
+            return True
         case ast.Constant():
             # A piece of a sentence, or a docstring.
             return isinstance(parent, ast.JoinedStr | ast.Expr)

@@ -83,6 +83,9 @@ def write(plan: Plan, mutants: Sequence[Mutant], run: Run) -> int:
     accepted = accepted_of(plan)
     unsaid = [one for one in survivors if not any(why.covers(one.key) for why in accepted)]
     text = "\n".join(_text(plan, subjects, survivors, accepted, run)) + "\n"
+    if silent := len(mutants) - len(judged):
+        told = f"{silent} of {len(mutants)} mutants were not asked about: the run was ended before."
+        text = text.replace("\n## By subject", f"\n{told}\n\n## By subject", 1)
     path = plan.report if plan.report and _is_whole(run.options) else plan.work / "report.md"
     path.write_text(text, encoding="utf-8")
     low = [name for name, tally in subjects.items() if tally.percent < LIMIT]
