@@ -145,8 +145,8 @@ def test_the_least_doses_of_what_is_added() -> None:
     printed: dict[str, tuple[float, float, int, int]] = {
         "aripiprazole": (2, 5, 28, 42), "brexpiprazole": (2, 2, 42, 42),
         "cariprazine": (1.5, 1.5, 42, 42), "quetiapine": (150, 150, 42, 42),
-        "olanzapine-fluoxetine": (6, 6, 42, 56), "olanzapine": (6, 6, 42, 56),
-        "lumateperone": (42, 42, 42, 42), "risperidone": (0.5, 2, 28, 28),
+        "olanzapine-fluoxetine": (6, 6, 42, 56),
+        "lumateperone": (10.5, 42, 42, 42), "risperidone": (0.5, 2, 28, 28),
         "lithium": (0.4, 0.6, 28, 28), "liothyronine": (0.025, 0.05, 28, 28),
         "buspirone": (30, 30, 28, 42), "modafinil": (100, 200, 28, 28),
         "lamotrigine": (200, 200, 42, 56), "pramipexole": (1, 2.5, 56, 56),
@@ -161,7 +161,7 @@ def test_the_least_doses_of_what_is_added() -> None:
     approved = {name for name, one in library().courses.agents.items() if one.us_approved_addition}
     assert approved == {
         "aripiprazole", "brexpiprazole", "cariprazine", "quetiapine", "olanzapine-fluoxetine",
-        "olanzapine", "lumateperone",
+        "lumateperone",
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .consents import ConsentText, consent_text
     from .definitions import Definition
     from .dosing import Dose, Order, dose
-    from .educationfile import Claim, Topic, claims, education
+    from .educationfile import TALK, Claim, Statement, Topic, claims, claims_header, education
     from .eligibility import Assessment, Card, assess, assess_all
     from .errors import (
         ClinicalError,
@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from .flags import Flag, Flagged, flags_on
     from .formulary import Drug, DrugMatch, drugs, find_drug
     from .gates import Door, GateItem, GateResult, Override, leave_by
+    from .hundreds import Counted, counted, counted_by_study
     from .interactionreport import Interactions, interactions
+    from .library import Header
     from .medicines import find_medicine
     from .offers import Offering, offering
     from .optionreport import OptionFound, Options, options
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
     from .readings import Reading
     from .reasons import Checked, Reason
+    from .relapses import Relapse, relapse
     from .risk import RiskFinding, RiskLevel, escalations_due, risk_level, risk_of
     from .rulebook import explain_rule, rule_ids
     from .schedule import Due, Latest, SessionTimes, latest, observations
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
     from .session import discharge, readiness
     from .stages import Staged, staging
     from .stagingfile import Staging
+    from .together import SEVERITY_WORDS
     from .transitions import Transitions
     from .trials import DefinitionResult, History, Reported, TrialFinding, history
     from .units import (
@@ -76,6 +80,8 @@ if TYPE_CHECKING:
     from .weights import Weights, pounds_as_kilograms
 
 __all__ = [
+    "SEVERITY_WORDS",
+    "TALK",
     "UNKNOWN",
     "Assessment",
     "Band",
@@ -87,6 +93,7 @@ __all__ = [
     "Claim",
     "ClinicalError",
     "ConsentText",
+    "Counted",
     "CourseScores",
     "Definition",
     "DefinitionResult",
@@ -106,6 +113,7 @@ __all__ = [
     "Flagged",
     "GateItem",
     "GateResult",
+    "Header",
     "History",
     "Instrument",
     "Interactions",
@@ -138,6 +146,7 @@ __all__ = [
     "Provenance",
     "Reading",
     "Reason",
+    "Relapse",
     "Reported",
     "RiskFinding",
     "RiskLevel",
@@ -149,6 +158,7 @@ __all__ = [
     "Span",
     "Staged",
     "Staging",
+    "Statement",
     "Step",
     "Topic",
     "Total",
@@ -164,7 +174,10 @@ __all__ = [
     "case_from_dict",
     "change_in_score",
     "claims",
+    "claims_header",
     "consent_text",
+    "counted",
+    "counted_by_study",
     "discharge",
     "dose",
     "drugs",
@@ -193,6 +206,7 @@ __all__ = [
     "propose_interval",
     "read_case",
     "readiness",
+    "relapse",
     "risk_level",
     "risk_of",
     "rule_ids",
@@ -218,6 +232,9 @@ _HOMES = {
     "Checked": "reasons",
     "ClinicalError": "errors",
     "ConsentText": "consents",
+    "Counted": "hundreds",
+    "counted": "hundreds",
+    "counted_by_study": "hundreds",
     "Definition": "definitions",
     "DefinitionResult": "trials",
     "Door": "gates",
@@ -263,6 +280,8 @@ _HOMES = {
     "Provenance": "values",
     "Reading": "readings",
     "Reason": "reasons",
+    "Relapse": "relapses",
+    "relapse": "relapses",
     "Reported": "trials",
     "RiskFinding": "risk",
     "RiskLevel": "risk",
@@ -320,6 +339,11 @@ _HOMES = {
     "Options": "optionreport",
     "Topic": "educationfile",
     "claims": "educationfile",
+    "claims_header": "educationfile",
+    "Header": "library",
+    "Statement": "educationfile",
+    "SEVERITY_WORDS": "together",
+    "TALK": "educationfile",
     "education": "educationfile",
     "evidence_about": "evidencefile",
     "expected_course": "expected",

@@ -44,6 +44,16 @@ class Statement:
         return _PLACE.sub(fill, self.template)
 
     @property
+    def cited(self) -> tuple[str, ...]:
+        """Each number with all that a reader needs to weigh it, then what no number cites."""
+        counted = {source for one in self.numbers for source in one.sources}
+        others = (one for one in self.sources if one not in counted)
+        return (
+            *(str(one) for one in self.numbers),
+            *(f"{one.citation} ({one.locator})" for one in others),
+        )
+
+    @property
     def source_lines(self) -> tuple[str, ...]:
         """Its own sources, and those of its numbers."""
         every = (*self.sources, *(source for one in self.numbers for source in one.sources))
@@ -135,6 +145,11 @@ class Education:
 def claims() -> tuple[Claim, ...]:
     """Every claim of the market with what the evidence says of it."""
     return tuple(library().education.claims.values())
+
+
+def claims_header() -> Header:
+    """What the claims say of themselves: sources, readings, next review."""
+    return library().education.claims_header
 
 
 def education(name: str) -> Topic:

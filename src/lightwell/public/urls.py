@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from lightwell.public.views import pages, requests
+from lightwell.public.views import learn, pages, requests
 
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("at/<slug:slug>/ask/<slug:word>", requests.step, name="request-step"),
     path("at/<slug:slug>/find-us", pages.find_us, name="find-us"),
     path("at/<slug:slug>/help-now", pages.help_now, name="help-now"),
+    path("at/<slug:slug>/learn/", learn.learn, name="learn"),
+    path("at/<slug:slug>/learn/what-you-may-have-read", learn.claims, name="claims"),
+    path("at/<slug:slug>/learn/<slug:name>", learn.topic, name="topic"),
     path("help-now", pages.help_now_anywhere, name="help-now"),
     path(
         "at/<slug:slug>/how-treatment-works", pages.how_treatment_works, name="how-treatment-works"

@@ -57,9 +57,7 @@ CLINIC = (
         can_handle_requests,
         lambda by: requests.waiting(by).count(),
     ),
-    Place(
-        "clinic:risk", "Risk", "risk", one_of(*CLINICAL_ROLES), lambda by: len(risk.open_tasks(by))
-    ),
+    Place("clinic:risk", "Risk", "risk", one_of(*CLINICAL_ROLES), risk.open_count),
     Place(
         "clinic:patients",
         "Patients",

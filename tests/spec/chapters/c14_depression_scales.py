@@ -188,13 +188,13 @@ CHAPTER = Chapter(
         Section(
             "Their items about suicide",
             "The other items are at their lowest. A value that asks for a C-SSRS in the same "
-            "contact raises amber; the highest ones are red, as on the PHQ-9; not answered is a "
+            "contact raises amber, on the QIDS-SR16 red; the highest ones are red, as on the PHQ-9; not answered is a "
             "task of its own (local policy).",
             """
             instrument | answer || item | total | suicide item | task
             qids16     | 0      || 12   | 0     | none         | none
             qids16     | 1      || 12   | 1     | positive     | none
-            qids16     | 2      || 12   | 2     | positive     | amber
+            qids16     | 2      || 12   | 2     | positive     | red
             qids16     | 3      || 12   | 3     | positive     | red
             qids16     | -      || 12   | none  | unanswered   | watch
             madrs_s    | 3      || 9    | 3     | positive     | none

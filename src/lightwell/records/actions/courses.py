@@ -175,15 +175,15 @@ def _check_open(by: Actor, view: CourseView) -> None:
 
 def _offer(by: Actor, patient: Patient, agent: str, route: str) -> Decision:
     """The decision to offer that stands signed, or why a course cannot rest on what there is."""
-    decision = decisions.standing(by, patient, agent, route)
+    decision = decisions.newest(by, patient, agent, route)
     if decision is None:
         raise NotReady("There is no decision about this treatment yet. Decide first.")
     if decision.choice != Decision.Choice.OFFER:
         words = Decision.Choice(decision.choice).label.lower()
         raise NotReady(f"The decision that stands is “{words}”, not an offer. Decide anew first.")
-    if not decision.is_signed:
+    if not decisions.is_signed(decision):
         raise NotReady("The decision waits for its second signature. No plan rests on it yet.")
-    return Decision.objects.get(uid=decision.uid)
+    return decision
 
 
 def _check_age(by: Actor, patient: Patient, age: int | None) -> None:

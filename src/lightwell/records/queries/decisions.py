@@ -125,9 +125,14 @@ def standing(
     by: Actor, patient: Patient, agent: str = AGENT, route: str = ROUTE
 ) -> DecisionView | None:
     """The newest decision about this agent and route; a later one supersedes."""
-    check_can_read_history(by)
-    row = _rows(by, patient, agent, route).order_by("-number").first()
+    row = newest(by, patient, agent, route)
     return _view(by, row, row.number, _case_now(by, patient, row)) if row else None
+
+
+def newest(by: Actor, patient: Patient, agent: str, route: str) -> Decision | None:
+    """The row of the decision that stands, without judging the case of now."""
+    check_can_read_history(by)
+    return _rows(by, patient, agent, route).order_by("-number").first()
 
 
 def offer_stands(patient: Patient, agent: str, route: str) -> bool:
@@ -138,10 +143,10 @@ def offer_stands(patient: Patient, agent: str, route: str) -> bool:
         .order_by("-number")
         .first()
     )
-    return row is not None and row.choice == Decision.Choice.OFFER and _is_signed(row)
+    return row is not None and row.choice == Decision.Choice.OFFER and is_signed(row)
 
 
-def _is_signed(row: Decision) -> bool:
+def is_signed(row: Decision) -> bool:
     """Whether it counts: no second signature is needed, or it stands."""
     return not row.needs_second or hasattr(row, "second")
 
@@ -257,7 +262,7 @@ def _view(by: Actor, row: Decision, last: int, now: dict[str, Any]) -> DecisionV
         cards=tuple(row.cards),
         overrides=tuple(row.overrides),
         needs_second=row.needs_second,
-        is_signed=_is_signed(row),
+        is_signed=is_signed(row),
         second_by_name=second.by_name if second else "",
         second_at=second.at if second else None,
         second_note=second.note if second else "",

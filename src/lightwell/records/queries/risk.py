@@ -94,6 +94,11 @@ def open_tasks(by: Actor) -> tuple[Task, ...]:
     )
 
 
+def open_count(by: Actor) -> int:
+    """How many tasks of the actor's location are open: one query, for every page's menu."""
+    return _visible(by, is_open=True).count() if by.has(*CLINICAL_ROLES) else 0
+
+
 def task(*, by: Actor, uid: UUID) -> Task:
     """One task, or ``NotFound`` for whoever may not see its patient."""
     policies_risk.check_can_work_on_risk(by)
