@@ -29,6 +29,15 @@ from lightwell.records.models.questionnaires import (
 )
 from lightwell.records.models.risk import Heartbeat, RiskTask, RiskTaskEvent, RosterShift
 from lightwell.records.models.sessions import FollowUp, SessionEntry, TreatmentSession
+from lightwell.records.models.therapy import (
+    PrivateNote,
+    Release,
+    ReleaseEnd,
+    TherapistInvitation,
+    TherapistLink,
+    TherapistLinkEnd,
+    TherapyRecord,
+)
 
 __all__ = [
     "Adoption",
@@ -52,9 +61,12 @@ __all__ = [
     "PlanSignature",
     "PlanVersion",
     "PortalInvitation",
+    "PrivateNote",
     "QuestionnaireLink",
     "Reconciliation",
     "RecordedFact",
+    "Release",
+    "ReleaseEnd",
     "Response",
     "ReviewDecision",
     "RiskTask",
@@ -63,5 +75,9 @@ __all__ = [
     "RuleEvaluation",
     "SeenAt",
     "SessionEntry",
+    "TherapistInvitation",
+    "TherapistLink",
+    "TherapistLinkEnd",
+    "TherapyRecord",
     "TreatmentSession",
 ]
