@@ -100,7 +100,7 @@ def test_what_makes_no_release_is_named_with_its_box(
 
 
 def test_a_release_without_an_end_says_what_to_do(maya: Patient) -> None:
-    with pytest.raises(InvalidInput, match="Say until when. A release has an end."):
+    with pytest.raises(InvalidInput, match=r"Say until when\. A release has an end\."):
         signed(maya, ends_on=None)
 
 
