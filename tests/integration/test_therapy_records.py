@@ -24,7 +24,7 @@ from lightwell.records.queries import therapy as queries
 from tests.support import courses
 from tests.support.cast import Cast
 from tests.support.people import as_patient, key, make_patient
-from tests.support.room import recovering
+from tests.support.room import planned, recovering
 from tests.support.therapy import as_outside, in_days, joined, noted, session
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +236,13 @@ def test_before_any_course_there_is_nothing_to_see(
     person = shared.person(tess, maya.uid)
     assert (shared.plan(person), shared.sessions(person)) == ([], [])
     assert person.share_words
+
+
+def test_a_session_that_has_not_begun_says_so(cast: Cast, alice: Actor, tess: Actor) -> None:
+    patient = planned(cast).view.patient
+    joined_on_paper(alice, patient, ["doses", "observations"])
+    (row,) = shared.sessions(shared.person(tess, patient.uid))
+    assert (row.has_begun, row.dose, row.observations) == (False, "Not begun", ())
 
 
 def test_an_event_and_a_session_to_come_are_told_as_such(

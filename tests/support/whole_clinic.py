@@ -160,7 +160,7 @@ def _shared(alice: Actor, elena: Patient) -> dict[str, Any]:
     tess = User.objects.get(email="tess@staff.example")
     link = joined(alice, elena, tess.email)
     record = noted(as_outside(tess), elena)
-    _, token = invited(alice, elena, "nora@therapists.example")
+    _, token = invited(alice, elena, "nora@therapists.example", therapist_name="Nora Nash")
     assert link.release is not None
     return {
         "release": link.release.uid,

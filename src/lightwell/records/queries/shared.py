@@ -73,6 +73,7 @@ class SharedSession:
     number: int
     on: str
     state: str
+    has_begun: bool
     dose: str
     observations: tuple[str, ...]
 
@@ -180,6 +181,7 @@ def _session(row: TreatmentSession, shares: tuple[str, ...]) -> SharedSession:
     return SharedSession(
         number=row.number,
         on=staff_date(day),
+        has_begun=started is not None,
         state=state.replace("_", " ").capitalize() if "sessions" in shares else "",
         dose=_dose(standing, started) if "doses" in shares else "",
         observations=_observations(standing, started) if "observations" in shares else (),
@@ -188,8 +190,10 @@ def _session(row: TreatmentSession, shares: tuple[str, ...]) -> SharedSession:
 
 def _dose(entries: tuple[EntryView, ...], started: datetime | None) -> str:
     """What was prepared for a session that began."""
+    if started is None:
+        return "Not begun"
     prepared = [one for one in entries if one.kind == Kind.DOSE_PREPARED and "mg" in one.values]
-    return f"{prepared[-1].values['mg']} mg" if prepared and started else "Not recorded"
+    return f"{prepared[-1].values['mg']} mg" if prepared else "Not recorded"
 
 
 def _observations(entries: tuple[EntryView, ...], started: datetime | None) -> tuple[str, ...]:
