@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.support.browser import Pages
     from tests.support.cast import Cast
     from tests.support.postgres import Cluster
+    from tests.support.server import Requests
     from tests.support.smtp import MailServer
 
 HERE = Path(__file__).parent
@@ -179,12 +180,21 @@ def live_server(django_db_setup: None) -> Iterator[LiveServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def requests_now(live_server: LiveServer) -> Requests:
+    """How many requests the live server is answering."""
+    from tests.support.server import Requests
+
+    return Requests()
+
+
 @pytest.fixture
-def pages(browser: Browser, live_server: LiveServer) -> Iterator[Pages]:
+def pages(browser: Browser, live_server: LiveServer, requests_now: Requests) -> Iterator[Pages]:
     """Opens watched pages on the live server; any script error or CSP report fails the test."""
     from tests.support.browser import Pages
 
     opened = Pages(browser, live_server.url)
     yield opened
     problems = opened.close()
+    requests_now.wait_until_none()
     assert not problems, "The pages reported:\n  " + "\n  ".join(problems)

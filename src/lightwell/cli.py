@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from lightwell import __version__
-from lightwell.commands import eligibility, history, scoring, treatment
+from lightwell.commands import content, eligibility, history, scoring, treatment
 
 ANSWERED, BAD_INPUT = 0, 2
 SETTINGS = "lightwell.site.settings"
@@ -111,7 +111,9 @@ def _operator_help() -> str:
 
 
 def _add_knowledge(commands: argparse._SubParsersAction[_Parser]) -> None:
-    knowledge = commands.add_parser("knowledge", help="check, list or describe the content")
+    knowledge = commands.add_parser(
+        "knowledge", help="check, list, compare or describe the content"
+    )
     what = knowledge.add_subparsers(metavar="WHAT", required=True)
     check = what.add_parser("check", help="check every knowledge file and run its examples")
     check.add_argument("--root", type=Path, help="another folder of knowledge files")
@@ -119,6 +121,7 @@ def _add_knowledge(commands: argparse._SubParsersAction[_Parser]) -> None:
     check.set_defaults(run=_check)
     listed = what.add_parser("list", help="list every knowledge file with its provenance")
     listed.set_defaults(run=_list)
+    content.add_diff(what)
     schema = what.add_parser("schema", help="print the JSON Schema of a case file")
     schema.set_defaults(run=_schema)
 

@@ -73,6 +73,7 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_every_page_is_accessible_and_fits(pages: Pages, viewport: str) -> None:
     cast = found_cast()
@@ -97,6 +98,7 @@ def test_every_page_is_accessible_and_fits(pages: Pages, viewport: str) -> None:
         look(page, f"{name}-{viewport}")
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("is_over", [False, True])
 def test_the_calm_page_fits_one_small_screen(pages: Pages, is_over: bool) -> None:
     """R-45: at 360 by 640 nothing scrolls, the words are large, and there is one thing to do."""

@@ -49,6 +49,7 @@ def treated(cast: Cast) -> Patient:
     return maya
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_every_page_is_accessible_and_fits(pages: Pages, viewport: str) -> None:
     cast = found_cast()

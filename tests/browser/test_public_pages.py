@@ -44,6 +44,7 @@ def answer_all(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
 
 
+@pytest.mark.look
 def test_refused_questions_are_accessible_too(pages: Pages) -> None:
     page = pages.open("phone")
     for word in ("name", "phone"):
@@ -53,6 +54,7 @@ def test_refused_questions_are_accessible_too(pages: Pages) -> None:
         assert_axe_clean(page)
 
 
+@pytest.mark.look
 def test_pages_are_light_and_help_is_lightest(pages: Pages) -> None:
     page = pages.open("phone")
     for address, most in (("/at/harbour/", 60_000), ("/at/harbour/help-now", 20_000)):
@@ -75,6 +77,7 @@ def test_a_request_is_sent_once_with_or_without_scripts(pages: Pages, javascript
     expect(page.get_by_text(made.reference)).to_be_visible()
 
 
+@pytest.mark.look
 def test_nothing_typed_stays_in_the_browser(pages: Pages) -> None:
     page = pages.open("phone")
     answer_all(page)
@@ -85,6 +88,7 @@ def test_nothing_typed_stays_in_the_browser(pages: Pages) -> None:
         assert "Rivera" not in cookie["value"]
 
 
+@pytest.mark.look
 def test_crisis_help_is_within_three_presses_of_tab(pages: Pages) -> None:
     page = pages.open("desktop")
     page.goto("/at/harbour/")
@@ -95,6 +99,7 @@ def test_crisis_help_is_within_three_presses_of_tab(pages: Pages) -> None:
     assert {"tel:988", "sms:988"} <= set(reached)
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("javascript", [True, False])
 def test_leaving_takes_one_press(pages: Pages, javascript: bool) -> None:
     page = pages.open("phone", javascript=javascript)

@@ -77,6 +77,7 @@ def test_a_suicide_answer_from_link_to_safety_page_in_twelve_presses(
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Thank you for telling us")
 
 
+@pytest.mark.look
 def test_the_form_is_light_and_every_button_is_within_reach(pages: Pages, link: str) -> None:
     """Q-3: four equal buttons; R-60: none too small; at most 60 kB over the wire."""
     phone = pages.open("phone")

@@ -87,6 +87,7 @@ def hurried(route: Route) -> None:
     route.fulfill(response=answer, body=answer.text().replace("every 10s", "every 100ms"))
 
 
+@pytest.mark.look
 def test_no_character_is_lost_while_the_page_refreshes(pages: Pages, house: Cast) -> None:
     run = room.running(house)
     page = tablet(pages, house.ben)
@@ -113,6 +114,7 @@ def test_no_character_is_lost_while_the_page_refreshes(pages: Pages, house: Cast
     assert set(polls) == {200}
 
 
+@pytest.mark.look
 def test_each_state_by_day_and_with_the_lights_down(pages: Pages, house: Cast) -> None:
     scene = room.whole_room(house)
     addresses = ["/room/", *(f"/room/{run.uid}/" for run in scene.sessions.values())]

@@ -156,5 +156,6 @@ def test_the_pattern_of_the_pcl5_counts_the_clusters_as_printed() -> None:
 
 
 def test_ten_instruments_and_more_have_published_scoring_here() -> None:
+    assert len({one["instrument"] for one in PUBLISHED["example"]}) >= 13
     kinds = ("example", "range", "severity", "keyed")
     assert len({one["instrument"] for kind in kinds for one in PUBLISHED[kind]}) >= 15

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
 from lightwell.clinical.library import library
@@ -12,7 +13,7 @@ from lightwell.records.actions import adoptions
 from lightwell.records.models import Adoption
 from lightwell.records.queries import adoptions as queries
 from tests.support.cast import Cast
-from tests.support.courses import IV, live
+from tests.support.courses import IV, adopted_before, live
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +112,36 @@ def test_another_version_is_not_the_adopted_one(cast: Cast) -> None:
     state = queries.state(cast.harbour, IV)
     assert "never adopted here" in state.why_no_start("2025.9", "f" * 64)
     assert not state.why_no_start(header.version, header.content_hash)
+
+
+def test_what_was_adopted_is_kept_and_told_apart_from_what_came_later(cast: Cast) -> None:
+    text = library().read("programmes/iv-series.toml").text
+    state = queries.state(cast.harbour, IV)
+    assert (state.last_adopted, state.changed_since) == (None, ())
+    earlier = text.replace("cap_mg_per_kg = 1.0", "cap_mg_per_kg = 0.8", 1)
+    adopted_before(cast.actor(cast.alice), cast.harbour, earlier)
+    state = queries.state(cast.harbour, IV)
+    assert state.changed_since == ("dose iv: most: 0.8 -> 1 mg/kg (local policy)",)
+    row = adopt(cast, base=1)
+    assert row.content == text
+    assert queries.state(cast.harbour, IV).changed_since == ()
+    withdraw(cast, 2)
+    assert queries.state(cast.harbour, IV).changed_since == ()
+
+
+def test_an_adoption_from_before_contents_were_kept_says_that_it_cannot_tell(cast: Cast) -> None:
+    adopted_before(cast.actor(cast.alice), cast.harbour, None)
+    assert queries.state(cast.harbour, IV).changed_since is None
+
+
+def test_a_file_that_changed_since_it_was_read_is_not_adopted(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = evolve(library().read("programmes/iv-series.toml"), text="# another")
+    monkeypatch.setattr(library(), "read", lambda name: changed)
+    with pytest.raises(Conflict, match="changed since Lightwell was started"):
+        adopt(cast)
+    assert not Adoption.objects.exists()
 
 
 def test_readers_of_what_is_adopted(cast: Cast) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 import lightwell.clinical as lw
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
+from lightwell.access.models import AuditEvent
 from lightwell.records.actions import determinations as actions
 from lightwell.records.actions import history as entries
 from lightwell.records.models import Disagreement, EntryVersion, Patient, RuleEvaluation
@@ -140,6 +141,36 @@ def test_recording_keeps_rule_version_hash_facts_outcome_and_why(cast: Cast, may
     assert fda.outcome == "not_met"
     assert fda.explanation["claim"] == shown.history.definitions["fda_2018"].explanation.claim
     assert fda.by_name == "Alice Anders"
+
+
+def test_recording_keeps_each_staging_with_the_reasons_of_each_trial(
+    cast: Cast, maya: Patient
+) -> None:
+    tried(cast, maya, "sertraline")
+    tried(cast, maya, "sertraline", dose_mg=150)
+    alice = cast.actor(cast.alice)
+    shown = determinations.determine(alice, maya)
+    same = key()
+    for _ in range(2):
+        actions.record(by=alice, patient=maya, fingerprint=shown.fingerprint, key=same)
+    kept = {one.staging: one for one in determinations.stagings_kept(alice, maya)}
+    assert set(kept) == set(shown.history.staging)
+    for name, staged in shown.history.staging.items():
+        one = kept[name]
+        header = staged.staging.header
+        assert (one.version, one.content_hash) == (header.version, header.content_hash)
+        assert (one.facts, one.result["words"]) == (shown.case, staged.words)
+        assert one.result["missing"] == list(staged.missing)
+        assert [row["trial"] for row in one.why] == ["1", "2"]
+        assert [row["again"] for row in one.why] == ["", "1"]
+        assert [row["outcome"] for row in one.why] == ["met", "met"]
+        assert one.why[0]["claims"][0]["claim"] == "it counts as a trial that failed"
+        assert determinations.one_staging_kept(alice, maya, one.uid) == one
+    noor = make_patient(cast.harbour, "Noor", "Haddad")
+    with pytest.raises(NotFound):
+        determinations.one_staging_kept(alice, noor, kept["maudsley"].uid)
+    trail = AuditEvent.objects.filter(action="determination.stage")
+    assert trail.count() == len(kept)
 
 
 def test_recording_what_the_page_did_not_show_is_refused(cast: Cast, maya: Patient) -> None:

@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -18,24 +16,9 @@ from lightwell.clinical.library import NOT_REVIEWED, Library, library
 from lightwell.clinical.lint import check, headers
 from lightwell.clinical.predicates import Malformed, parse
 from lightwell.clinical.tables import line_of
+from tests.support.knowledge import Copy, copy_of_all
 
 ON = date(2026, 12, 1)
-Copy = Callable[[str, str, str], Library]
-
-
-@pytest.fixture
-def broken(tmp_path: Path) -> Copy:
-    """A copy of the knowledge in which one text of one file was replaced."""
-
-    def make(name: str, old: str, new: str) -> Library:
-        root = tmp_path / "knowledge"
-        shutil.copytree(knowledge.ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
-        text = (root / name).read_text(encoding="utf-8")
-        assert old in text, f"{old!r} is not in {name}"
-        (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-        return Library(root)
-
-    return make
 
 
 def test_the_knowledge_that_ships_is_in_order() -> None:
@@ -140,6 +123,7 @@ BROKEN = [
     (ISI, "response_points = 8", "response_points = 8\nresponse_percent = 50", "response_points: and response_percent exclude each other"),
     (ISI, "response_points = 8", "response_points = 8\npartial_percent = 25\npartial_provenance = \"local_policy\"", "partial_percent: has no response_percent"),
     (ISI, 'deterioration_provenance = "local_policy"\n', "", "deterioration_provenance: is missing. Say where the limit is from"),
+    ("instruments/qids16.toml", 'at_least = 11\nwords = "at least 11, as in STAR*D"\nsource = "rush_2006"', 'at_least = 11\nwords = "at least 11, as in STAR*D"\nsource = "hearsay"', "source: 'hearsay' is not a source here"),
     (ISI, "at_most = 7", "at_most = 7\nat_least = 7", "at_most: or at_least: one of them"),
     # Definitions
     (FDA, "[rule.count_at_least]\nnumber = 2", "[rule.count_at_least]\nnumber = 0", "0 is not a count"),
@@ -187,10 +171,10 @@ BROKEN = [
     (SERIES, 'when = { below = { fact = "course.improvement_pct", value = 20 } }\n', "", "when: is missing."),
     (SERIES, 'fact = "course.improvement_pct", value = 20', 'fact = "course.mood", value = 20', "'course.mood' is not in dictionary.toml"),
     (SERIES, "series = { count = 6, within_days = 21, min_gap_days = 2 }\n", "", "days: does not give each session a day"),
-    (SERIES, "interval_steps_days = [7, 14, 21, 28]\n", "", "series: a phase with a drug has a series or interval steps"),
-    (SERIES, "interval_steps_days = [7, 14, 21, 28]", "interval_steps_days = [7, 7]", "interval_steps_days: does not rise"),
-    (SERIES, "interval_steps_days = [7, 14, 21, 28]", 'interval_steps_days = ["7"]', "interval_steps_days: is not a list of whole days"),
-    (SERIES, "interval_steps_days = [7, 14, 21, 28]", "series = { count = 2, within_days = 9, min_gap_days = 2 }", "rhythm: is missing"),
+    (SERIES, "interval_steps_days = [7, 14, 21, 28, 42, 56]\n", "", "series: a phase with a drug has a series or interval steps"),
+    (SERIES, "interval_steps_days = [7, 14, 21, 28, 42, 56]", "interval_steps_days = [7, 7]", "interval_steps_days: does not rise"),
+    (SERIES, "interval_steps_days = [7, 14, 21, 28, 42, 56]", 'interval_steps_days = ["7"]', "interval_steps_days: is not a list of whole days"),
+    (SERIES, "interval_steps_days = [7, 14, 21, 28, 42, 56]", "series = { count = 2, within_days = 9, min_gap_days = 2 }", "rhythm: is missing"),
     (SERIES, "count = 6, within_days = 21", "count = 6, within_days = 10", "count: does not fit into within_days"),
     (SERIES, "days = [0, 3, 7, 10, 14, 17]", "days = [0, 1, 7, 10, 14, 17]", "days: are closer than min_gap_days"),
     (SERIES, "days = [0, 3, 7, 10, 14, 17]", "days = [0, 3, 7, 10, 14, 21]", "days: run beyond within_days"),
@@ -237,8 +221,7 @@ def test_a_broken_file_is_refused_with_file_key_and_remedy(
 
 @pytest.mark.parametrize("name", [PHQ9, FDA, DRUGS, RISK, DOSING, FLAGS, READY, LEAVE])
 def test_a_file_without_an_example_is_refused(tmp_path: Path, name: str) -> None:
-    root = tmp_path / "knowledge"
-    shutil.copytree(knowledge.ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
+    root = copy_of_all(tmp_path / "knowledge")
     text = (root / name).read_text(encoding="utf-8")
     head = re.split(r"^\[\[example\]\]$", text, maxsplit=1, flags=re.MULTILINE)[0]
     rest = text[text.index("[drug.") :] if name == DRUGS else ""

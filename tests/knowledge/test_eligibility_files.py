@@ -3,17 +3,16 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from lightwell import knowledge
 from lightwell.clinical.eligibilityfile import NOBODY
-from lightwell.clinical.library import Library, library
+from lightwell.clinical.library import library
 from lightwell.clinical.lint import check
 from lightwell.clinical.products import PRODUCTS, REGIONS
+from tests.support.knowledge import with_text
 
 FOLDER = "rules/eligibility"
 SAFETY, READINESS = f"{FOLDER}/safety.toml", f"{FOLDER}/readiness.toml"
@@ -48,12 +47,7 @@ BROKEN = [
 
 @pytest.mark.parametrize(("name", "old", "new", "told"), BROKEN, ids=[one[3] for one in BROKEN])
 def test_a_broken_rule_is_refused(tmp_path: Path, name: str, old: str, new: str, told: str) -> None:
-    root = tmp_path / "knowledge"
-    shutil.copytree(knowledge.ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
-    text = (root / name).read_text(encoding="utf-8")
-    assert old in text
-    (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-    first = check(Library(root), date(2026, 12, 1)).problems[0]
+    first = check(with_text(tmp_path / "knowledge", name, old, new), date(2026, 12, 1)).problems[0]
     assert first.startswith(name), first
     assert told in first
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +11,10 @@ import pytest
 
 from lightwell import knowledge
 from lightwell.clinical.educationfile import TALK
-from lightwell.clinical.library import Library, library
+from lightwell.clinical.library import library
 from lightwell.clinical.lint import check
 from lightwell.clinical.products import PRODUCTS
+from tests.support.knowledge import with_text
 from tests.support.reading import grade
 
 KET, ESK, OTHER = (f"evidence/{name}.toml" for name in ("ketamine", "esketamine", "other-options"))
@@ -95,12 +95,7 @@ BROKEN = [
 
 
 def _broken(tmp_path: Path, name: str, old: str, new: str) -> tuple[str, ...]:
-    root = tmp_path / "knowledge"
-    shutil.copytree(knowledge.ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
-    text = (root / name).read_text(encoding="utf-8")
-    assert old in text, f"{old!r} is not in {name}"
-    (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-    return check(Library(root), date(2026, 12, 1)).problems
+    return check(with_text(tmp_path / "knowledge", name, old, new), date(2026, 12, 1)).problems
 
 
 @pytest.mark.parametrize(("name", "old", "new", "told"), BROKEN)

@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,28 +12,13 @@ import pytest
 from lightwell import knowledge
 from lightwell.clinical.library import Library
 from lightwell.clinical.lint import check
+from tests.support.knowledge import Copy, copy_of_all
 
 ON = date(2026, 12, 1)
-Copy = Callable[[str, str, str], Library]
 THASE, MAUDSLEY, MGH, ESM = (
     f"staging/{one}.toml" for one in ("thase_rush", "maudsley", "mgh_s", "european")
 )
 REASONS, ADDED, LABEL = "rules/reasons.toml", "augmentation.toml", "definitions/eu_smpc.toml"
-
-
-@pytest.fixture
-def broken(tmp_path: Path) -> Copy:
-    """A copy of the knowledge in which one text of one file was replaced."""
-
-    def make(name: str, old: str, new: str) -> Library:
-        root = tmp_path / "knowledge"
-        shutil.copytree(knowledge.ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
-        text = (root / name).read_text(encoding="utf-8")
-        assert old in text, f"{old!r} is not in {name}"
-        (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-        return Library(root)
-
-    return make
 
 
 BROKEN = [
@@ -99,8 +82,7 @@ def test_a_broken_file_is_refused_with_file_key_and_remedy(
 
 @pytest.mark.parametrize("name", [THASE, MAUDSLEY, REASONS, ADDED])
 def test_a_file_without_an_example_is_refused(tmp_path: Path, name: str) -> None:
-    root = tmp_path / "knowledge"
-    shutil.copytree(knowledge.ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
+    root = copy_of_all(tmp_path / "knowledge")
     text = (root / name).read_text(encoding="utf-8")
     head = re.split(r"^\[\[example\]\]$", text, maxsplit=1, flags=re.MULTILINE)[0]
     rest = text[text.index("[drug.") :] if name == ADDED else ""

@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from lightwell import knowledge
 from lightwell.clinical.library import Library, library
 from lightwell.clinical.lint import check
+from tests.support.knowledge import copy_of_all, with_text
 
 FOLDER = "rules/interactions"
 PD, PK, TOGETHER = (f"{FOLDER}/{name}.toml" for name in ("pharmacodynamic", "kinetic", "together"))
@@ -45,20 +44,14 @@ BROKEN = [
 
 @pytest.mark.parametrize(("name", "old", "new", "told"), BROKEN, ids=[one[3] for one in BROKEN])
 def test_a_broken_row_is_refused(tmp_path: Path, name: str, old: str, new: str, told: str) -> None:
-    root = tmp_path / "knowledge"
-    shutil.copytree(knowledge.ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
-    text = (root / name).read_text(encoding="utf-8")
-    assert old in text
-    (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-    problems = check(Library(root), date(2026, 12, 1)).problems
+    problems = check(with_text(tmp_path / "knowledge", name, old, new), date(2026, 12, 1)).problems
     assert any(one.startswith(name) and told.casefold() in one.casefold() for one in problems), (
         problems
     )
 
 
 def test_a_drug_of_both_lists_is_described_by_the_first(tmp_path: Path) -> None:
-    root = tmp_path / "knowledge"
-    shutil.copytree(knowledge.ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
+    root = copy_of_all(tmp_path / "knowledge")
     with (root / MEDICINES).open("a", encoding="utf-8") as file:
         file.write(
             '\n[drug.sertraline]\nclass = "other"\nantidepressant = false\nbrands = ["Gladem"]\n'

@@ -4,14 +4,12 @@
 from __future__ import annotations
 
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 
 from lightwell import knowledge
 from lightwell.clinical.errors import KnowledgeError
-from lightwell.clinical.library import Library
+from tests.support.knowledge import Copy
 
 KAP, SWITCH, SPRAY, SERIES = (
     f"programmes/{one}.toml" for one in ("kap", "iv-to-sublingual", "esketamine-nasal", "iv-series")
@@ -43,27 +41,18 @@ BROKEN = [
 ]  # fmt: skip
 
 
-def copied(tmp_path: Path, name: str, old: str, new: str) -> Library:
-    root = tmp_path / "knowledge"
-    shutil.copytree(knowledge.ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
-    text = (root / name).read_text(encoding="utf-8")
-    assert old in text, f"{old!r} is not in {name}"
-    (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-    return Library(root)
-
-
 @pytest.mark.parametrize(("name", "old", "new", "told"), BROKEN, ids=[one[3] for one in BROKEN])
 def test_a_broken_file_is_refused_with_file_key_and_remedy(
-    tmp_path: Path, name: str, old: str, new: str, told: str
+    broken: Copy, name: str, old: str, new: str, told: str
 ) -> None:
-    source = copied(tmp_path, name, old, new)
+    source = broken(name, old, new)
     with pytest.raises(KnowledgeError, match=re.escape(told)) as refused:
         _ = source.programmes
     assert str(refused.value).startswith(name)
 
 
-def test_a_supply_at_home_without_conditions_is_refused(tmp_path: Path) -> None:
+def test_a_supply_at_home_without_conditions_is_refused(broken: Copy) -> None:
     text = (knowledge.ROOT / HOME).read_text(encoding="utf-8")
     conditions = text[text.index("[[criterion]]") :]
     with pytest.raises(KnowledgeError, match="criterion: is missing"):
-        _ = copied(tmp_path, HOME, conditions, "").common_care
+        _ = broken(HOME, conditions, "").common_care

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lightwell.access import clock
+from lightwell.clinical.library import library
 from lightwell.diary.actions import bookings
 from lightwell.diary.models import Appointment, Room
 from lightwell.records.models import Adoption, Course, Patient, PlanSignature, PlanVersion
@@ -354,6 +355,24 @@ def test_a_director_adopts_and_takes_out_of_use(cast: Cast) -> None:
     ben = signed_in(cast.ben)
     assert "Take out of use" not in text(ben.get(url))
     assert ben.post(url, {}).status_code == 403
+
+
+def test_a_director_sees_what_changed_since_it_was_adopted(cast: Cast) -> None:
+    alice, url = signed_in(cast.alice), at("programme", courses.IV)
+    assert "What changed since" not in text(alice.get(url))
+    written = library().read("programmes/iv-series.toml").text
+    courses.adopted_before(
+        cast.actor(cast.alice), cast.harbour, written.replace("= 1.0", "= 0.8", 1)
+    )
+    page = text(alice.get(url))
+    assert "What changed since version 2025.9 was adopted here" in page
+    assert "Dose iv: most: 0.8 -&gt; 1 mg/kg (local policy)" in page
+
+
+def test_a_director_is_told_when_what_was_adopted_was_not_kept(cast: Cast) -> None:
+    courses.adopted_before(cast.actor(cast.alice), cast.harbour, None)
+    page = text(signed_in(cast.alice).get(at("programme", courses.IV)))
+    assert "the differences cannot be shown: read the whole programme" in page
 
 
 def test_an_administrator_adds_rooms_and_chairs(cast: Cast) -> None:

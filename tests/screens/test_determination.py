@@ -11,7 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from lightwell.records.actions import history as entries
-from lightwell.records.models import Disagreement, EntryVersion, Patient, RuleEvaluation
+from lightwell.records.models import (
+    Disagreement,
+    EntryVersion,
+    Patient,
+    RuleEvaluation,
+    StagingEvaluation,
+)
 from lightwell.records.queries import determinations
 from tests.support.cast import Cast, found_cast
 from tests.support.pages import queries, stamp, text
@@ -199,6 +205,26 @@ def test_seeing_it_otherwise(cast: Cast, alice: Client, maya: Patient) -> None:
     assert "An older chart shows a second drug." in text(alice.get(url))
     assert Disagreement.objects.count() == 1
     assert "Seen otherwise by Alice Anders" in text(alice.get(page_of(maya)))
+
+
+def test_a_staging_tells_why_trial_by_trial_now_and_as_recorded(
+    cast: Cast, alice: Client, maya: Patient
+) -> None:
+    tried(cast, maya, "sertraline")
+    recorded(alice, maya)
+    url = reverse("clinic:staging", args=[maya.uid, "maudsley"])
+    page = text(alice.get(url))
+    assert "Maudsley Staging Method: why, trial by trial" in page
+    assert "it counts as a trial that failed" in page.lower()
+    assert "Duration of the episode" in page
+    assert alice.get(reverse("clinic:staging", args=[maya.uid, "no-such"])).status_code == 404
+    kept = StagingEvaluation.objects.get(staging="thase_rush")
+    address = reverse("clinic:staging-kept", args=[maya.uid, kept.uid])
+    assert address in text(alice.get(page_of(maya)))
+    page = text(alice.get(address))
+    assert "As recorded" in page
+    assert "by Alice Anders" in page
+    assert alice.get(reverse("clinic:staging-kept", args=[maya.uid, uuid4()])).status_code == 404
 
 
 def test_who_sees_and_who_records(cast: Cast, alice: Client, maya: Patient) -> None:

@@ -78,8 +78,10 @@ def test_each_page_opens_for_those_it_is_for(clinic: WholeClinic) -> None:
         for client in browsers[address.to](address)
         if (status := ask(client, address, address.url(clinic.things))) != 200
     }
-    # These lead on to what there is to do first; `form` of a link without its token is a 404.
+    # These lead on to what there is to do first, a sheet of no options is refused with what to
+    # do, and `form` of a link without its token is a 404.
     assert faults == {
+        ("clinic:decision-aid", 422),
         ("public:request-check", 302),
         ("public:request-sent", 302),
         ("portal:link-without-token", 404),

@@ -94,6 +94,7 @@ def test_a_subject_that_is_not_there_is_no_page(client: Client, name: str) -> No
 def test_every_outcome_and_every_verdict_has_plain_words() -> None:
     from lightwell.clinical.educationfile import VERDICTS
     from lightwell.clinical.evidencefile import OUTCOMES
+    from lightwell.clinical.hundreds import WORDS
 
-    assert set(learning.OUTCOMES) == set(OUTCOMES)
+    assert set(WORDS) == set(OUTCOMES)
     assert set(learning.VERDICTS) == set(VERDICTS)

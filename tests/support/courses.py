@@ -17,7 +17,14 @@ from lightwell.access.models import Location
 from lightwell.diary.actions import places
 from lightwell.diary.models import Chair
 from lightwell.records.actions import adoptions, courses, facts
-from lightwell.records.models import Course, Decision, Patient, PlanVersion, RuleEvaluation
+from lightwell.records.models import (
+    Adoption,
+    Course,
+    Decision,
+    Patient,
+    PlanVersion,
+    RuleEvaluation,
+)
 from lightwell.records.planning import PlanAsk
 from lightwell.records.queries import adoptions as adoption_queries
 from lightwell.records.queries import facts as fact_queries
@@ -109,6 +116,24 @@ def ask(**changes: Any) -> PlanAsk:
         starts_on=a_weekday(),
     )
     return evolve(whole, **changes)
+
+
+def adopted_before(by: Actor, location: Location, content: str | None) -> None:
+    """An earlier version of the programme, as a medical director adopted it then."""
+    assert by.user_id is not None
+    Adoption.objects.create(
+        location=location,
+        programme=IV,
+        version="2025.9",
+        content_hash="f" * 64,
+        content=content,
+        number=1,
+        act=Adoption.Act.ADOPTED,
+        at=timezone.now(),
+        by_id=by.user_id,
+        by_name=by.name,
+        idempotency_key=uuid4().hex,
+    )
 
 
 def adopt(by: Actor, location: Location) -> None:

@@ -23,7 +23,7 @@ SCHEDULERS = DECIDERS | {Role.NURSE}
 TRAIL = frozenset({Role.AUDITOR, Role.MEDICAL_DIRECTOR})
 
 # Public words in an address; and what the demonstration shows to all of its staff.
-WORDS = {"slug", "word", "name", "rule", "step", "subject", "programme", "purpose"}
+WORDS = {"staging", "slug", "word", "name", "rule", "step", "subject", "programme", "purpose"}
 SHARED = {"message"}
 
 
@@ -207,9 +207,14 @@ CLINIC = [
         _of_patient("questionnaires", CLINICAL_ROLES, "form"),
         _of_patient("determination", READERS),
         _of_patient("determination-why", READERS, rule="rule"),
+        _of_patient("staging", READERS, staging="staging"),
+        _of_patient("staging-kept", READERS, kept="kept"),
         _of_patient("determination-record", CLINICAL_ROLES, "press"),
         _of_patient("evaluation", READERS, "form", evaluation="evaluation"),
         _of_patient("eligibility", READERS),
+        _of_patient("regimen", READERS, "form"),
+        _of_patient("options", READERS),
+        _of_patient("decision-aid", READERS, "file"),
         _of_patient("consent", READERS),
         _of_patient("consent-record", DECIDERS, "form"),
         _of_patient("consent-withdraw", CLINICAL_ROLES, "press", consent="consent"),

@@ -4,16 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Condition
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
 from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.support.postgres import free_port
 
 COMPRESSED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+
+LATE_SECONDS = 10
+
+
+class Requests:
+    """How many requests are being answered now; the tables are emptied only when none is."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._changed = Condition()
+        request_started.connect(self._started)
+        request_finished.connect(self._finished)
+
+    def wait_until_none(self) -> None:
+        """A page that refreshes itself may have asked in the moment in which it was closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._count <= 0, timeout=LATE_SECONDS)
+            self._count = 0
+
+    def _started(self, **_: Any) -> None:
+        with self._changed:
+            self._count += 1
+
+    def _finished(self, **_: Any) -> None:
+        with self._changed:
+            self._count -= 1
+            self._changed.notify_all()
 
 
 @contextmanager

@@ -32,6 +32,7 @@ from lightwell.records.models import (
     RosterShift,
     RuleEvaluation,
     SessionEntry,
+    StagingEvaluation,
     TreatmentSession,
 )
 from lightwell.records.queries import determinations
@@ -45,6 +46,17 @@ from tests.support.room import planned
 from tests.support.therapy import as_outside, invited, joined, noted
 
 ELENA = "elena@patients.example"
+# Parts of an address that are words, not identifiers.
+WORDS = {
+    "slug": "harbour",
+    "topic": "risks",
+    "word": "name",
+    "step": "when",
+    "subject": "medicine",
+    "rule": "fda_2018",
+    "staging": "thase_rush",
+    "part": "mind",
+}
 
 
 @frozen
@@ -87,13 +99,7 @@ def found_whole_clinic() -> WholeClinic:
     ).entry.uid
     answered = Assignment.objects.filter(patient=elena, response__safety="positive")
     things = {
-        "slug": "harbour",
-        "topic": "risks",
-        "word": "name",
-        "step": "when",
-        "subject": "medicine",
-        "rule": "fda_2018",
-        "part": "mind",
+        **WORDS,
         "patient": elena.uid,
         "allergy": allergy,
         "medicine": Entry.objects.filter(patient=elena, subject="medicine").latest("pk").uid,
@@ -257,6 +263,7 @@ def _judged(by: Actor, patient: Patient) -> dict[str, Any]:
     made = decided(by, patient, choice="refer", reasons="A clinic nearer to her home.")
     return {
         "evaluation": RuleEvaluation.objects.get(patient=patient, rule="fda_2018").uid,
+        "kept": StagingEvaluation.objects.get(patient=patient, staging="maudsley").uid,
         "decision": made.uid,
         "consent": agreed(by, patient).uid,
     }

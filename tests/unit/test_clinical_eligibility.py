@@ -172,7 +172,7 @@ def test_assess_prints_groups_cards_and_what_is_unknown(capsys: pytest.CaptureFi
     assert all(f"\n{group}\n" in told for group in ("Indication", "Safety", "Readiness"))
     assert "[NOT MET] ci.bp_pre" in told
     assert "[UNKNOWN] ci.icp" in told
-    assert "second reading: not yet made" in told
+    assert "second reading: 2026-11-27" in told
 
 
 def test_assess_answers_a_machine(capsys: pytest.CaptureFixture[str]) -> None:

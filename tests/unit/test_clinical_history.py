@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 import lightwell.clinical as lw
 from lightwell.clinical.formulary import is_one_edit_away
@@ -204,3 +205,45 @@ def test_a_course_of_a_kind_without_a_number_stays_unknown() -> None:
     plan = {"id": "t1", "kind": "lifestyle", "sessions": 30, "episode": "current"}
     (subject,) = _history(plan).facts.each("trials")
     assert not subject["trial.least_sessions"].is_known
+
+
+TAKEN = {
+    "kind": "drug",
+    "dose_mg": 100,
+    "days": 56,
+    "adherence": "taken",
+    "improvement_pct": 10,
+    "episode": "current",
+}
+
+
+def test_a_staging_says_of_each_trial_why_it_counts_or_not() -> None:
+    case = lw.case_from_dict(
+        {
+            "trials": [
+                TAKEN | {"id": "a", "drug": "sertraline"},
+                TAKEN | {"id": "b", "drug": "sertraline"},
+                TAKEN | {"id": "c", "drug": "lithium", "augments": "a"},
+            ]
+        }
+    )
+    maudsley, thase = (lw.staging(case)[name] for name in ("maudsley", "thase_rush"))
+    first, second, third = maudsley.trials
+    assert [one.trial for one in maudsley.trials] == ["a", "b", "c"]
+    assert (first.outcome, first.again, second.again) == (lw.Outcome.MET, "", "a")
+    assert third.outcome is lw.Outcome.NOT_MET
+    assert [claim.claim for claim in first.claims] == [
+        "it counts as a trial that failed",
+        "Augmentation used",
+        "Electroconvulsive therapy used",
+    ]
+    assert third.claims[1].outcome is lw.Outcome.UNKNOWN  # how long together is not told
+    assert [len(one.claims) for one in thase.trials] == [1, 1, 1]
+
+
+def test_a_case_is_worked_out_once_and_another_case_anew() -> None:
+    case = lw.case_from_dict({"trials": [TAKEN | {"id": "a", "drug": "sertraline"}]})
+    assert lw.history(case).facts is lw.history(case).facts
+    other = evolve(case, on=None)
+    assert other == case
+    assert lw.history(other).facts is not lw.history(case).facts

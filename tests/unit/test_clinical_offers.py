@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 import lightwell.clinical as lw
-from lightwell import knowledge
 from lightwell.clinical.library import Library
 from tests.support.eligibility import settled
+from tests.support.knowledge import copy_of_all
 
 CONSENT = "consents/ketamine-iv.toml"
 
@@ -79,8 +78,7 @@ BROKEN = [
 
 
 def broken(tmp_path: Path, change: object) -> Library:
-    root = tmp_path / "knowledge"
-    shutil.copytree(knowledge.ROOT, root, ignore=shutil.ignore_patterns("__pycache__"))
+    root = copy_of_all(tmp_path / "knowledge")
     text = (root / CONSENT).read_text(encoding="utf-8")
     changed = change(text)  # type: ignore[operator]  # a function of the text
     assert changed != text

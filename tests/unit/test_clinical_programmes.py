@@ -202,6 +202,36 @@ class TestCare:
         assert checks["ecg"].words == "at the beginning"
         assert urine.words == "every 180 days"
 
+    def test_what_is_swallowed_is_checked_more_often(self) -> None:
+        checks = {one.id: one for one in library().common_care.checks}
+        assert checks["liver"].words == "at the beginning, then every 180 days or 10 sessions"
+        assert checks["liver_mouth"].words == "at the beginning, then every 90 days"
+        assert checks["misuse"].words == "at the beginning, then every 90 days"
+        assert checks["misuse_mouth"].words == "at the beginning, then every 30 days"
+        by_vein = {one.id for one in lw.find_programme("iv-series").care.checks}
+        by_mouth = {one.id for one in lw.find_programme("kap").care.checks}
+        assert {"liver", "misuse"} < by_vein
+        assert not {"liver_mouth", "misuse_mouth"} & by_vein
+        assert {"liver_mouth", "misuse_mouth"} < by_mouth
+
+    @pytest.mark.parametrize("name", PROGRAMMES)
+    def test_older_people_and_the_end_of_life_have_a_guard_everywhere(self, name: str) -> None:
+        care = lw.find_programme(name).care
+        old = _facts(person__age_years=70, conditions__end_of_life=True)
+        found = {one.stage for one, _ in care.guards_on(old)}
+        assert {"older", "end_of_life"} <= found
+        for dose in lw.find_programme(name).doses:
+            assert any(one.stage == "older" and dose.route in one.routes for one in care.guards)
+
+    def test_maintenance_stays_with_the_way_of_giving_and_reaches_two_months(self) -> None:
+        made = lw.find_programme("integrative")
+        onward = {one.id: {exit_.to for exit_ in one.exits} for one in made.phases}
+        assert "oral_maintenance" in onward["oral_series"]
+        assert "maintenance" not in onward["oral_series"]
+        assert made.phase_of("oral_maintenance").dose == "oral"
+        series = lw.find_programme("iv-series").phase_of("maintenance")
+        assert series.interval_steps_days[-1] == 56
+
     def test_care_says_when(self) -> None:
         made = lw.find_programme("kap").care
         told = {one.title: one.when for one in made.components}

@@ -58,7 +58,8 @@ def test_what_is_missing_stays_unknown(made: CourseScores, unknown: set[str]) ->
     ("totals", "days", "step", "next_days"),
     [
         ((8, 8), 14, "lengthen", 21),
-        ((8, 8), 28, "keep", 28),
+        ((8, 8), 28, "lengthen", 42),
+        ((8, 8), 56, "keep", 56),
         ((8, 8, 13), 14, "shorten", 7),
         ((8, 8, 13), 7, "shorten", 7),
         ((8, 13, 14), 14, "relapse", None),

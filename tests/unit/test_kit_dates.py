@@ -244,3 +244,15 @@ def test_age_counts_completed_years() -> None:
     leap = dt.date(2000, 2, 29)
     assert dates.age_on(leap, dt.date(2026, 2, 28)) == 25
     assert dates.age_on(leap, dt.date(2026, 3, 1)) == 26
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("weighed 2026-11-27, again by 2026-12-01", "weighed 27-Nov-2026, again by 01-Dec-2026"),
+        ("version 2026.1, 2026-02-31, 12026-11-271", "version 2026.1, 2026-02-31, 12026-11-271"),
+        ("", ""),
+    ],
+)
+def test_dates_of_the_core_are_read_as_staff_read_dates(said: str, read: str) -> None:
+    assert dates.with_staff_dates(said) == read

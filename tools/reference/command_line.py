@@ -23,6 +23,7 @@ EXAMPLES = (
     f"lightwell dose --mg-per-kg 0.5 {ORDER}",
     f"lightwell dose --mg-per-kg 5 {ORDER}",
     "lightwell knowledge check --on 2026-12-01",
+    "lightwell knowledge diff no-such-version",
 )
 HELPS = (
     "lightwell --help",
@@ -34,6 +35,7 @@ HELPS = (
     "lightwell plan --help",
     "lightwell readiness --help",
     "lightwell knowledge check --help",
+    "lightwell knowledge diff --help",
 )
 
 

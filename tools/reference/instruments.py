@@ -162,7 +162,10 @@ def _change(change: Change) -> list[str]:
     if change.deterioration is not None:
         worse = f"{change.deterioration} point{'s' if change.deterioration > 1 else ''} or more"
         worse += " (local policy)"
+    relapse = change.relapse
+    again = none if relapse is None else f"{relapse.words} (`{relapse.source}`)"
     said = f"{_response(change)} Reliable change: {reliable}. Deterioration flag: {worse}."
+    said += f" Relapse, in somebody who had been well: {again}."
     if not change.remissions:
         return [said, "Remission: no limit was found."]
     table = markdown.table(

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .flags import Flag, Flagged, flags_on
     from .formulary import Drug, DrugMatch, drugs, find_drug
     from .gates import Door, GateItem, GateResult, Override, leave_by
+    from .hundreds import Counted, counted, counted_by_study
     from .interactionreport import Interactions, interactions
     from .library import Header
     from .medicines import find_medicine
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from .questionnaires import Band, Instrument, Item, Option, instrument, instruments
     from .readings import Reading
     from .reasons import Checked, Reason
+    from .relapses import Relapse, relapse
     from .risk import RiskFinding, RiskLevel, escalations_due, risk_level, risk_of
     from .rulebook import explain_rule, rule_ids
     from .schedule import Due, Latest, SessionTimes, latest, observations
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     from .session import discharge, readiness
     from .stages import Staged, staging
     from .stagingfile import Staging
+    from .together import SEVERITY_WORDS
     from .transitions import Transitions
     from .trials import DefinitionResult, History, Reported, TrialFinding, history
     from .units import (
@@ -77,6 +80,7 @@ if TYPE_CHECKING:
     from .weights import Weights, pounds_as_kilograms
 
 __all__ = [
+    "SEVERITY_WORDS",
     "TALK",
     "UNKNOWN",
     "Assessment",
@@ -89,6 +93,7 @@ __all__ = [
     "Claim",
     "ClinicalError",
     "ConsentText",
+    "Counted",
     "CourseScores",
     "Definition",
     "DefinitionResult",
@@ -141,6 +146,7 @@ __all__ = [
     "Provenance",
     "Reading",
     "Reason",
+    "Relapse",
     "Reported",
     "RiskFinding",
     "RiskLevel",
@@ -170,6 +176,8 @@ __all__ = [
     "claims",
     "claims_header",
     "consent_text",
+    "counted",
+    "counted_by_study",
     "discharge",
     "dose",
     "drugs",
@@ -198,6 +206,7 @@ __all__ = [
     "propose_interval",
     "read_case",
     "readiness",
+    "relapse",
     "risk_level",
     "risk_of",
     "rule_ids",
@@ -223,6 +232,9 @@ _HOMES = {
     "Checked": "reasons",
     "ClinicalError": "errors",
     "ConsentText": "consents",
+    "Counted": "hundreds",
+    "counted": "hundreds",
+    "counted_by_study": "hundreds",
     "Definition": "definitions",
     "DefinitionResult": "trials",
     "Door": "gates",
@@ -268,6 +280,8 @@ _HOMES = {
     "Provenance": "values",
     "Reading": "readings",
     "Reason": "reasons",
+    "Relapse": "relapses",
+    "relapse": "relapses",
     "Reported": "trials",
     "RiskFinding": "risk",
     "RiskLevel": "risk",
@@ -328,6 +342,7 @@ _HOMES = {
     "claims_header": "educationfile",
     "Header": "library",
     "Statement": "educationfile",
+    "SEVERITY_WORDS": "together",
     "TALK": "educationfile",
     "education": "educationfile",
     "evidence_about": "evidencefile",

@@ -88,6 +88,8 @@ class Case:
     preferences: Part = field(factory=dict, converter=_frozen)
     support: Part = field(factory=dict, converter=_frozen)
     insurance: Part = field(factory=dict, converter=_frozen)
+    worked_out: dict[str, object] = field(factory=dict, init=False, eq=False, repr=False)
+    """What was worked out of this case already: the history, the rules and the options share it."""
 
 
 def read_case(source: Path | str) -> Case:

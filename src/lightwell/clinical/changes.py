@@ -30,6 +30,15 @@ class Remission:
 
 
 @frozen
+class RelapseLimit:
+    """From which total on a person who had been well is ill again, and whose limit that is."""
+
+    at_least: int
+    words: str
+    source: str
+
+
+@frozen
 class Change:
     """The limits of an instrument: in per cent of the baseline, in points, or as a rating.
 
@@ -45,6 +54,7 @@ class Change:
     remissions: tuple[Remission, ...]
     reliable: int | None
     deterioration: int | None
+    relapse: RelapseLimit | None = None
 
     @property
     def remission(self) -> Remission | None:
@@ -65,6 +75,7 @@ def read_change(entry: Table, sources: Collection[str]) -> Change:
         remissions=tuple(_remission(one, sources) for one in entry.tables_of("remission")),
         reliable=_optional(entry, "reliable"),
         deterioration=_optional(entry, "deterioration"),
+        relapse=_relapse(entry.table_of("relapse"), sources) if entry.has("relapse") else None,
     )
     entry.provenances()
     entry.done()
@@ -103,6 +114,22 @@ def _remission(entry: Table, sources: Collection[str]) -> Remission:
     entry.done()
     if (found.at_most is None) == (found.at_least is None):
         raise entry.fault("at_most", "or at_least: one of them.", "Give one limit.")
-    if found.source not in sources:
-        raise entry.fault("source", f"{found.source!r} is not a source here.", "Add it to sources.")
+    _check_source(entry, found.source, sources)
     return found
+
+
+def _relapse(entry: Table, sources: Collection[str]) -> RelapseLimit:
+    found = RelapseLimit(
+        at_least=entry.take("at_least", int),
+        words=entry.text_of("words"),
+        source=entry.text_of("source"),
+    )
+    entry.provenance_of("provenance")
+    entry.done()
+    _check_source(entry, found.source, sources)
+    return found
+
+
+def _check_source(entry: Table, source: str, sources: Collection[str]) -> None:
+    if source not in sources:
+        raise entry.fault("source", f"{source!r} is not a source here.", "Add it to sources.")

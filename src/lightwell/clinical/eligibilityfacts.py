@@ -7,11 +7,10 @@ from datetime import date, datetime
 
 from .casefile import Case
 from .caserules import OF_WOMEN, age_of
-from .episodefacts import facts_of_person
+from .episodefacts import facts_of
 from .evaluate import evaluate
 from .facts import Fact, Facts
 from .library import library
-from .trialfacts import subjects_of
 from .values import Outcome
 
 RESISTANT = "evaluation.resistant_"
@@ -85,7 +84,7 @@ def _resistance(case: Case) -> Iterator[tuple[str, Fact]]:
 
 def resistance(case: Case, names: Iterable[str]) -> dict[str, Outcome]:
     """The outcome of these definitions and no more: the history tells why, when it is asked."""
-    facts = facts_of_person(case, subjects_of(case))
+    facts = facts_of(case)
     return {name: evaluate(library().definitions[name].rule, facts) for name in names}
 
 

@@ -7,9 +7,18 @@ from datetime import date
 
 from .casefile import Case
 from .facts import Fact, Facts, Span
+from .trialfacts import subjects_of
 
 LEVELS = {"subsyndromal": 1, "mild": 2, "moderate": 3}
 SEVERE, PSYCHOTIC = 4, 5
+
+
+def facts_of(case: Case) -> Facts:
+    """The same with the trials as recorded, worked out once for a case, whoever asks."""
+    done = case.worked_out.get("person")
+    if not isinstance(done, Facts):
+        done = case.worked_out["person"] = facts_of_person(case, subjects_of(case))
+    return done
 
 
 def facts_of_person(case: Case, subjects: tuple[Facts, ...]) -> Facts:

@@ -30,6 +30,13 @@ def evaluate(predicate: Predicate, facts: Facts) -> Outcome:
     kind = type(predicate)
     if kind in _LEAVES:
         return _LEAVES[kind](predicate, facts)
+    done = facts.evaluated.get(predicate)
+    if done is None:
+        done = facts.evaluated[predicate] = _group(predicate, facts)
+    return done
+
+
+def _group(predicate: Predicate, facts: Facts) -> Outcome:
     match predicate:
         case AllOf(claims):
             return values.all_of(evaluate(claim, facts) for claim in claims)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from . import values
 from .evaluate import evaluate_leaf, groups_of
@@ -47,6 +47,23 @@ class Explanation:
     fixed: bool = field(default=False, kw_only=True)
     denied: Outcome = field(default=Outcome.NOT_MET, kw_only=True)
     needs_more: bool = field(default=False, kw_only=True)
+
+    def called(self, claim: str) -> Explanation:
+        """The same under another claim; written out, because every trial is called many times."""
+        return Explanation(
+            claim,
+            self.outcome,
+            self.denial,
+            self.combine,
+            self.number,
+            self.evidence,
+            self.sources,
+            self.children,
+            self.note,
+            fixed=self.fixed,
+            denied=self.denied,
+            needs_more=self.needs_more,
+        )
 
     def leaves(self) -> Iterator[tuple[tuple[int, ...], Explanation]]:
         """Every claim about a single fact, with the path that leads to it."""
@@ -147,7 +164,7 @@ def _count(count: CountAtLeast, facts: Facts, words: Dictionary) -> Explanation:
     children = []
     for group in groups_of(count, facts).values():
         each = tuple(
-            evolve(explain(count.where, subject, words), claim=subject.name or "this one counts")
+            explain(count.where, subject, words).called(subject.name or "this one counts")
             for subject in group
         )
         children.append(each[0] if len(each) == 1 else _same_thing(each))

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from attrs import field, frozen
 
 from .errors import InvalidInput
+from .values import Outcome
 
 Number = int | float
 
@@ -100,6 +101,8 @@ class Facts:
     name: str = ""
     explained: dict[object, object] = field(factory=dict, init=False, eq=False, repr=False)
     """What was explained of this subject already: many rules ask the same of one trial."""
+    evaluated: dict[object, Outcome] = field(factory=dict, init=False, eq=False, repr=False)
+    """The outcome of each group of claims that was asked of this subject already."""
 
     def __getitem__(self, fact: str) -> Fact:
         return self.known.get(fact, UNKNOWN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from attrs import frozen
 
@@ -100,6 +101,15 @@ class Formulary:
     examples: tuple[NameExample, ...]
     families: Mapping[str, str]
 
+    @cached_property
+    def _within_one_letter(self) -> Mapping[int, tuple[tuple[str, Drug], ...]]:
+        """The names that are at most one letter longer or shorter than a length, in order."""
+        by_length: dict[int, list[tuple[str, Drug]]] = {}
+        for name, drug in self.by_name.items():
+            for length in range(len(name) - 1, len(name) + 2):
+                by_length.setdefault(length, []).append((name, drug))
+        return {length: tuple(names) for length, names in by_length.items()}
+
     def family_of(self, drug: Drug) -> str:
         """The class that the stagings tell apart: SSRI, SNRI, TCA, MAOI or other."""
         return self.families.get(drug.drug_class, OTHER)
@@ -114,12 +124,10 @@ class Formulary:
         exact = self.by_name.get(wanted)
         if exact is not None or len(wanted) < SHORTEST_TO_SUGGEST:
             return DrugMatch(text, exact)
-        lengths = range(len(wanted) - 1, len(wanted) + 2)
         near = {
             drug.id: drug
-            for name, drug in self.by_name.items()
-            if len(name) in lengths
-            and (name[0] == wanted[0] or name[-1] == wanted[-1])  # one slip spares one end
+            for name, drug in self._within_one_letter.get(len(wanted), ())
+            if (name[0] == wanted[0] or name[-1] == wanted[-1])  # one slip spares one end
             and is_one_edit_away(wanted, name)
         }
         return DrugMatch(text, None, tuple(near.values()))

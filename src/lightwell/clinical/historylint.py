@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .casefile import Case, case_from_dict
 from .definitions import Definition
-from .episodefacts import facts_of_person
+from .episodefacts import facts_of
 from .errors import ClinicalError, KnowledgeError
 from .library import Library
 from .predicates import Predicate
@@ -14,7 +14,6 @@ from .reasons import reasons_to_check
 from .reasonsfile import ReasonList
 from .stages import stage_trials
 from .stagingfile import Staging
-from .trialfacts import subjects_of
 from .trials import judge
 
 
@@ -75,7 +74,7 @@ def _of_staging(file: str, staging: Staging) -> Iterator[KnowledgeError]:
         if isinstance(case, KnowledgeError):
             yield case
             continue
-        facts = facts_of_person(case, subjects_of(case))
+        facts = facts_of(case)
         staged = stage_trials(case, facts, {staging.id: staging})[staging.id]
         got = {**staged.as_json(), "note": staged.words}
         shown = {key: got.get(key) for key in example.expect}
@@ -89,7 +88,7 @@ def _of_reasons(file: str, listed: ReasonList) -> Iterator[KnowledgeError]:
         if isinstance(case, KnowledgeError):
             yield case
             continue
-        found = reasons_to_check(facts_of_person(case, subjects_of(case)), listed)
+        found = reasons_to_check(facts_of(case), listed)
         got = {one.rule.id: one.outcome.value for one in found}
         shown = {key: got.get(key) for key in example.expect}
         if shown != example.expect:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from attrs import evolve
-
 from .explain import Explanation, explain
 from .facts import Facts
 from .predicates import Predicate
@@ -32,10 +30,16 @@ def judge_trial(by: Judge, subject: Facts) -> Explanation:
     """The tree of one trial: its three branches are adequate, failed and eligible."""
     tree = explain(by.where, subject)
     branches = tuple(
-        evolve(child, claim=f"{subject.name}: {name}")
+        child.called(f"{subject.name}: {name}")
         for child, name in zip(tree.children, BRANCHES, strict=True)
     )
-    return evolve(tree, claim=f"{subject.name} counts", children=branches, sources=by.sources)
+    return Explanation(
+        f"{subject.name} counts",
+        tree.outcome,
+        combine=tree.combine,
+        children=branches,
+        sources=by.sources,
+    )
 
 
 def first_of_each_drug(

@@ -116,7 +116,7 @@ def _overdue(loaded: list[tuple[str, Header]], on: date | None) -> Iterator[Know
 
 
 def _contradictions(source: Library) -> Iterator[KnowledgeError]:
-    for name, key, rule in _rules(source):
+    for name, key, rule in every_rule(source):
         found = contradiction_in(rule)
         if found:
             yield KnowledgeError(name, key, found, "Remove one of the claims.")
@@ -164,7 +164,8 @@ def _rules_of_care(common: CommonCare) -> Iterator[tuple[str, str, Predicate]]:
         yield "rules/take_home.toml", criterion.id, criterion.when
 
 
-def _rules(source: Library) -> Iterator[tuple[str, str, Predicate]]:
+def every_rule(source: Library) -> Iterator[tuple[str, str, Predicate]]:
+    """Every rule of the content with its file and its key there."""
     yield from history_rules(source)
     for name, made in source.instruments.items():
         for rule in rules_of(made):

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from .casefile import Case
 from .eligibility import BLOCKED, CAUTION, NO_BLOCKER, PRECEDENCE, UNKNOWN, Assessment, assess_all
-from .episodefacts import facts_of_person
+from .episodefacts import facts_of
 from .evaluate import evaluate
 from .explain import Explanation, explain
 from .facts import Facts
@@ -22,7 +22,6 @@ from .interactionreport import Interactions, interactions_all
 from .library import library
 from .optionfile import OptionRule, TreatmentOption
 from .products import check_region
-from .trialfacts import subjects_of
 from .values import Outcome, all_of
 
 WORDS = {
@@ -244,7 +243,7 @@ def options(case: Case, region: str = "us") -> Options:
 
 def _facts(case: Case, assessment: Assessment) -> Facts:
     """What the rules ask about: the person and the history, and what eligibility worked out."""
-    person = facts_of_person(case, subjects_of(case))
+    person = facts_of(case)
     evaluated = assessment.cards[0].facts
     return Facts({**person.known, **evaluated.known}, person.lists)
 

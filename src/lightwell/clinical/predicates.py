@@ -94,28 +94,28 @@ class Between(Predicate):
     high: Number
 
 
-@frozen
+@frozen(cache_hash=True)  # a rule is looked up by itself, many times
 class AllOf(Predicate):
     """Every one of these claims is met."""
 
     claims: tuple[Predicate, ...]
 
 
-@frozen
+@frozen(cache_hash=True)  # a rule is looked up by itself, many times
 class AnyOf(Predicate):
     """At least one of these claims is met."""
 
     claims: tuple[Predicate, ...]
 
 
-@frozen
+@frozen(cache_hash=True)  # a rule is looked up by itself, many times
 class NoneOf(Predicate):
     """Not one of these claims is met."""
 
     claims: tuple[Predicate, ...]
 
 
-@frozen
+@frozen(cache_hash=True)  # a rule is looked up by itself, many times
 class CountAtLeast(Predicate):
     """At least ``number`` different subjects of a list fulfil a claim.
 

@@ -6,6 +6,7 @@ from enum import Enum
 
 from attrs import frozen
 
+from .evaluate import evaluate
 from .explain import explain
 from .facts import Facts
 from .judging import met_claims
@@ -69,12 +70,13 @@ def reasons_to_check(facts: Facts, listed: ReasonList) -> tuple[Reason, ...]:
 def _checked(rule: ReasonRule, facts: Facts) -> Reason:
     words = library().dictionary.facts
     said = {fact: facts[fact].value for fact in rule.asked}
-    trees = [explain(sign, facts) for sign in rule.signs]
+    signs = {sign: evaluate(sign, facts) for sign in rule.signs}
     evidence = [f"Recorded: {words[fact].label}." for fact, value in said.items() if value is True]
-    evidence += [claim for tree in trees for claim in met_claims(tree)]
+    met = (sign for sign, outcome in signs.items() if outcome is Outcome.MET)
+    evidence += [claim for sign in met for claim in met_claims(explain(sign, facts))]
     if evidence:
         return Reason(rule, Checked.FOUND, tuple(dict.fromkeys(evidence)))
     ruled_out = [value is False for value in said.values()] or [
-        tree.outcome is Outcome.NOT_MET for tree in trees
+        outcome is Outcome.NOT_MET for outcome in signs.values()
     ]
     return Reason(rule, Checked.NOTHING if all(ruled_out) else Checked.UNKNOWN, ())

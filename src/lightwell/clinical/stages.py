@@ -6,26 +6,28 @@ missing; a stage is never taken from what is only sure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cached_property
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from . import values
 from .casefile import Case
-from .episodefacts import facts_of_person
+from .episodefacts import facts_of
 from .evaluate import evaluate, groups_of
 from .explain import Explanation, explain
-from .exposure import courses_of, days_together
+from .exposure import Course, courses_of, days_together
 from .facts import Fact, Facts, Number, Span
 from .judging import first_of_each_drug, unknown_claims
 from .library import library
-from .predicates import CountAtLeast
+from .predicates import CountAtLeast, Predicate
 from .stagingfile import DIFFERENT, Item, Rung, Staging
-from .trialfacts import subjects_of
 from .values import Outcome
 
 NOTHING_RECORDED = "No trial is recorded: record every treatment that was tried."
+COUNTS = "it counts as a trial that failed"
 Answer = str | Number | None
+Lack = str | tuple[Predicate, Facts]
 
 
 @frozen
@@ -40,8 +42,26 @@ class StagedPart:
 
 
 @frozen
+class StagedTrial:
+    """One trial under a staging: whether it counts as failed, and each claim that was asked of it.
+
+    ``again`` is the earlier trial of the same drug that counts instead, if there is one.
+    """
+
+    trial: str
+    name: str
+    outcome: Outcome
+    again: str
+    claims: tuple[Explanation, ...]
+
+
+@frozen
 class Staged:
-    """What one staging answers: exactly, or from ``low`` to ``high`` with what is ``missing``."""
+    """What one staging answers: exactly, or from ``low`` to ``high`` with what is ``missing``.
+
+    ``lacking`` holds what is not known: a question, or a claim and whom it is about. What is
+    missing, and why each trial counts or not, is put into words when somebody asks.
+    """
 
     staging: Staging
     value: Answer
@@ -51,8 +71,32 @@ class Staged:
     parts: tuple[StagedPart, ...]
     counted: tuple[str, ...]
     possible: tuple[str, ...]
-    missing: tuple[str, ...]
     notes: tuple[str, ...]
+    lacking: tuple[Lack, ...] = field(repr=False)
+    subjects: Mapping[str, Facts] = field(repr=False)
+    again: Mapping[str, str] = field(repr=False)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """What would have to be known for an exact answer."""
+        told: list[str] = []
+        for one in self.lacking:
+            told += [one] if isinstance(one, str) else unknown_claims(explain(*one))
+        return tuple(dict.fromkeys(told))
+
+    @cached_property
+    def trials(self) -> tuple[StagedTrial, ...]:
+        """Every trial in the order recorded, with the claims that decide what it is here."""
+        return tuple(self._trial(*one) for one in self.subjects.items())
+
+    def _trial(self, trial: str, subject: Facts) -> StagedTrial:
+        where = self.staging.where
+        items = self.staging.items
+        asked = {COUNTS: where}
+        asked |= {one.title: one.count for one in items if one.count not in (None, where)}
+        claims = tuple(explain(rule, subject).called(claim) for claim, rule in asked.items())
+        again = self.again.get(trial, "")
+        return StagedTrial(trial, subject.name, claims[0].outcome, again, claims)
 
     @property
     def words(self) -> str:
@@ -92,16 +136,22 @@ def _part_as_json(part: StagedPart, staging: Staging) -> dict[str, object]:
 
 def staging(case: Case) -> Mapping[str, Staged]:
     """How far resistance goes by each published staging."""
-    return stage_trials(case, facts_of_person(case, subjects_of(case)), library().stagings)
+    return stage_trials(case, facts_of(case), library().stagings)
 
 
 def stage_trials(case: Case, facts: Facts, stagings: Mapping[str, Staging]) -> Mapping[str, Staged]:
     """The answer of each staging about one case; ``facts`` holds its judged trials."""
-    return {name: _stage(case, facts, one) for name, one in stagings.items()}
-
-
-def _stage(case: Case, facts: Facts, staging: Staging) -> Staged:
     subjects = dict(zip((trial.id for trial in case.trials), facts.each("trials"), strict=True))
+    courses = {trial.id: courses_of(trial, case.on) for trial in case.trials}
+    return {name: _stage(facts, one, subjects, courses) for name, one in stagings.items()}
+
+
+def _stage(
+    facts: Facts,
+    staging: Staging,
+    subjects: Mapping[str, Facts],
+    courses: Mapping[str, list[Course]],
+) -> Staged:
     outcomes = {trial: evaluate(staging.where, subject) for trial, subject in subjects.items()}
     again = first_of_each_drug(outcomes, subjects)
     first = {trial: outcome for trial, outcome in outcomes.items() if trial not in again}
@@ -114,19 +164,20 @@ def _stage(case: Case, facts: Facts, staging: Staging) -> Staged:
         parts=(),
         counted=tuple(trial for trial, one in first.items() if one is Outcome.MET),
         possible=tuple(trial for trial, one in first.items() if one is Outcome.UNKNOWN),
-        missing=(NOTHING_RECORDED,),
         notes=(),
+        lacking=(NOTHING_RECORDED,),
+        subjects=subjects,
+        again=again,
     )
-    if not case.trials:
+    if not subjects:
         return staged
-    known = {**facts.known, "history.resistant_days": Fact(_resistant_days(case, outcomes))}
+    known = {**facts.known, "history.resistant_days": Fact(_resistant_days(courses, outcomes))}
     told = Facts(known, facts.lists, facts.name)
     return _climb(staged, told) if staging.rungs else _add_up(staged, told)
 
 
-def _resistant_days(case: Case, outcomes: Mapping[str, Outcome]) -> Span:
+def _resistant_days(courses: Mapping[str, list[Course]], outcomes: Mapping[str, Outcome]) -> Span:
     """Days on the trials that count: at least those that surely do, at most all that may."""
-    courses = {trial.id: courses_of(trial, case.on) for trial in case.trials}
     sure = days_together(courses[one] for one, out in outcomes.items() if out is Outcome.MET)
     may = days_together(courses[one] for one, out in outcomes.items() if out is not Outcome.NOT_MET)
     return Span(sure.low, may.high)
@@ -151,8 +202,8 @@ def _climb(staged: Staged, facts: Facts) -> Staged:
         low=low,
         high=high,
         parts=tuple(_as_part(rung, holds[rung.stage]) for rung in rungs),
-        missing=_missing(
-            explain(rung.whole, facts) for rung in rungs if holds[rung.stage] is Outcome.UNKNOWN
+        lacking=tuple(
+            (rung.whole, facts) for rung in rungs if holds[rung.stage] is Outcome.UNKNOWN
         ),
         notes=(*_skipped(rungs, own, holds), *_weeks(rungs, low, high, days)),
     )
@@ -165,10 +216,6 @@ def _last(holds: Mapping[str, Outcome], wanted: tuple[Outcome, ...]) -> str:
 def _as_part(rung: Rung, holds: Outcome) -> StagedPart:
     sure, may = holds is Outcome.MET, holds is not Outcome.NOT_MET
     return StagedPart(rung.stage, rung.title, int(sure), int(may), holds)
-
-
-def _missing(trees: Iterable[Explanation]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(claim for tree in trees for claim in unknown_claims(tree)))
 
 
 def _skipped(
@@ -214,7 +261,7 @@ def _add_up(staged: Staged, facts: Facts) -> Staged:
     cannot_apply = [item for item, _, high, _ in numbers if item.is_needed and high == 0]
     least = None if may_not_apply else _tidy(sum(part.low for part in parts))
     most = None if cannot_apply else _tidy(sum(part.high for part in parts))
-    missing = dict.fromkeys(claim for *_, claims in numbers for claim in claims)
+    lacking = tuple(one for *_, lacks in numbers for one in lacks)
     is_one_band = least is not None and most is not None
     bands = {staging.band_of(least or 0), staging.band_of(most or 0)}
     return evolve(
@@ -224,7 +271,7 @@ def _add_up(staged: Staged, facts: Facts) -> Staged:
         high=most,
         band=bands.pop() if is_one_band and len(bands) == 1 else "",
         parts=parts,
-        missing=() if cannot_apply else tuple(missing),
+        lacking=() if cannot_apply else lacking,
         notes=tuple(
             f"{item.title}: none for sure; without one the method does not apply."
             for item in may_not_apply
@@ -238,22 +285,23 @@ def _as_points(item: Item, low: Number, high: Number) -> StagedPart:
     return StagedPart(item.id, item.title, *points, outcome)
 
 
-def _number(item: Item, facts: Facts) -> tuple[Number, Number, tuple[str, ...]]:
-    """How many there surely are, how many there may be, and what is missing to know."""
+def _number(item: Item, facts: Facts) -> tuple[Number, Number, tuple[Lack, ...]]:
+    """How many there surely are, how many there may be, and what is lacking to know."""
     if item.count is None:
         span = facts[item.fact].as_span()
         low = item.steps[0][0] if span.low is None else span.low
         high = item.most if span.high is None else span.high
         return low, high, () if span.is_exact else (item.ask,)
     rule = CountAtLeast(1, "trials", DIFFERENT, item.count)
-    sure, may, trees = 0, 0, []
+    sure, may = 0, 0
+    lacks: list[Lack] = []
     for group in groups_of(rule, facts).values():
         outcome = values.any_of(evaluate(item.count, subject) for subject in group)
         sure += outcome is Outcome.MET
         if outcome is Outcome.UNKNOWN:
             may += 1
-            trees += [explain(item.count, subject) for subject in group]
-    return sure, sure + may, _missing(trees)
+            lacks += [(item.count, subject) for subject in group]
+    return sure, sure + may, tuple(lacks)
 
 
 def _tidy(number: Number) -> Number:

@@ -166,12 +166,17 @@ class Table:
 
 
 def read_table(path: Path, name: str) -> Table:
-    """Parse a TOML file; a syntax fault is reported with its line."""
+    """Read and parse a TOML file."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as bad:
         reason = getattr(bad, "strerror", None) or "is not text in UTF-8"
         raise KnowledgeError(name, "file", f"{reason}.", "Give a whole knowledge folder.") from None
+    return parse_table(text, name)
+
+
+def parse_table(text: str, name: str) -> Table:
+    """Parse the text of a TOML file; a syntax fault is reported with its line."""
     try:
         return Table(name, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as bad:

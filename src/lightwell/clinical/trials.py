@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from . import values
 from .additions import together_with
 from .casefile import Case, Trial
 from .definitions import Definition
-from .episodefacts import facts_of_person
+from .episodefacts import facts_of
+from .evaluate import evaluate
 from .explain import Explanation, explain
 from .facts import Facts
 from .judging import first_of_each_drug, judge_trial, reasons
 from .library import library
 from .reasons import Reason, reasons_to_check
 from .stages import Staged, stage_trials
-from .trialfacts import reports_on, subjects_of
+from .trialfacts import reports_on
 from .values import Outcome
 
 
@@ -40,15 +40,34 @@ class TrialFinding:
     """One trial under every definition: adequate, failed, counted, and why.
 
     ``failed`` means adequate and without response; ``counted`` means failed, a treatment of its
-    own, and in the current episode.
+    own, and in the current episode. ``again`` names, by definition, the earlier trial of the same
+    drug that counts instead. The reasons are worked out when somebody asks.
     """
 
     trial: Trial
     adequate: Mapping[str, Outcome]
     failed: Mapping[str, Outcome]
     counted: Mapping[str, Outcome]
-    why: Mapping[str, tuple[str, ...]]
-    explanations: Mapping[str, Explanation]
+    again: Mapping[str, str]
+    facts: Facts = field(repr=False)
+    definitions: Mapping[str, Definition] = field(repr=False)
+
+    @cached_property
+    def explanations(self) -> Mapping[str, Explanation]:
+        """The tree of this trial under each definition."""
+        return {name: judge_trial(one, self.facts) for name, one in self.definitions.items()}
+
+    @cached_property
+    def why(self) -> Mapping[str, tuple[str, ...]]:
+        """What decides, in sentences, under each definition."""
+        return {
+            name: (
+                f"The same drug as trial {self.again[name]}, which counts: one drug counts once.",
+            )
+            if name in self.again
+            else reasons(tree)
+            for name, tree in self.explanations.items()
+        }
 
 
 @frozen
@@ -60,7 +79,13 @@ class DefinitionResult:
     counted: tuple[str, ...]
     possible: tuple[str, ...]
     is_recorded: bool
-    explanation: Explanation
+    facts: Facts = field(repr=False)
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """Why the outcome is what it is, worked out when somebody asks."""
+        one = self.definition
+        return evolve(explain(one.whole, self.facts), claim=one.claim, sources=one.sources)
 
     @cached_property
     def would_change(self) -> tuple[str, ...]:
@@ -140,15 +165,9 @@ def history(case: Case) -> History:
 
 def judge(case: Case, definitions: Mapping[str, Definition]) -> History:
     """Judge every trial of a case under the definitions at hand."""
-    subjects = subjects_of(case)
-    facts = facts_of_person(case, subjects)
-    findings = tuple(
-        _finding(trial, subject, definitions)
-        for trial, subject in zip(case.trials, subjects, strict=True)
-    )
-    by_id = {trial.id: subject for trial, subject in zip(case.trials, subjects, strict=True)}
-    for name in definitions:
-        findings = _each_drug_once(findings, name, by_id)
+    facts = facts_of(case)
+    subjects = facts.each("trials")
+    findings = _findings(case.trials, subjects, definitions)
     reported = (*_reported(case.trials, subjects), *_repeats(case.trials, subjects))
     return History(
         case=case,
@@ -159,29 +178,6 @@ def judge(case: Case, definitions: Mapping[str, Definition]) -> History:
         },
         lost_effect=tuple(one.trial for one in reported if one.what == "lost_effect"),
         reported=reported,
-    )
-
-
-def _each_drug_once(
-    findings: tuple[TrialFinding, ...], name: str, subjects: Mapping[str, Facts]
-) -> tuple[TrialFinding, ...]:
-    """Where one drug was tried more than once, the first trial that counts stands for all."""
-    counted = {finding.trial.id: finding.counted[name] for finding in findings}
-    others = first_of_each_drug(counted, subjects)
-    return tuple(
-        _not_again(finding, name, others[finding.trial.id])
-        if finding.trial.id in others
-        else finding
-        for finding in findings
-    )
-
-
-def _not_again(finding: TrialFinding, name: str, other: str) -> TrialFinding:
-    why = (f"The same drug as trial {other}, which counts: one drug counts once.",)
-    return evolve(
-        finding,
-        counted={**finding.counted, name: Outcome.NOT_MET},
-        why={**finding.why, name: why},
     )
 
 
@@ -212,16 +208,42 @@ def _repeats(trials: tuple[Trial, ...], subjects: tuple[Facts, ...]) -> Iterator
 # ------------------------------------------------------------------ one trial
 
 
-def _finding(trial: Trial, subject: Facts, definitions: Mapping[str, Definition]) -> TrialFinding:
-    trees = {name: judge_trial(one, subject) for name, one in definitions.items()}
-    outcomes = {name: [child.outcome for child in tree.children] for name, tree in trees.items()}
+def _findings(
+    trials: tuple[Trial, ...], subjects: tuple[Facts, ...], definitions: Mapping[str, Definition]
+) -> tuple[TrialFinding, ...]:
+    """Every trial judged; of one drug tried again, the first that counts stands for all."""
+    by_id = {trial.id: subject for trial, subject in zip(trials, subjects, strict=True)}
+    again = {
+        name: first_of_each_drug(
+            {trial: evaluate(one.where, subject) for trial, subject in by_id.items()}, by_id
+        )
+        for name, one in definitions.items()
+    }
+    return tuple(
+        _finding(trial, subject, definitions, again)
+        for trial, subject in zip(trials, subjects, strict=True)
+    )
+
+
+def _finding(
+    trial: Trial,
+    subject: Facts,
+    definitions: Mapping[str, Definition],
+    again: Mapping[str, Mapping[str, str]],
+) -> TrialFinding:
+    adequate = {name: evaluate(one.adequate, subject) for name, one in definitions.items()}
+    failed = {name: evaluate(one.failed, subject) for name, one in definitions.items()}
     return TrialFinding(
         trial=trial,
-        adequate={name: parts[0] for name, parts in outcomes.items()},
-        failed={name: values.all_of(parts[:2]) for name, parts in outcomes.items()},
-        counted={name: tree.outcome for name, tree in trees.items()},
-        why={name: reasons(tree) for name, tree in trees.items()},
-        explanations=trees,
+        adequate=adequate,
+        failed={name: adequate[name] & failed[name] for name in definitions},
+        counted={
+            name: Outcome.NOT_MET if trial.id in again[name] else evaluate(one.where, subject)
+            for name, one in definitions.items()
+        },
+        again={name: others[trial.id] for name, others in again.items() if trial.id in others},
+        facts=subject,
+        definitions=definitions,
     )
 
 
@@ -231,16 +253,13 @@ def _finding(trial: Trial, subject: Facts, definitions: Mapping[str, Definition]
 def _result(
     definition: Definition, facts: Facts, findings: tuple[TrialFinding, ...]
 ) -> DefinitionResult:
-    tree = evolve(
-        explain(definition.whole, facts), claim=definition.claim, sources=definition.sources
-    )
     return DefinitionResult(
         definition=definition,
-        outcome=tree.outcome,
+        outcome=evaluate(definition.whole, facts),
         counted=_ids(findings, definition.id, Outcome.MET),
         possible=_ids(findings, definition.id, Outcome.UNKNOWN),
         is_recorded=bool(findings),
-        explanation=tree,
+        facts=facts,
     )
 
 

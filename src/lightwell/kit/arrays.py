@@ -19,7 +19,9 @@ def people_of_100(count: int) -> SafeString:
     """
     if not 0 <= count <= PEOPLE:
         raise ValueError(f"{count} is not a count among {PEOPLE}")
-    dots = format_html_join("", '<circle class="{}" cx="{}" cy="{}" r="{}"/>', _dots(count))
+    # Painted by attributes as well: paper does not read the styles of the screen.
+    one = '<circle class="{}" cx="{}" cy="{}" r="{}" fill="{}" stroke="currentColor"/>'
+    dots = format_html_join("", one, _dots(count))
     return format_html(
         '<svg class="lw-people" viewBox="0 0 120 120" width="120" height="120" aria-hidden="true"'
         ' focusable="false">{}</svg>',
@@ -27,12 +29,13 @@ def people_of_100(count: int) -> SafeString:
     )
 
 
-def _dots(count: int) -> list[tuple[str, int, int, float]]:
+def _dots(count: int) -> list[tuple[str, int, int, float, str]]:
     found = []
     for number in range(PEOPLE):
         row, column = divmod(number, ROW)
         across, down = column * STEP + STEP // 2, (ROW - 1 - row) * STEP + STEP // 2
         is_filled = number < count
         word = "lw-people__one" if is_filled else "lw-people__one lw-people__one--not"
-        found.append((word, across, down, RADIUS if is_filled else RING))
+        size, fill = (RADIUS, "currentColor") if is_filled else (RING, "none")
+        found.append((word, across, down, size, fill))
     return found

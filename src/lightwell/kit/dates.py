@@ -20,6 +20,7 @@ SEASONS = {"winter": "Winter", "spring": "Spring", "summer": "Summer", "autumn":
 # A winter is named after either of its years, so its bounds reach into both neighbours.
 _SEASON_MONTHS = {"spring": (3, 6), "summer": (6, 9), "autumn": (9, 12)}
 _TEXT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|-(winter|spring|summer|autumn))?", re.ASCII)
+_ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b", re.ASCII)
 
 
 @attrs.frozen
@@ -133,6 +134,18 @@ def _month_end(year: int, month: int) -> dt.date:
 def staff_date(value: dt.date) -> str:
     """``14-Jul-1975``: the one form in which staff read dates (R-9)."""
     return f"{value.day:02}-{MONTHS_SHORT[value.month]}-{value.year}"
+
+
+def with_staff_dates(text: str) -> str:
+    """A sentence of the core, whose dates are written ``2026-11-27``, as staff read dates."""
+    return _ISO_DATE.sub(lambda found: _staff_words(found[0]), text)
+
+
+def _staff_words(written: str) -> str:
+    try:
+        return staff_date(dt.date.fromisoformat(written))
+    except ValueError:  # looks like a day and is none: 2026-02-31
+        return written
 
 
 def staff_time(value: dt.datetime | dt.time) -> str:

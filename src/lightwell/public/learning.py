@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from attrs import field, frozen, mutable
-from django.utils.safestring import SafeString
 
 import lightwell.clinical as lw
-from lightwell.kit.arrays import PEOPLE, people_of_100
 from lightwell.kit.dates import patient_date
 
 # The order in which the subjects are told; the claims that people have read elsewhere come last.
@@ -23,17 +19,6 @@ ORDER = (
     "who-it-may-not-suit",
     "questions",
 )
-# What the two kinds of dots are, in plain words: those with the outcome, and the others.
-OUTCOMES = {
-    "response": ("got better by half", "did not"),
-    "remission": ("had few or no signs left", "had more"),
-    "still_well": ("were still well", "were not"),
-    "relapse": ("fell ill again", "did not"),
-    "worsening": ("got worse in this way", "did not"),
-    "side_effect": ("had this", "did not"),
-    "misuse": ("were about misuse", "were not"),
-    "death": ("died", "did not"),
-}
 VERDICTS = {
     "false": "Not true",
     "misleading": "It misleads",
@@ -49,23 +34,12 @@ CLAIMS_PURPOSE = "Things that are said about ketamine, and what the studies show
 
 
 @frozen
-class Picture:
-    """One group of a hundred: who they are and when, the dots, and both counts in words."""
-
-    given: str
-    when: str
-    dots: SafeString
-    counted: str
-    others: str
-
-
-@frozen
 class Told:
     """One sentence or a few, the marks of their sources, the pictures of each of their studies."""
 
     text: str
     marks: tuple[int, ...]
-    figures: tuple[tuple[Picture, ...], ...]
+    figures: tuple[tuple[lw.Counted, ...], ...]
 
 
 @frozen
@@ -149,33 +123,5 @@ def _told(statement: lw.Statement, sources: Sources) -> Told:
     return Told(
         text=statement.text,
         marks=tuple(sources.number(line) for line in statement.cited),
-        figures=_figures(statement.numbers),
-    )
-
-
-def _figures(numbers: Iterable[lw.EvidenceNumber]) -> tuple[tuple[Picture, ...], ...]:
-    """What one study counted stands side by side; what another counted, in a row of its own."""
-    rows: dict[str, tuple[Picture, ...]] = {}
-    for one in numbers:
-        if one.per == PEOPLE:
-            rows[one.study] = (*rows.get(one.study, ()), *_pictures(one))
-    return tuple(rows.values())
-
-
-def _pictures(number: lw.EvidenceNumber) -> tuple[Picture, ...]:
-    """The group, and beside it, in the same form, the one that it was compared with."""
-    counts: Iterable[tuple[str, int | None]] = [(number.arm.words, number.value)]
-    if number.against is not None:
-        counts = [*counts, (number.against.words, number.against_value)]
-    did, not_so = OUTCOMES[number.outcome]
-    return tuple(
-        Picture(
-            given=words[:1].upper() + words[1:],
-            when=number.time_span,
-            dots=people_of_100(count),
-            counted=f"{count} of {PEOPLE} {did}",
-            others=f"{PEOPLE - count} {not_so}",
-        )
-        for words, count in counts
-        if count is not None
+        figures=lw.counted_by_study(statement.numbers),
     )

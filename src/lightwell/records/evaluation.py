@@ -51,7 +51,11 @@ def _conditions(*names: str) -> tuple[str, ...]:
 
 
 STEPS = (
-    Step("goals", "Goals, in the person's own words", ("preferences.goals", "preferences.avoid")),
+    Step(
+        "goals",
+        "Goals, in the person's own words",
+        ("preferences.goals", "preferences.avoid", "preferences.leaning"),
+    ),
     Step(
         "episode",
         "The present episode",
@@ -68,20 +72,13 @@ STEPS = (
     Step(
         "body",
         "Conditions: brain, eyes, lungs, liver and others",
-        _conditions(
-            *(
-                "icp",
-                "cerebral_trauma",
-                "iop",
-                "seizure",
-                "mg",
-                "resp",
-                "nasal",
-                "hep_severe",
-                "hep_mod",
+        (
+            *_conditions(
+                *("icp", "cerebral_trauma", "iop", "seizure", "mg", "resp", "nasal"),
+                *("hep_severe", "hep_mod", "cystitis", "thyroid", "thyroid_hormone", "pheo"),
+                *("porphyria", "hypersens", "end_of_life"),
             ),
-            *("cystitis", "thyroid", "thyroid_hormone", "pheo", "porphyria", "hypersens"),
-            "end_of_life",
+            "evaluation.metal_in_head",
         ),
     ),
     Step(
@@ -97,7 +94,7 @@ STEPS = (
         "Psychiatric assessment",
         (
             *("evaluation.psychiatric_assessment", "session.bipolar_screen_positive"),
-            "session.bipolar_screen_assessed",
+            *("session.bipolar_screen_assessed", "evaluation.acute_suicidality"),
         ),
     ),
     Step(
@@ -133,6 +130,14 @@ STEPS = (
             *("vital.sbp", "vital.dbp", "vital.hr", "vital.spo2", "vital.rr"),
         ),
     ),
+    Step(
+        "beside",
+        "What is taken beside, and enrolment",
+        (
+            *("evaluation.oral_antidepressant", "evaluation.ssri_or_snri"),
+            *("conditions.nasal_steroid", "evaluation.rems_enrolled"),
+        ),
+    ),
     Step("labs", "Laboratory results and ECG", ("lab.value",), many=True),
     Step(
         "home",
@@ -144,9 +149,23 @@ STEPS = (
             "support.no_driving",
         ),
     ),
+    Step(
+        "take-home",
+        "Ketamine at home, where it is considered",
+        (
+            "conditions.home",
+            *(
+                f"evaluation.take_home_{name}"
+                for name in (
+                    *("permitted", "first_dose_supervised", "supply_days", "supply_counted"),
+                    *("pdmp_checked", "reason_given", "check_ins"),
+                )
+            ),
+        ),
+    ),
 )
-# Asked on the day of a session, worked out from the birth date, or a matter of the plan.
-NOT_ASKED = _conditions("fasting", "nasal_steroid", "intox", "elderly", "home")
+# Asked on the day of a session, or worked out from the birth date.
+NOT_ASKED = _conditions("fasting", "intox", "elderly")
 
 
 def step(slug: str) -> Step:

@@ -119,7 +119,7 @@ CHAPTER = Chapter(
             ketoconazole     || S2 | S2 | S4 | S4 | S3 | S4
             carbamazepine    || S2 | S2 | S4 | S4 | S3 | S4
             clopidogrel      || S2 | S2 | S4 | S4 | S3 | S4
-            cbd              || S3 | S4 | S4 | S4 | S4 | S4
+            cbd              || S3 | S3 | S4 | S4 | S4 | S4
             bupropion        || S4 | S4 | S4 | S4 | S4 | S4
             lorazepam        || S2 | S2 | S2 | S2 | S2 | S2
             phenelzine       || S2 | S2 | S2 | S2 | S2 | S2

@@ -10,6 +10,7 @@ from attrs import frozen
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from lightwell.access import clock
 from lightwell.diary.queries.appointments import Booked
 from lightwell.kit.dates import WEEKDAYS, staff_date, staff_time
 from lightwell.kit.lists import SummaryRow
@@ -173,7 +174,8 @@ def next_session(course: CourseView | None, places: Sequence[Booked]) -> str:
     if not ahead:
         return "None booked"
     first = min(ahead, key=lambda one: one.starts_at)
-    return f"{span_words(first.starts_at, first.ends_at)}, {first.chair}, {first.nurse}"
+    now = "Now: " if first.starts_at <= clock.now() else ""
+    return f"{now}{span_words(first.starts_at, first.ends_at)}, {first.chair}, {first.nurse}"
 
 
 def day_words(day: date) -> str:

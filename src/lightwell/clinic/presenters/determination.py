@@ -16,7 +16,12 @@ import lightwell.clinical as lw
 from lightwell.clinic.presenters import history as show
 from lightwell.kit.words import NOT_RECORDED
 from lightwell.records.queries import determinations
-from lightwell.records.queries.determinations import Determination, OtherView, Recorded
+from lightwell.records.queries.determinations import (
+    Determination,
+    OtherView,
+    Recorded,
+    StagingKept,
+)
 
 
 @frozen
@@ -28,6 +33,11 @@ class Node:
     evidence: tuple[str, ...]
     note: str
     children: tuple[Node, ...]
+
+    @property
+    def heading(self) -> str:
+        """The claim with its outcome, for a reader who opens only what is not clear."""
+        return f"{self.claim[:1].upper()}{self.claim[1:]}: {self.outcome.replace('_', ' ')}"
 
 
 @frozen
@@ -155,21 +165,52 @@ def past(recorded: Recorded, case: Mapping[str, Any], definitions: Mapping[str, 
 
 
 @frozen
+class PastStaging:
+    """A staging that was recorded earlier, and whether it would be asked alike now."""
+
+    uid: UUID
+    title: str
+    answer: str
+    changes: int
+    is_other_version: bool
+
+
+@frozen
 class Recording:
-    """One time at which somebody recorded what every definition said."""
+    """One time at which somebody recorded what every definition and staging said."""
 
     at: datetime
     by_name: str
     evaluations: tuple[Past, ...]
+    stagings: tuple[PastStaging, ...]
 
 
-def recordings(found: Determination, kept: Sequence[Recorded]) -> list[Recording]:
+def recordings(
+    found: Determination, kept: Sequence[Recorded], stagings: Sequence[StagingKept]
+) -> list[Recording]:
     """What was recorded together stands together, newest first."""
     together: dict[tuple[datetime, str], list[Past]] = {}
     for one in kept:
         shown = past(one, found.case, found.history.definitions)
         together.setdefault((one.at, one.by_name), []).append(shown)
-    return [Recording(at, name, tuple(ones)) for (at, name), ones in together.items()]
+    staged: dict[tuple[datetime, str], list[PastStaging]] = {}
+    for row in stagings:
+        staged.setdefault((row.at, row.by_name), []).append(_past_staging(row, found))
+    return [
+        Recording(at, name, tuple(ones), tuple(staged.get((at, name), ())))
+        for (at, name), ones in together.items()
+    ]
+
+
+def _past_staging(row: StagingKept, found: Determination) -> PastStaging:
+    now = found.history.staging.get(row.staging)
+    return PastStaging(
+        uid=row.uid,
+        title=row.result["title"],
+        answer=row.result["words"],
+        changes=len(determinations.differences(row.facts, found.case)),
+        is_other_version=now is None or now.staging.header.content_hash != row.content_hash,
+    )
 
 
 def _change(change: determinations.Difference) -> tuple[str, str, str, str]:

@@ -12,7 +12,7 @@ import lightwell.clinical as lw
 from lightwell.clinic.presenters.evaluation import value
 from lightwell.clinical.library import library
 from lightwell.clinical.products import PRODUCTS, Product
-from lightwell.kit.dates import staff_date
+from lightwell.kit.dates import staff_date, with_staff_dates
 from lightwell.records.evaluation import label, step_of
 from lightwell.records.queries.eligibility import Judged
 
@@ -142,7 +142,7 @@ def card_row(patient: Patient, card: lw.Card, judged: Judged) -> CardRow:
         id=rule.id,
         claim=rule.claim[:1].upper() + rule.claim[1:],
         outcome=card.outcome.value,
-        why=card.why if card.outcome is not lw.Outcome.UNKNOWN else "",
+        why=with_staff_dates(card.why) if card.outcome is not lw.Outcome.UNKNOWN else "",
         recorded=tuple(_recorded(card, judged)),
         action=_action(card),
         strength=rule.strength,

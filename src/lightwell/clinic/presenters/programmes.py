@@ -11,6 +11,11 @@ from lightwell.kit.lists import Column, SummaryRow, Table, Task
 from lightwell.records.planning import limits_of
 from lightwell.records.queries.adoptions import AdoptionState
 
+NOT_KEPT = (
+    "The content is not the one that was adopted. What was adopted then was not kept, so the "
+    "differences cannot be shown: read the whole programme."
+)
+
 
 @frozen(kw_only=True)
 class ShownProgramme:
@@ -24,6 +29,8 @@ class ShownProgramme:
     observe: list[str]
     reviews: list[str]
     sources: list[str]
+    changes_title: str
+    changes: list[str]
     acts: Table | None
 
 
@@ -69,8 +76,23 @@ def shown(state: AdoptionState) -> ShownProgramme:
         observe=[line.words[:1].upper() + line.words[1:] for line in made.observe],
         reviews=[f"After session {one.after_session}: {one.asks}" for one in made.reviews],
         sources=[one.citation for one in header.sources],
+        changes_title=_changes_title(state),
+        changes=_changes(state),
         acts=_acts(state),
     )
+
+
+def _changes_title(state: AdoptionState) -> str:
+    last = state.last_adopted
+    return f"What changed since version {last.version} was adopted here" if last else ""
+
+
+def _changes(state: AdoptionState) -> list[str]:
+    """What differs from the version that was adopted here last, for who is to adopt this one."""
+    told = state.changed_since
+    if told is None:
+        return [NOT_KEPT]
+    return [line[:1].upper() + line[1:] for line in told]
 
 
 def band(state: AdoptionState) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from attrs import frozen
 
 import lightwell.clinical as lw
-from lightwell.records.queries.determinations import Determination
+from lightwell.clinic.presenters.determination import Node, kept_node
+from lightwell.kit.templatetags.kit import staff_datetime
+from lightwell.records import stored
+from lightwell.records.queries.determinations import Determination, StagingKept
 
 FIRST = 4
 
@@ -40,6 +44,7 @@ class Changes:
 class StageRow:
     """One staging: its answer, how it comes about, and what is missing to be exact."""
 
+    id: str
     title: str
     purpose: str
     answer: str
@@ -109,6 +114,7 @@ def stagings(found: Determination) -> list[StageRow]:
 def _stage(staged: lw.Staged) -> StageRow:
     header = staged.staging.header
     return StageRow(
+        id=staged.staging.id,
         title=staged.staging.title,
         purpose=header.purpose,
         answer=staged.words,
@@ -120,6 +126,90 @@ def _stage(staged: lw.Staged) -> StageRow:
         provenance=header.note,
         version=header.version,
         content_hash=header.content_hash,
+    )
+
+
+@frozen
+class TrialRow:
+    """One treatment under a staging: what it is there, and the claims behind it."""
+
+    title: str
+    outcome: str
+    words: str
+    note: str
+    claims: tuple[Node, ...]
+
+
+@frozen(kw_only=True)
+class StagingPage:
+    """One staging with its answer and the reasons of it, as it is now or as it was recorded."""
+
+    title: str
+    answer: str
+    parts: tuple[str, ...]
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+    trials: tuple[TrialRow, ...]
+    sources: tuple[str, ...]
+    provenance: str
+    version: str
+    content_hash: str
+    recorded: str = ""
+
+
+COUNTS = {"met": "Counts", "not_met": "Does not count", "unknown": "Unknown"}
+
+
+def page(staged: lw.Staged) -> StagingPage:
+    """A staging as it stands now."""
+    header = staged.staging.header
+    result, why = stored.staged_as_json(staged), stored.trials_as_json(staged)
+    return _page(result, why, version=header.version, content_hash=header.content_hash)
+
+
+def kept_page(kept: StagingKept) -> StagingPage:
+    """A staging as it was recorded."""
+    recorded = f"As recorded {staff_datetime(kept.at)} by {kept.by_name}"
+    return _page(
+        kept.result,
+        kept.why,
+        version=kept.version,
+        content_hash=kept.content_hash,
+        recorded=recorded,
+    )
+
+
+def _page(result: dict[str, Any], why: list[dict[str, Any]], **more: str) -> StagingPage:
+    return StagingPage(
+        title=result["title"],
+        answer=result["words"],
+        parts=tuple(_part_words(part, is_sum=result["is_sum"]) for part in result["parts"]),
+        missing=tuple(result["missing"]),
+        notes=(*result["notes"], *result["assumes"]),
+        trials=tuple(_trial_row(trial) for trial in why),
+        sources=tuple(result["sources"]),
+        provenance=result["provenance"],
+        **more,
+    )
+
+
+def _part_words(part: dict[str, Any], *, is_sum: bool) -> str:
+    if is_sum:
+        points = {part["low"], part["high"]}
+        told = f"{part['low']} to {part['high']}" if len(points) > 1 else f"{part['low']}"
+        return f"{part['title']}: {told}"
+    return f"{part['id']}: {part['title']}: {part['outcome'].replace('_', ' ')}"
+
+
+def _trial_row(trial: dict[str, Any]) -> TrialRow:
+    again = trial["again"]
+    note = f"The same drug as treatment {again}, which counts: one drug counts once."
+    return TrialRow(
+        title=f"{trial['trial']}. {trial['name']}",
+        outcome="not_met" if again else trial["outcome"],
+        words=COUNTS["not_met" if again else trial["outcome"]],
+        note=note if again else "",
+        claims=tuple(kept_node(claim) for claim in trial["claims"]),
     )
 
 

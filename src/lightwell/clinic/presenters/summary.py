@@ -57,7 +57,7 @@ def where(
     """Where this person stands, in eight lines."""
     return [
         SummaryRow(key="Programme", value=programme(patient)),
-        SummaryRow(key="Next session", value=next_session),
+        SummaryRow(key="Session now or next", value=next_session),
         SummaryRow(key="PHQ-9", value=score_words(scores)),
         SummaryRow(key="Risk", value=risk),
         SummaryRow(key="Decision", value=decision),

@@ -15,11 +15,13 @@ from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.decisions import DecideForm, OtherwiseForm, SignSecondForm
 from lightwell.clinic.presenters import decisions as show
 from lightwell.clinic.presenters import eligibility as rules
+from lightwell.clinic.presenters import options
 from lightwell.clinic.views.record import READERS, opened
 from lightwell.kit.http import render_form
 from lightwell.records import policies_decisions as may
 from lightwell.records.actions import decisions as actions
 from lightwell.records.queries import decisions
+from lightwell.records.queries.options import LEANING
 from lightwell.records.signers import PRESCRIBERS
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def decide(request: StaffRequest, patient: UUID) -> HttpResponse:
         "headline": rules.headline(basis.judged.assessment),
         "settle": show.to_settle(request.actor, person, basis),
         "needs_second": basis.offering.needs_second,
+        "leaning": options.said([("Leaning", basis.judged.facts.get(LEANING))])[0],
     }
     return render_form(request, "clinic/decide.html", context)
 

@@ -31,6 +31,7 @@ def determination(request: StaffRequest, patient: UUID) -> HttpResponse:
     person, context = opened(request, patient, page="Determination")
     found = determinations.determine(request.actor, person)
     kept = determinations.recorded(request.actor, person)
+    staged = determinations.stagings_kept(request.actor, person)
     context |= {
         "found": found,
         "columns": show.columns(found),
@@ -40,7 +41,7 @@ def determination(request: StaffRequest, patient: UUID) -> HttpResponse:
         "rows": names.rows(found),
         "told": show.told(found),
         "drafted": show.drafted_words(found),
-        "recordings": show.recordings(found, kept),
+        "recordings": show.recordings(found, kept, staged),
         "may_record": may.can_record_determination(request.actor),
         "record_form": RecordForm(patient=person.uid, version=found.fingerprint),
         "confirmation": _recorded_note(request, kept),
@@ -59,6 +60,28 @@ def why(request: StaffRequest, patient: UUID, rule: str) -> HttpResponse:
         raise NotFound("There is no such definition.")
     context |= {"column": column, "drafted": show.drafted_words(found)}
     return render(request, "clinic/determination_why.html", context)
+
+
+@require_safe
+@staff_page(*READERS)
+def staging(request: StaffRequest, patient: UUID, staging: str) -> HttpResponse:
+    """How one staging comes to its answer, treatment by treatment."""
+    person, context = opened(request, patient, page="Determination")
+    found = determinations.determine(request.actor, person)
+    staged = found.history.staging.get(staging)
+    if staged is None:
+        raise NotFound("There is no such staging.")
+    context |= {"shown": beside.page(staged), "drafted": show.drafted_words(found)}
+    return render(request, "clinic/staging.html", context)
+
+
+@require_safe
+@staff_page(*READERS)
+def staging_kept(request: StaffRequest, patient: UUID, kept: UUID) -> HttpResponse:
+    """One recorded staging as it was, treatment by treatment."""
+    person, context = opened(request, patient, page="Recorded staging")
+    one = determinations.one_staging_kept(request.actor, person, kept)
+    return render(request, "clinic/staging.html", context | {"shown": beside.kept_page(one)})
 
 
 @require_POST

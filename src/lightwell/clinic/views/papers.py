@@ -51,7 +51,7 @@ def session(request: StaffRequest, patient: UUID, session: UUID) -> HttpResponse
     person, _ = opened(request, patient, page="Session summary")
     if sessions.session(request.actor, session).patient.pk != person.pk:
         raise NotFound("There is no such session in this record.")
-    return _as_pdf(session_summary.summary(request.actor, session))
+    return as_pdf(session_summary.summary(request.actor, session))
 
 
 @require_safe
@@ -61,7 +61,7 @@ def plan(request: StaffRequest, patient: UUID, course: UUID, number: int) -> Htt
     person, _ = opened(request, patient, page="Treatment plan")
     if courses.course(request.actor, course).patient.pk != person.pk:
         raise NotFound("There is no such plan in this record.")
-    return _as_pdf(plans_on_paper.plan(request.actor, course, number, request.location))
+    return as_pdf(plans_on_paper.plan(request.actor, course, number, request.location))
 
 
 @require_safe
@@ -70,7 +70,7 @@ def letter(request: StaffRequest, patient: UUID, letter: UUID) -> HttpResponse:
     """A signed letter, as a PDF."""
     person, _ = opened(request, patient, page="Letter")
     kept = letters.one(request.actor, person, letter)
-    return _as_pdf(letters_on_paper.letter(request.actor, kept, request.location))
+    return as_pdf(letters_on_paper.letter(request.actor, kept, request.location))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,7 +104,7 @@ def _save(request: StaffRequest, person: Patient, form: LetterForm) -> HttpRespo
     return redirect("clinic:papers", person.uid)
 
 
-def _as_pdf(paper: Paper) -> HttpResponse:
+def as_pdf(paper: Paper) -> HttpResponse:
     """The bytes as a file that says nothing of its patient in its name."""
     answer = HttpResponse(paper.content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{paper.filename}"'

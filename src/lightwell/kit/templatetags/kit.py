@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from lightwell.kit import dates, words
+from lightwell.kit.arrays import people_of_100
 from lightwell.kit.banner import PatientBanner
 from lightwell.kit.confirmation import Confirmation
 from lightwell.kit.http import forms_of
@@ -58,6 +59,12 @@ def status(outcome: object, text: str = "") -> dict[str, Any]:
 def tag(text: object, tone: str = "") -> dict[str, Any]:
     """A word in a pill; tones: calm, waiting, care, outline."""
     return {"text": text, "tone": tone}
+
+
+@register.inclusion_tag("kit/parts/people.html")
+def people(groups: Iterable[Any]) -> dict[str, Any]:
+    """Groups of a hundred side by side, each as a picture and in words; of one study only."""
+    return {"pictures": [(people_of_100(one.count), one) for one in groups]}
 
 
 @register.inclusion_tag("kit/parts/flag_word.html")

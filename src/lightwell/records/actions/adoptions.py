@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput
 from lightwell.access.models import Location
+from lightwell.clinical.library import library
 from lightwell.records.models import Adoption
 from lightwell.records.policies_courses import check_can_adopt
 from lightwell.records.queries import adoptions
@@ -35,7 +37,8 @@ def adopt(
     if now.is_adopted:
         raise InvalidInput("This version is already adopted here.")
     written = {"version": header.version, "content_hash": header.content_hash}
-    row = _write(by, location, now, Act.ADOPTED, base=base, key=key, **written)
+    text = _text_of(now)
+    row = _write(by, location, now, Act.ADOPTED, base=base, key=key, content=text, **written)
     _trace(by, "adoption.adopt", row)
     return row
 
@@ -91,6 +94,14 @@ def _write(
             )
     except IntegrityError:
         raise Conflict("Somebody else saved this at the same moment. Nothing was saved.") from None
+
+
+def _text_of(now: AdoptionState) -> str:
+    """The programme as it is written; a file that was changed since it was read is not adopted."""
+    text = library().read(adoptions.file_of(now.programme.id)).text
+    if hashlib.sha256(text.encode()).hexdigest() != now.programme.header.content_hash:
+        raise Conflict("The programme's file changed since Lightwell was started. Start it again.")
+    return text
 
 
 def _trace(by: Actor, action: str, row: Adoption) -> None:

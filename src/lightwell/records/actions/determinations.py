@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+import lightwell.clinical as lw
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
-from lightwell.records.models import Disagreement, Patient, RuleEvaluation
+from lightwell.records import stored
+from lightwell.records.models import Disagreement, Patient, RuleEvaluation, StagingEvaluation
 from lightwell.records.policies_history import check_can_record_determination
 from lightwell.records.queries import determinations
 from lightwell.records.queries import patients as patient_queries
-from lightwell.records.stored import as_json
+from lightwell.records.queries.determinations import Determination
 
 
 @transaction.atomic
 def record(*, by: Actor, patient: Patient, fingerprint: str, key: str) -> list[RuleEvaluation]:
-    """Keep what every definition says now: rule, version, hash, facts, outcome, explanation.
+    """Keep what every definition and staging says now, with version, hash, facts and why.
 
     ``fingerprint`` is of the facts that the page showed; if they changed since, nothing is
     recorded. The same key twice records once.
@@ -31,6 +34,8 @@ def record(*, by: Actor, patient: Patient, fingerprint: str, key: str) -> list[R
     if now.fingerprint != fingerprint:
         raise Conflict("The record changed while this page was open. Nothing was saved.")
     at = clock.now()
+    for staged in now.history.staging.values():
+        _keep_staging(by, patient, now, staged, at=at, key=key)
     rows = [
         RuleEvaluation.objects.create(
             patient=patient,
@@ -39,7 +44,9 @@ def record(*, by: Actor, patient: Patient, fingerprint: str, key: str) -> list[R
             content_hash=result.definition.header.content_hash,
             facts=now.case,
             outcome=result.outcome.value,
-            explanation=as_json(determinations.explanation_of(now.history, result.definition.id)),
+            explanation=stored.as_json(
+                determinations.explanation_of(now.history, result.definition.id)
+            ),
             at=at,
             by_id=_user_id(by),
             idempotency_key=f"{key}:{result.definition.id}",
@@ -56,6 +63,33 @@ def record(*, by: Actor, patient: Patient, fingerprint: str, key: str) -> list[R
             detail={"rule": row.rule, "version": row.rule_version, "outcome": row.outcome},
         )
     return rows
+
+
+def _keep_staging(
+    by: Actor, patient: Patient, now: Determination, staged: lw.Staged, *, at: datetime, key: str
+) -> None:
+    """One staging beside the definitions: its answer, and why each treatment counts or not."""
+    header = staged.staging.header
+    row = StagingEvaluation.objects.create(
+        patient=patient,
+        staging=staged.staging.id,
+        staging_version=header.version,
+        content_hash=header.content_hash,
+        facts=now.case,
+        result=stored.staged_as_json(staged),
+        why=stored.trials_as_json(staged),
+        at=at,
+        by_id=_user_id(by),
+        idempotency_key=f"{key}:{staged.staging.id}",
+    )
+    audit.record(
+        by=by,
+        action="determination.stage",
+        subject=("staging", row.uid),
+        patient=patient.uid,
+        location=by.location_id,
+        detail={"rule": row.staging, "version": row.staging_version},
+    )
 
 
 @transaction.atomic

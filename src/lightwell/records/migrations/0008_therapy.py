@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0004_outside_therapists'),
-        ('records', '0006_letters'),
+        ('records', '0010_regimen_reviews'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,7 +14,11 @@ from lightwell.records.models.decisions import (
     Decision,
     DecisionSignature,
 )
-from lightwell.records.models.evaluations import Disagreement, RuleEvaluation
+from lightwell.records.models.evaluations import (
+    Disagreement,
+    RuleEvaluation,
+    StagingEvaluation,
+)
 from lightwell.records.models.facts import RecordedFact
 from lightwell.records.models.history import Entry, EntryVersion, Reconciliation
 from lightwell.records.models.letters import Letter
@@ -27,6 +31,7 @@ from lightwell.records.models.questionnaires import (
     QuestionnaireLink,
     Response,
 )
+from lightwell.records.models.regimens import RegimenReview
 from lightwell.records.models.risk import Heartbeat, RiskTask, RiskTaskEvent, RosterShift
 from lightwell.records.models.sessions import FollowUp, SessionEntry, TreatmentSession
 from lightwell.records.models.therapy import (
@@ -65,6 +70,7 @@ __all__ = [
     "QuestionnaireLink",
     "Reconciliation",
     "RecordedFact",
+    "RegimenReview",
     "Release",
     "ReleaseEnd",
     "Response",
@@ -75,6 +81,7 @@ __all__ = [
     "RuleEvaluation",
     "SeenAt",
     "SessionEntry",
+    "StagingEvaluation",
     "TherapistInvitation",
     "TherapistLink",
     "TherapistLinkEnd",

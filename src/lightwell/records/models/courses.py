@@ -12,7 +12,8 @@ class Adoption(models.Model):
     """A medical director adopts a version of a programme for a location, or ends that.
 
     Append-only: the highest number of a location and programme stands. ``withdrawn_unsafe``
-    holds new starts at once.
+    holds new starts at once. ``content`` is the programme as it was written when it was adopted,
+    so that what came later can be told apart from it; rows of before it was kept have none.
     """
 
     class Act(models.TextChoices):
@@ -24,6 +25,7 @@ class Adoption(models.Model):
     programme = models.CharField(max_length=40)
     version = models.CharField(max_length=40)
     content_hash = models.CharField(max_length=64)
+    content = models.TextField(null=True)
     number = models.PositiveIntegerField()
     act = models.CharField(max_length=20, choices=Act.choices)
     reason = models.CharField(max_length=500, blank=True)

@@ -38,6 +38,34 @@ class RuleEvaluation(models.Model):
         return f"{self.rule}: {self.outcome}"
 
 
+class StagingEvaluation(models.Model):
+    """How far resistance went by one staging, beside the definitions of that day. Append-only.
+
+    ``result`` is the staging as the core told it: words, ends, parts, what is missing; ``why``
+    holds for each treatment the claims that were judged, with their outcomes and evidence.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(
+        "records.Patient", on_delete=models.PROTECT, related_name="staging_evaluations"
+    )
+    staging = models.CharField(max_length=80)
+    staging_version = models.CharField(max_length=40)
+    content_hash = models.CharField(max_length=64)
+    facts = models.JSONField()
+    result = models.JSONField()
+    why = models.JSONField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    idempotency_key = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.staging} of patient {self.patient_id}"
+
+
 class Disagreement(models.Model):
     """A clinician sees it otherwise, with a reason. Append-only."""
 

@@ -12,6 +12,8 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import Denied, NotFound
 from lightwell.access.models import Location
 from lightwell.access.queries import people
+from lightwell.clinical.contentdiff import difference
+from lightwell.clinical.contents import contents_of
 from lightwell.clinical.library import library
 from lightwell.records.models import Adoption
 from lightwell.records.policies_courses import check_can_read_adoptions
@@ -27,6 +29,7 @@ class AdoptionView:
     act: str
     version: str
     content_hash: str
+    content: str | None
     reason: str
     at: datetime
     by_name: str
@@ -68,6 +71,27 @@ class AdoptionState:
             and last.act == Act.ADOPTED
             and last.is_about(header.version, header.content_hash)
         )
+
+    @property
+    def last_adopted(self) -> AdoptionView | None:
+        """What was adopted here last, whether it stands or was taken out of use."""
+        return next((one for one in self.acts if one.act == Act.ADOPTED), None)
+
+    @property
+    def changed_since(self) -> tuple[str, ...] | None:
+        """What changed since it was last adopted here, in sentences; None when that is not known.
+
+        Nothing before the first adoption, and nothing when what is shipped is what was adopted.
+        """
+        last, header = self.last_adopted, self.programme.header
+        if last is None or last.is_about(header.version, header.content_hash):
+            return ()
+        if last.content is None:
+            return None
+        file = file_of(self.programme.id)
+        old = contents_of(last.version, {file: last.content})
+        new = contents_of(header.version, {file: library().read(file).text})
+        return tuple(line for one in difference(old, new).files for line in one.sentences)
 
     def unsafe(self, version: str) -> AdoptionView | None:
         """The act that withdrew this version as unsafe, if it is the last one about it."""
@@ -122,6 +146,11 @@ class AdoptionState:
         return ""
 
 
+def file_of(programme: str) -> str:
+    """The knowledge file that holds a programme."""
+    return f"programmes/{programme}.toml"
+
+
 def state(location: Location, programme: str) -> AdoptionState:
     """Where one programme stands at a location (two queries)."""
     made = library().programmes.get(programme)
@@ -163,6 +192,7 @@ def _view(row: Adoption) -> AdoptionView:
         act=row.act,
         version=row.version,
         content_hash=row.content_hash,
+        content=row.content,
         reason=row.reason,
         at=row.at,
         by_name=row.by_name,

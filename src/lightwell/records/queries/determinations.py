@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from attrs import evolve, frozen
+from django.db.models import QuerySet
 
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
 from lightwell.clinical.library import library
 from lightwell.records.entries import Line
-from lightwell.records.models import Patient, RuleEvaluation
+from lightwell.records.models import Patient, RuleEvaluation, StagingEvaluation
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries import case as cases
 from lightwell.records.queries import history
@@ -65,6 +66,21 @@ class Recorded:
     at: datetime
     by_name: str
     other_views: tuple[OtherView, ...]
+
+
+@frozen
+class StagingKept:
+    """A staging as it was recorded: its answer, and why each treatment counted or not."""
+
+    uid: UUID
+    staging: str
+    version: str
+    content_hash: str
+    facts: dict[str, Any]
+    result: dict[str, Any]
+    why: list[dict[str, Any]]
+    at: datetime
+    by_name: str
 
 
 @frozen
@@ -120,6 +136,41 @@ def one_recorded(by: Actor, patient: Patient, uid: UUID) -> Recorded:
     if row is None:
         raise NotFound("There is no such evaluation in this record.")
     return _recorded(row)
+
+
+def stagings_kept(by: Actor, patient: Patient, limit: int = 40) -> list[StagingKept]:
+    """Stagings recorded of this patient, newest first (one query)."""
+    check_can_read_history(by)
+    return [_staging(row) for row in _staging_rows(by, patient)[:limit]]
+
+
+def one_staging_kept(by: Actor, patient: Patient, uid: UUID) -> StagingKept:
+    """One recorded staging, or ``NotFound`` also when it is another patient's."""
+    check_can_read_history(by)
+    row = _staging_rows(by, patient).filter(uid=uid).first()
+    if row is None:
+        raise NotFound("There is no such staging in this record.")
+    return _staging(row)
+
+
+def _staging_rows(by: Actor, patient: Patient) -> QuerySet[StagingEvaluation]:
+    seen = visible_to(by).filter(pk=patient.pk).values("pk")
+    rows = StagingEvaluation.objects.filter(patient__in=seen).select_related("by")
+    return rows.order_by("-at", "staging", "-id")
+
+
+def _staging(row: StagingEvaluation) -> StagingKept:
+    return StagingKept(
+        uid=row.uid,
+        staging=row.staging,
+        version=row.staging_version,
+        content_hash=row.content_hash,
+        facts=row.facts,
+        result=row.result,
+        why=row.why,
+        at=row.at,
+        by_name=row.by.name,
+    )
 
 
 def differences(then: dict[str, Any], now: dict[str, Any]) -> list[Difference]:
