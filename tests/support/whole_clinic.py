@@ -43,6 +43,7 @@ from tests.support.decisions import agreed, decided
 from tests.support.people import as_patient, make_patient
 from tests.support.risk import LINK
 from tests.support.room import planned
+from tests.support.therapy import as_outside, invited, joined, noted
 
 ELENA = "elena@patients.example"
 # Parts of an address that are words, not identifiers.
@@ -117,7 +118,8 @@ def found_whole_clinic() -> WholeClinic:
     first, second = _link(desk, elena), _link(desk, elena)
     things |= {"form": questionnaires.open_link(by=LINK, token=first).uid, "token": second}
     hillside = Location.objects.get(slug="hillside")
-    return WholeClinic(harbour, hillside, elena, things | _treat(alice, harbour, elena))
+    things |= _treat(alice, harbour, elena)
+    return WholeClinic(harbour, hillside, elena, things | _shared(alice, elena))
 
 
 def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
@@ -168,6 +170,21 @@ def _times(harbour: Location) -> dict[str, Any]:
     )
     last = StaffHours.objects.filter(location=harbour).latest("pk")
     return {"hours": last.pk, "closure": closure.pk}
+
+
+def _shared(alice: Actor, elena: Patient) -> dict[str, Any]:
+    """Elena shares everything with Tess, who wrote a record; another invitation waits."""
+    tess = User.objects.get(email="tess@staff.example")
+    link = joined(alice, elena, tess.email)
+    record = noted(as_outside(tess), elena)
+    _, token = invited(alice, elena, "nora@therapists.example", therapist_name="Nora Nash")
+    assert link.release is not None
+    return {
+        "release": link.release.uid,
+        "therapist": link.uid,
+        "therapy_record": record.thread,
+        "invitation": token,
+    }
 
 
 def _left(alice: Actor, course: Course, harbour: Location) -> TreatmentSession:

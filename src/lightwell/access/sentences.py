@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ACTS: Mapping[str, str] = {
-    "account.open": "opened an account for the portal",
+    "account.open": "opened an account",
     "adoption.adopt": "adopted a programme, version {version}",
     "adoption.withdraw": "took a programme out of use for new courses, version {version}",
     "adoption.withdraw_unsafe": "withdrew a programme as unsafe, version {version}",
@@ -61,6 +61,7 @@ ACTS: Mapping[str, str] = {
     "patient.invite_to_portal": "invited a patient to the portal",
     "patient.register": "registered a patient",
     "patient.see_at": "noted that a patient is also seen here",
+    "private-note.keep": "kept a private note",
     "questionnaire.answer": "sent the answers of a questionnaire",
     "questionnaire.draft": "typed answers that are not sent yet",
     "questionnaire.expire": "closed a questionnaire that was not answered in time",
@@ -69,6 +70,8 @@ ACTS: Mapping[str, str] = {
     "questionnaire.send": "sent a questionnaire",
     "questionnaire.submit": "finished a questionnaire",
     "questionnaire.withdraw": "withdrew a questionnaire",
+    "release.end": "ended a release to an outside therapist: {of}",
+    "release.sign": "signed or recorded a release to an outside therapist",
     "request.accept": "made a patient of a request for a first consultation",
     "request.decline": "declined a request for a first consultation",
     "request.mark_duplicate": "recognised the person of a request as a patient",
@@ -105,6 +108,13 @@ ACTS: Mapping[str, str] = {
     "sign-in.done": "signed in",
     "sign-in.end": "signed out",
     "staff.add": "added a member of staff",
+    "therapist.accept": "accepted an invitation as outside therapist",
+    "therapist.invite": "invited an outside therapist",
+    "therapist.link": "linked a therapist to a patient",
+    "therapist.unlink": "unlinked a therapist from a patient, with a reason",
+    "therapy-record.correct": "corrected the record of a therapy session: {of}",
+    "therapy-record.withdraw": "withdrew the record of a therapy session: {of}",
+    "therapy-record.write": "wrote the record of a therapy session: {of}",
     "treatment.acknowledge": "saw a reminder in a session",
     "treatment.adverse-event": "wrote down an adverse event in a session",
     "treatment.cancel": "cancelled a session",
@@ -155,7 +165,9 @@ SUBJECTS: Mapping[str, str] = {
     "organisation": "Organisation",
     "password": "Passwords",
     "patient": "Patients' details",
+    "private-note": "Private notes",
     "questionnaire": "Questionnaires",
+    "release": "Releases",
     "request": "Consultation requests",
     "review": "Reviews of courses",
     "regimen": "Reviews of medicines",
@@ -169,6 +181,8 @@ SUBJECTS: Mapping[str, str] = {
     "sign-in-link": "Sign-in links",
     "sign-in-links": "Sign-in links, all at once",
     "staff": "Staff",
+    "therapist": "Therapists",
+    "therapy-record": "Therapy sessions",
     "treatment": "Treatment sessions",
 }
 

@@ -11,7 +11,7 @@ from lightwell.access.append_only import AppendOnly
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0007_routes'),
+        ('records', '0008_therapy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

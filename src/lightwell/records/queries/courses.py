@@ -175,7 +175,7 @@ def active(by: Actor, patient: Patient) -> CourseView | None:
 def newest(by: Actor, patient: Patient) -> CourseView | None:
     """The newest course of a person, also when it is over (six queries)."""
     row = _rows(by).filter(patient=patient).order_by("-id").first()
-    return None if row is None else _view(row)
+    return None if row is None else view_of(row)
 
 
 def course(by: Actor, uid: UUID) -> CourseView:
@@ -183,12 +183,12 @@ def course(by: Actor, uid: UUID) -> CourseView:
     row = _rows(by).filter(uid=uid).first()
     if row is None:
         raise NotFound("There is no such course here.")
-    return _view(row)
+    return view_of(row)
 
 
 def running(by: Actor) -> list[CourseView]:
     """Every course that is not over (the same few queries for all)."""
-    found = (_view(row) for row in _rows(by).order_by("id"))
+    found = (view_of(row) for row in _rows(by).order_by("id"))
     return [one for one in found if not one.is_over]
 
 
@@ -197,7 +197,7 @@ def session_of(by: Actor, uid: UUID) -> tuple[CourseView, SessionRow]:
     row = _rows(by).filter(sessions__uid=uid).first()
     if row is None:
         raise NotFound("There is no such session here.")
-    view = _view(row)
+    view = view_of(row)
     return view, next(one for one in view.sessions if one.uid == uid)
 
 
@@ -208,6 +208,11 @@ def planned_days(plan: PlanView) -> dict[int, date]:
 
 def _rows(by: Actor) -> QuerySet[Course]:
     check_can_read_history(by)
+    return rows().filter(patient__in=visible_to(by).values("pk"))
+
+
+def rows() -> QuerySet[Course]:
+    """Every course with what a view of it needs; whoever asks narrows it to whom they may see."""
     status = SessionEntry.objects.filter(session=OuterRef("pk")).order_by("-number")
     step = CourseEvent.objects.filter(course=OuterRef("pk")).order_by("-number")
     plans = PlanVersion.objects.prefetch_related(
@@ -220,14 +225,14 @@ def _rows(by: Actor) -> QuerySet[Course]:
         .order_by("number", "id")
     )
     return (
-        Course.objects.filter(patient__in=visible_to(by).values("pk"))
-        .select_related("patient__home_location", "location", "decision")
+        Course.objects.select_related("patient__home_location", "location", "decision")
         .annotate(status=Subquery(step.values("status")[:1]))
         .prefetch_related(Prefetch("plans", plans), Prefetch("sessions", sessions), "reviews")
     )
 
 
-def _view(row: Any) -> CourseView:
+def view_of(row: Any) -> CourseView:
+    """One course of `rows` as the pages use it."""
     return CourseView(
         uid=row.uid,
         patient=row.patient,

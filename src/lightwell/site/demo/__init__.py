@@ -12,7 +12,7 @@ from attrs import frozen
 from django.db import transaction
 from django.urls import reverse
 
-from lightwell.access.actions import organisations
+from lightwell.access.actions import accounts, organisations
 from lightwell.access.actors import Role, system
 from lightwell.access.models import Location, User
 from lightwell.access.queries import people
@@ -20,9 +20,10 @@ from lightwell.diary.actions import hours
 from lightwell.diary.actions import places as chairs
 from lightwell.records.actions import roster
 from lightwell.records.queries import sessions
-from lightwell.site.demo import scenarios
+from lightwell.site.demo import scenarios, sharing
 
 SETUP = system("demonstration")
+OUTSIDE = "outside therapist"
 
 
 @frozen
@@ -82,7 +83,14 @@ CAST = (
         (Role.PRESCRIBER,),
         "the other location: none of Harbour Street's patients exist for her",
     ),
-    Member("tess", "Tess Tallis", "outside therapist", "", (), "no role yet: every page is closed"),
+    Member(
+        "tess",
+        "Tess Tallis",
+        OUTSIDE,
+        "",
+        (),
+        "two people share with her what they chose; all else is closed to her",
+    ),
     Member("eve", "Eve Ember", "stranger", "", (), "no role at all: every page is closed"),
 )
 
@@ -112,6 +120,7 @@ def load() -> None:
             prescriber=staff["alice"],
         )
     )
+    sharing.share(people.actor_for(staff["alice"], places["harbour"]), staff["tess"])
 
 
 def _open(slug: str, name: str, zone: str, phone: str) -> Location:
@@ -129,6 +138,8 @@ def _open(slug: str, name: str, zone: str, phone: str) -> Location:
 
 
 def _hire(member: Member, place: Location | None) -> User:
+    if member.title == OUTSIDE:
+        return accounts.open_for_therapist(by=SETUP, email=member.email, name=member.name)
     user = organisations.add_staff(
         by=SETUP, email=member.email, name=member.name, title=member.title
     )
