@@ -9,7 +9,7 @@ BIN = .venv/bin
 # Tools that read the settings (types, migrations) do so in a home of their own.
 AS_TEST = LIGHTWELL_MODE=test LIGHTWELL_HOME=build/check
 
-.PHONY: help run stop setup test test-fast check format generate pictures bench docs lock clean
+.PHONY: help run stop setup test test-fast check format generate pictures bench mutants docs lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
@@ -48,8 +48,12 @@ bench: setup ## How long the core's import, scoring and the server's pages take
 	@$(BIN)/python -m benchmarks.import_clinical
 	@$(BIN)/python -m benchmarks.assess
 	@$(BIN)/python -m benchmarks.phq9_scoring
+	@$(BIN)/python -m benchmarks.series_booking
 	@$(BIN)/python -m benchmarks.server_time
 	@$(BIN)/python -m benchmarks.session_time
+
+mutants: setup ## Whether the tests of the clinical core notice small slips in it; takes long
+	@$(BIN)/python -m tools.mutants
 
 docs: generate ## The documentation: generated pages, links and examples checked
 	@$(BIN)/pytest -q tests/docs

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
 from tests.support import database
@@ -30,6 +31,15 @@ WITHOUT_DJANGO = ("spec", "golden", "property", "knowledge")
 
 hypothesis_settings.register_profile("default", derandomize=True, deadline=None, max_examples=100)
 hypothesis_settings.register_profile("long", deadline=None, max_examples=5_000)
+# `make mutants` asks whether a test fails, thousands of times, and never what the smallest case is.
+hypothesis_settings.register_profile(
+    "mutants",
+    derandomize=True,
+    deadline=None,
+    max_examples=40,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
+)
 hypothesis_settings.load_profile(os.environ.get("LIGHTWELL_HYPOTHESIS", "default"))
 
 

@@ -124,6 +124,7 @@ PORTAL = [
         )
     ),
     Address("portal:progress-csv", "patient", "file"),
+    Address("portal:visits-calendar", "patient", "file"),
     Address("portal:consent-take-back", "patient", "form", args={"consent": "consent"}),
     *(
         Address(f"portal:{name}", "patient", "form")
@@ -183,6 +184,10 @@ CLINIC = [
         _staff("programme-adopt", DIRECTOR, "press", programme="programme"),
         _staff("rooms", CLINICAL_ROLES | DESK, "form"),
         _staff("chairs", DIRECTOR | {Role.ADMINISTRATOR}, "press"),
+        _staff("hours", READERS | DESK, "form"),
+        _staff("hours-close", DIRECTOR | {Role.ADMINISTRATOR}, "press"),
+        _staff("hours-end", DIRECTOR | {Role.ADMINISTRATOR}, "press", hours="hours"),
+        _staff("closure-end", DIRECTOR | {Role.ADMINISTRATOR}, "press", closure="closure"),
         _staff("schedule", READERS | {Role.FRONT_DESK}),
         _staff("week", READERS | {Role.FRONT_DESK}),
         _staff("appointment", SCHEDULERS | {Role.FRONT_DESK}, "form", appointment="appointment"),
@@ -196,6 +201,7 @@ CLINIC = [
         _of_patient("course-begin", DECIDERS, "press"),
         _of_patient("plan-write", DECIDERS, "form"),
         _of_patient("plan", READERS, "form", plan="plan"),
+        _of_patient("series-book", SCHEDULERS, "form"),
         _of_patient("session-book", SCHEDULERS, "form", number="number"),
         _of_patient("review", READERS, "form", after="after"),
         _of_patient("now-scale", SCHEDULERS, "form", session="left_session"),

@@ -17,8 +17,8 @@ from lightwell.access import clock
 from lightwell.access.actors import Actor, Role
 from lightwell.access.models import Location, OutgoingMessage, User
 from lightwell.access.queries import people
-from lightwell.diary.actions import bookings
-from lightwell.diary.models import ConsultationRequest
+from lightwell.diary.actions import bookings, hours
+from lightwell.diary.models import ConsultationRequest, StaffHours
 from lightwell.diary.queries import places
 from lightwell.portal import permissions
 from lightwell.records.actions import determinations as determination_actions
@@ -38,7 +38,7 @@ from lightwell.records.models import (
 from lightwell.records.queries import determinations
 from lightwell.site import demo
 from tests.support import courses
-from tests.support.cast import Cast
+from tests.support.cast import SETUP, Cast
 from tests.support.decisions import agreed, decided
 from tests.support.people import as_patient, make_patient
 from tests.support.risk import LINK
@@ -145,6 +145,7 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         key="letter",
     )
     return {
+        **_times(harbour),
         "programme": courses.IV,
         "plan": waiting.uid,
         "number": 3,
@@ -157,6 +158,16 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         "purpose": "next_day",
         "left_session": _left(alice, course, harbour).uid,
     }
+
+
+def _times(harbour: Location) -> dict[str, Any]:
+    """Hours that can be ended, and a closed day that can be opened again."""
+    day = courses.a_weekday(60)
+    closure = hours.close_days(
+        by=SETUP, location=harbour, first_day=day, last_day=day, reason="Public holiday"
+    )
+    last = StaffHours.objects.filter(location=harbour).latest("pk")
+    return {"hours": last.pk, "closure": closure.pk}
 
 
 def _left(alice: Actor, course: Course, harbour: Location) -> TreatmentSession:
@@ -223,7 +234,6 @@ def _session_of_today() -> dict[str, Any]:
 def colleague(place: Location, *roles: Role) -> User:
     """Somebody who holds exactly these roles at one location."""
     from lightwell.access.actions import organisations
-    from tests.support.cast import SETUP
 
     user = organisations.add_staff(
         by=SETUP, email=f"{uuid4().hex[:8]}@staff.example", name="Kim Kent", title="colleague"

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 import lightwell.clinical as lw
-from lightwell.clinical.units import Milligrams
+from lightwell.clinical.units import Milligrams, MillilitresPerHour
 from lightwell.clinical.writing import written
 
 ORDER = lw.Order(
@@ -73,6 +73,244 @@ def test_what_waits_for_a_signature_says_so() -> None:
     assert "Needs the signature of a specialist prescriber: 110.1 mg is above the ceiling" in told
     assert "Needs the signature of a prescriber: 90 min differs" in told
     assert told.endswith("not yet reviewed by a clinician")
+
+
+def test_a_dose_for_another_system_holds_every_part_of_the_calculation() -> None:
+    over = evolve(HEAVY, ordered=lw.KetamineMilligrams(96), basis="ideal", basis_reason="as asked")
+    told = lw.dose(over).as_json()
+    lines = told.pop("lines")
+    assert told == {
+        "programme": "iv-series",
+        "agent": "ketamine",
+        "route": "iv",
+        "mg": "96",
+        "mg_per_kg_given": "0.8",
+        "volume_ml": "0.96",
+        "rate_ml_per_h": "150",
+        "count": None,
+        "weight_basis": "ideal",
+        "weights_kg": {"actual": "120", "ideal": "73", "adjusted": "91.8"},
+        "bmi": "38",
+        "sign_offs": [
+            {
+                "by": "specialist prescriber",
+                "why": "1.315 mg per kg is above the cap of 1 mg per kg",
+            }
+        ],
+    }
+    assert lines == list(lw.dose(over).lines)
+
+
+def test_the_weights_are_shown_to_a_tenth() -> None:
+    """A weight to two places would look surer than scales and formulas are."""
+    told = lw.dose(evolve(ORDER, weight=lw.Kilograms("61.34"), height=lw.Centimetres(171)))
+    assert told.as_json()["weights_kg"] == {"actual": "61.3", "ideal": "66.8", "adjusted": "64.6"}
+    assert told.lines[0].startswith("Weights: actual 61.3 kg; ideal 66.8 kg; adjusted 64.6 kg.")
+    assert told.as_json()["bmi"] == "21"
+    assert lw.dose(evolve(ORDER, weight=lw.Kilograms(61))).as_json()["bmi"] == "19.3"
+
+
+@pytest.mark.parametrize(
+    ("mg", "told"),
+    [
+        (
+            "9.9",
+            "9.9 mg in total is 0.183 mg per kg, and the lowest dose of the programme is 0.2 mg",
+        ),
+        ("108", "108 mg in total is 2 mg per kg, and the limit of the programme is 2 mg per kg"),
+        (
+            "200",
+            "200 mg in total is 3.704 mg per kg, and the limit of the programme is 2 mg per kg",
+        ),
+    ],
+)
+def test_a_slip_is_told_with_the_bound_that_it_breaks(mg: str, told: str) -> None:
+    order = evolve(ORDER, ordered=lw.KetamineMilligrams(mg), weight=lw.Kilograms(54))
+    with pytest.raises(lw.InvalidInput, match=told):
+        lw.dose(order)
+
+
+def test_the_earlier_weight_is_refused_too_when_it_cannot_be() -> None:
+    order = evolve(ORDER, earlier_weight=lw.Kilograms(16), earlier_weight_days_ago=90)
+    with pytest.raises(lw.InvalidInput, match="16 kg is outside 30 to 200 kg"):
+        lw.dose(order)
+
+
+def test_a_vial_that_there_is_not_is_refused_for_an_injection_too() -> None:
+    order = lw.Order(
+        programme="integrative", dose="im", ordered=lw.MgPerKg("0.5"), weight=lw.Kilograms(80),
+        height=lw.Centimetres(178), sex_at_birth="male", basis="actual",
+        concentration=lw.MgPerMl(25),
+    )  # fmt: skip
+    with pytest.raises(lw.InvalidInput, match="there is no vial of 25 mg per mL: vials hold 10"):
+        lw.dose(order)
+    with pytest.raises(lw.InvalidInput, match="Cannot calculate: concentration missing"):
+        lw.dose(evolve(order, concentration=None))
+
+
+def test_amounts_of_one_unit_are_in_order_and_an_amount_equals_itself() -> None:
+    small, large = lw.Kilograms(60), lw.Kilograms("60.1")
+    assert small < large and not small < lw.Kilograms(60) and not large < small
+    assert large >= small and small >= lw.Kilograms(60) and not small >= large
+    assert small <= large and small <= lw.Kilograms(60) and not large <= small
+    assert large > small and not small > lw.Kilograms(60) and not small > large
+
+
+@pytest.mark.parametrize(
+    ("mg", "waits"),
+    [
+        # The cap of 1 mg per kg and the ceiling of 100 mg are still within bounds themselves.
+        ("100", []),
+        ("100.1", ["1.001 mg per kg is above the cap", "100.1 mg is above the ceiling"]),
+    ],
+)
+def test_at_the_cap_and_the_ceiling_nobody_need_sign(mg: str, waits: list[str]) -> None:
+    order = evolve(ORDER, ordered=lw.KetamineMilligrams(mg), weight=lw.Kilograms(100),
+                   height=lw.Centimetres(190))  # fmt: skip
+    why = [one.why for one in lw.dose(order).sign_offs]
+    assert [one[: len(words)] for one, words in zip(why, waits, strict=True)] == waits
+
+
+@pytest.mark.parametrize(
+    ("per_kg", "refused"), [("0.2", False), ("0.19", True), ("1.99", False), ("2", True)]
+)
+def test_a_dose_that_can_only_be_a_slip_is_refused_from_its_limits_on(
+    per_kg: str, refused: bool
+) -> None:
+    order = evolve(
+        ORDER, ordered=lw.MgPerKg(per_kg), weight=lw.Kilograms(50), minutes=lw.Minutes(60)
+    )
+    if refused:
+        with pytest.raises(lw.InvalidInput, match="looks like a decimal point"):
+            lw.dose(order)
+    else:
+        assert lw.dose(order).per_kg == lw.MgPerKg(per_kg)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("weight", lw.Kilograms(30), None),
+        ("weight", lw.Kilograms("29.9"), "outside 30 to 200 kg"),
+        ("weight", lw.Kilograms("200.1"), "outside 30 to 200 kg"),
+        ("height", lw.Centimetres(220), None),
+        ("height", lw.Centimetres(130), None),
+        ("height", lw.Centimetres("129.9"), "outside 130 to 220 cm"),
+        ("height", lw.Centimetres("220.1"), "outside 130 to 220 cm"),
+        ("total_volume", lw.Millilitres(30), None),
+        ("total_volume", lw.Millilitres("29.9"), "total volume"),
+        ("total_volume", lw.Millilitres(250), None),
+        ("total_volume", lw.Millilitres("250.1"), "total volume"),
+        ("minutes", lw.Minutes(120), None),
+        ("minutes", lw.Minutes("120.1"), "duration"),
+        ("minutes", lw.Minutes(20), None),
+        ("minutes", lw.Minutes("19.9"), "duration"),
+    ],
+)
+def test_a_limit_itself_is_still_allowed_and_what_lies_beyond_is_refused(
+    field: str, value: object, told: str | None
+) -> None:
+    order = evolve(ORDER, basis_reason="as asked", **{field: value})
+    if told is None:
+        assert lw.dose(order).mg.amount > 0
+    else:
+        with pytest.raises(lw.InvalidInput, match=told):
+            lw.dose(order)
+
+
+def test_what_lies_outside_is_told_with_its_unit_and_bounds() -> None:
+    for changed, words in (
+        ({"total_volume": lw.Millilitres(300)}, "300 mL"),
+        ({"minutes": lw.Minutes(15)}, "15 min"),
+    ):
+        with pytest.raises(lw.InvalidInput, match=words):
+            lw.dose(evolve(ORDER, **changed))
+    stout = evolve(ORDER, weight=lw.Kilograms("86.9"), height=lw.Centimetres(170))
+    with pytest.raises(lw.InvalidInput, match=r"the body mass index of 30\.1 is 30 or more"):
+        lw.dose(stout)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "signed"), [("39.9", True), ("40", False), ("60", False), ("60.1", True)]
+)
+def test_an_unusual_length_waits_for_the_prescriber(minutes: str, signed: bool) -> None:
+    waits = lw.dose(evolve(ORDER, minutes=lw.Minutes(minutes))).sign_offs
+    assert [one.by for one in waits] == (["prescriber"] if signed else [])
+
+
+@pytest.mark.parametrize(
+    ("earlier", "days", "again"),
+    [
+        # 66 kg is exactly a tenth more than 60 kg, 66.1 kg is above a tenth.
+        ("60", 1, False),
+        ("59.9", 30, True),
+        ("59.9", 31, False),
+        ("59.9", None, True),
+        ("80", 1, True),
+    ],
+)
+def test_a_weight_that_changed_by_more_than_a_tenth_within_thirty_days_is_weighed_again(
+    earlier: str, days: int | None, again: bool
+) -> None:
+    order = evolve(ORDER, weight=lw.Kilograms(66), earlier_weight=lw.Kilograms(earlier),
+                   earlier_weight_days_ago=days)  # fmt: skip
+    if not again:
+        assert lw.dose(order).mg == lw.KetamineMilligrams(33)
+        return
+    when = "on an unknown day" if days is None else f"{days} days ago"
+    with pytest.raises(lw.InvalidInput, match=f"{when}: weigh again"):
+        lw.dose(order)
+
+
+def test_a_bag_that_just_holds_the_dose_is_taken() -> None:
+    """300 mg in 30 mL of 10 mg per mL is all that goes in; the dose itself then waits."""
+    order = evolve(ORDER, ordered=lw.MgPerKg("1.5"), weight=lw.Kilograms(200),
+                   height=lw.Centimetres(220), basis_reason="as asked", minutes=lw.Minutes(60),
+                   concentration=lw.MgPerMl(10), total_volume=lw.Millilitres(30))  # fmt: skip
+    assert lw.dose(order).volume == lw.Millilitres(30)
+    with pytest.raises(lw.InvalidInput, match=r"cannot hold 300\.2 mg"):
+        lw.dose(evolve(order, ordered=lw.KetamineMilligrams("300.2")))
+
+
+def test_the_formula_of_the_ideal_weight_begins_at_five_feet() -> None:
+    at = evolve(ORDER, height=lw.Centimetres("152.4"), weight=lw.Kilograms(55))
+    assert (
+        lw.dose(evolve(at, basis="ideal"))
+        .lines[0]
+        .startswith("Weights: actual 55 kg; ideal 50 kg; adjusted 52 kg.")
+    )
+    with pytest.raises(lw.InvalidInput, match=r"the formula begins at 152.4 cm"):
+        lw.dose(evolve(at, basis="ideal", height=lw.Centimetres("152.3")))
+
+
+@pytest.mark.parametrize(("kg", "reason"), [("86.6", False), ("86.7", True)])
+def test_a_reason_is_asked_for_from_a_body_mass_index_of_30_on(kg: str, reason: bool) -> None:
+    """At 170 cm, 86.7 kg is 30.0; a blank reason is none."""
+    order = evolve(ORDER, weight=lw.Kilograms(kg), height=lw.Centimetres(170), basis_reason="  ")
+    if reason:
+        with pytest.raises(lw.InvalidInput, match="give a reason for the actual weight"):
+            lw.dose(order)
+    else:
+        assert lw.dose(order).lines[1] == "Weight basis chosen: actual"
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"ordered": None}, "Cannot calculate: dose missing"),
+        ({"weight": None}, "Cannot calculate: weight missing"),
+        ({"height": None}, "Cannot calculate: height missing"),
+        ({"concentration": None}, "Cannot calculate: concentration missing"),
+        ({"total_volume": None}, "Cannot calculate: total volume missing"),
+        ({"minutes": None}, "Cannot calculate: duration missing"),
+        ({"basis": None}, "Cannot calculate: weight basis missing: choose actual, ideal, adjusted"),
+        ({"basis": "lean"}, "Cannot calculate: 'lean' is no weight basis: choose"),
+    ],
+)
+def test_what_is_missing_is_named(changed: dict[str, object], told: str) -> None:
+    with pytest.raises(lw.InvalidInput) as refused:
+        lw.dose(evolve(ORDER, **changed))
+    assert str(refused.value).startswith(told)
 
 
 def test_racemic_ketamine_and_esketamine_are_never_converted() -> None:
@@ -153,3 +391,22 @@ def test_pieces_that_hold_too_little_say_so() -> None:
                 unit=lw.KetamineMilligrams(25),
             )
         )
+
+
+@pytest.mark.parametrize(
+    ("made", "shown"),
+    [
+        (lw.KetamineMilligrams(36), "36 mg"),
+        (lw.EsketamineMilligrams(56), "56 mg"),
+        (lw.Kilograms(70), "70 kg"),
+        (lw.Pounds(150), "150 [lb_av]"),
+        (lw.Centimetres(178), "178 cm"),
+        (lw.Millilitres("0.5"), "0.5 mL"),
+        (MillilitresPerHour(150), "150 mL/h"),
+        (lw.MgPerKg("0.5"), "0.5 mg/kg"),
+        (lw.MgPerMl(50), "50 mg/mL"),
+        (lw.Minutes(40), "40 min"),
+    ],
+)
+def test_an_amount_is_shown_with_its_unit(made: object, shown: str) -> None:
+    assert str(made) == shown

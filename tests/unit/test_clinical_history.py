@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 
@@ -81,6 +83,79 @@ def test_a_history_in_the_shape_for_machines() -> None:
     assert found["trials"][0]["id"] == "t1"  # type: ignore[index]
     assert found["trials"][0]["adequate"] == dict.fromkeys(lw.history(lw.Case()).definitions, "met")  # type: ignore[index]
     assert found["lost_effect"] == []
+
+
+def test_a_history_for_another_system_names_each_part() -> None:
+    lost = {**TWO[0], "lost_effect": True}
+    silent = {key: value for key, value in TWO[1].items() if key != "adherence"}
+    found: dict[str, Any] = _history(lost, silent).as_json()
+    assert found["definitions"]["spravato_us"] == {
+        "outcome": "not_met",
+        "counted": [],
+        "possible": ["t2"],
+        "would_change": [
+            (
+                "If Zoloft (trial t1) is not recorded as having lost an effect, treatment "
+                "resistance (Esketamine trials, US) would become unknown."
+            )
+        ],
+        "provenance": lw.history(lw.Case()).definitions["spravato_us"].definition.provenance_note,
+    }
+    assert found["lost_effect"] == ["t1"]
+    assert found["reported"] == [
+        {
+            "id": "t1",
+            "what": "lost_effect",
+            "text": "Zoloft (trial t1): worked and then lost its effect; not a failure to respond.",
+        }
+    ]
+    second = {key: part["spravato_us"] for key, part in found["trials"][1].items() if key != "id"}
+    assert second == {
+        "adequate": "unknown",
+        "failed": "unknown",
+        "counted": "unknown",
+        "why": ["It is not known whether venlafaxine (trial t2) was taken as prescribed."],
+    }
+
+
+def test_a_failure_of_a_past_episode_failed_and_does_not_count() -> None:
+    (finding,) = _history({**TWO[0], "episode": "past"}).trials
+    told = [getattr(finding, part)["fda_2018"] for part in ("adequate", "failed", "counted")]
+    assert told == [lw.Outcome.MET, lw.Outcome.MET, lw.Outcome.NOT_MET]
+
+
+@pytest.mark.parametrize(
+    ("severity", "told"), [("moderate", True), ("severe", True), ("mild", False), (None, False)]
+)
+def test_one_more_trial_is_named_only_where_nothing_else_stands_in_the_way(
+    severity: str | None, told: bool
+) -> None:
+    """The European label asks for a moderate or severe episode too."""
+    episode = {} if severity is None else {"severity": severity}
+    case = lw.case_from_dict({"on": "2026-03-04", "trials": TWO[:1], "episode": episode})
+    changes = lw.history(case).definitions["eu_smpc"].would_change
+    assert any("If one more different antidepressant" in one for one in changes) is told
+
+
+def test_what_is_recorded_stands_beside_the_reason_unless_it_is_a_plain_yes_or_no() -> None:
+    added = {**TWO[0], "augments": "t2", "episode": "past"}
+    why = _history(added, TWO[1]).trials[0].why["fda_2018"]
+    assert why == (
+        "Zoloft (trial t1) was added to another trial.",
+        "Zoloft (trial t1) was tried in a past episode.",
+    )
+
+
+def test_of_one_drug_tried_twice_the_trial_that_may_count_gives_way_to_the_one_that_does() -> None:
+    """Also where the one that counts came later; a trial that surely does not count keeps why."""
+    may = {key: value for key, value in TWO[0].items() if key != "adherence"}
+    counts, fails = {**TWO[0], "id": "t8"}, {**TWO[0], "id": "t9", "dose_mg": 25}
+    found = _history(may, counts, fails)
+    assert found.definitions["fda_2018"].counted == ("t8",)
+    assert found.definitions["fda_2018"].possible == ()
+    why = [finding.why["fda_2018"][0] for finding in found.trials]
+    assert why[0] == "The same drug as trial t8, which counts: one drug counts once."
+    assert why[2].startswith("The dose of Zoloft (trial t9) was below its label minimum")
 
 
 def test_a_history_says_how_far_its_definition_is_verified() -> None:

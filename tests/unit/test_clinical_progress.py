@@ -93,6 +93,62 @@ def test_the_arithmetic_is_told() -> None:
     assert "part of the gain" not in str(proposed(scores(22)))
 
 
+def test_each_step_is_told_with_the_totals_that_it_rests_on() -> None:
+    told = str(proposed(scores(8, 10))).splitlines()
+    assert told == [
+        "Lengthen to 21 days",
+        "  before the first dose: 20 on 2026-03-02",
+        "  lowest since: 8 on 2026-03-09",
+        "  last: 10 on 2026-03-16",
+        "  rise: 10 − 8 = 2",
+        "  part of the gain that is lost: 2 ÷ 12 = 17 %",
+        "  2026-03-16 + 21 days = 2026-04-06",
+        "The prescriber decides.",
+    ]
+    heads = [
+        str(proposed(made, days=days)).splitlines()[0]
+        for made, days in (
+            (scores(8, 8), 28), (scores(8, 8, 13), 14), (scores(8, 13, 14), 14), (scores(), 14),
+        )
+    ]  # fmt: skip
+    assert heads == [
+        "Keep 28 days",
+        "Shorten to 7 days",
+        "The relapse rule is met: a decision is needed, no interval is proposed",
+        "No interval is proposed: a total is missing",
+    ]
+    assert proposed(scores(8, baseline=None)).lines == (
+        "lowest since: 8 on 2026-03-09", "last: 8 on 2026-03-09", "rise: 8 − 8 = 0",
+    )  # fmt: skip
+
+
+def test_a_proposal_for_another_system() -> None:
+    assert proposed(scores(8, 8, 13), days=28).as_json() == {
+        "step": "shorten",
+        "current_days": 28,
+        "next_days": 21,
+        "next_on": "2026-04-13",
+        "lines": list(proposed(scores(8, 8, 13), days=28).lines),
+    }
+
+
+def test_a_total_of_seven_days_ago_still_decides() -> None:
+    assert proposed(scores(8), late=7).step == "lengthen"
+    assert proposed(scores(8), late=8).step == "unknown"
+
+
+def test_where_nothing_was_gained_no_part_of_a_gain_is_lost() -> None:
+    assert value(scores(20), "gain_lost_pct") is None
+    assert value(scores(19), "gain_lost_pct") == 0
+    assert value(scores(20), "improvement_pct") == 0
+
+
+def test_a_phase_without_steps_says_so() -> None:
+    bare = evolve(PHASE, interval_steps_days=())
+    with pytest.raises(lw.InvalidInput, match="14 days is no step of maintenance: use none"):
+        propose_interval(bare, scores(8), current_days=14, last_session=DAY, on=DAY)
+
+
 def test_a_phase_without_a_relapse_rule_shortens_nothing() -> None:
     phase = evolve(PHASE, exits=PHASE.exits[1:])
     made = scores(8, 15, 16)

@@ -62,6 +62,7 @@ my: list[URLPattern | URLResolver] = [
     ),
     path("treatments/<uuid:entry>/<slug:name>", treatments.step, name="treatment-step"),
     path("visits", visits.visits, name="visits"),
+    path("visits/appointments.ics", visits.visits_calendar, name="visits-calendar"),
 ]
 by_link: list[URLPattern | URLResolver] = [
     path("", link.open_link, {"token": ""}, name="link-without-token"),

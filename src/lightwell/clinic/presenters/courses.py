@@ -156,6 +156,13 @@ def session_url(session: UUID) -> str:
         return ""
 
 
+def series_url(course: CourseView) -> str:
+    """Where all sessions that have no place get one; nowhere before the plan is signed."""
+    if course.plan is None:
+        return ""
+    return reverse("clinic:series-book", args=[course.patient.uid])
+
+
 def reviews(course: CourseView) -> list[ReviewLine]:
     """The review points of the plan, and which of them is due."""
     if course.plan is None:

@@ -73,6 +73,7 @@ def _of_course(request: StaffRequest, found: CourseView) -> dict[str, Any]:
         "course": found,
         "where": show.where(found),
         "sessions": show.sessions(found, appointments.newest_by_session(places), may_book=may_book),
+        "series_url": show.series_url(found) if may_book else "",
         "reviews": show.reviews(found),
         "band": show_programmes.band(state),
         "notice": state.notice(found.programme_version, found.content_hash),

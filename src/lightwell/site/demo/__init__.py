@@ -16,6 +16,7 @@ from lightwell.access.actions import organisations
 from lightwell.access.actors import Role, system
 from lightwell.access.models import Location, User
 from lightwell.access.queries import people
+from lightwell.diary.actions import hours
 from lightwell.diary.actions import places as chairs
 from lightwell.records.actions import roster
 from lightwell.records.queries import sessions
@@ -101,6 +102,7 @@ def load() -> None:
     staff = {member.word: _hire(member, places.get(member.place)) for member in CAST}
     _set_up_chairs(places["harbour"], "Light room", 3)
     _set_up_chairs(places["hillside"], "Garden room", 1)
+    _set_up_hours(places["harbour"], staff["ben"], staff["alice"])
     _fill_roster(places["harbour"], staff["ben"], staff["alice"])
     scenarios.load_all(
         scenarios.Clinic(
@@ -134,6 +136,22 @@ def _hire(member: Member, place: Location | None) -> User:
         for role in member.roles:
             organisations.give_role(by=SETUP, user=user, location=place, role=role)
     return user
+
+
+def _set_up_hours(place: Location, nurse: User, prescriber: User) -> None:
+    """Monday to Friday; two people for the nurse at once is an example, not a rule."""
+    for weekday in range(5):
+        for person, part, at_once in ((nurse, "nurse", 2), (prescriber, "prescriber", None)):
+            hours.add_hours(
+                by=SETUP,
+                location=place,
+                person=person.pk,
+                part=part,
+                weekday=weekday,
+                starts=time(8),
+                ends=time(17),
+                at_once=at_once,
+            )
 
 
 def _set_up_chairs(place: Location, room: str, count: int) -> None:
