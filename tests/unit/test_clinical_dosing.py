@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 import lightwell.clinical as lw
-from lightwell.clinical.units import Milligrams
+from lightwell.clinical.units import Milligrams, MillilitresPerHour
 from lightwell.clinical.writing import written
 
 ORDER = lw.Order(
@@ -376,3 +376,22 @@ def test_an_amount_is_plain_digits_with_a_point(raw: str) -> None:
 def test_an_amount_too_large_to_show_exactly_is_refused() -> None:
     with pytest.raises(lw.InvalidInput, match="not an amount"):
         lw.MgPerKg(10**9)
+
+
+@pytest.mark.parametrize(
+    ("made", "shown"),
+    [
+        (lw.KetamineMilligrams(36), "36 mg"),
+        (lw.EsketamineMilligrams(56), "56 mg"),
+        (lw.Kilograms(70), "70 kg"),
+        (lw.Pounds(150), "150 [lb_av]"),
+        (lw.Centimetres(178), "178 cm"),
+        (lw.Millilitres("0.5"), "0.5 mL"),
+        (MillilitresPerHour(150), "150 mL/h"),
+        (lw.MgPerKg("0.5"), "0.5 mg/kg"),
+        (lw.MgPerMl(50), "50 mg/mL"),
+        (lw.Minutes(40), "40 min"),
+    ],
+)
+def test_an_amount_is_shown_with_its_unit(made: object, shown: str) -> None:
+    assert str(made) == shown

@@ -129,22 +129,3 @@ def test_pieces_that_hold_too_little_say_so() -> None:
                 unit=lw.KetamineMilligrams(25),
             )
         )
-
-
-@pytest.mark.parametrize(
-    ("made", "shown"),
-    [
-        (lw.KetamineMilligrams(36), "36 mg"),
-        (lw.EsketamineMilligrams(56), "56 mg"),
-        (lw.Kilograms(70), "70 kg"),
-        (lw.Pounds(150), "150 [lb_av]"),
-        (lw.Centimetres(178), "178 cm"),
-        (lw.Millilitres("0.5"), "0.5 mL"),
-        (MillilitresPerHour(150), "150 mL/h"),
-        (lw.MgPerKg("0.5"), "0.5 mg/kg"),
-        (lw.MgPerMl(50), "50 mg/mL"),
-        (lw.Minutes(40), "40 min"),
-    ],
-)
-def test_an_amount_is_shown_with_its_unit(made: object, shown: str) -> None:
-    assert str(made) == shown
