@@ -114,3 +114,18 @@ def test_every_item_of_every_gate_can_be_explained() -> None:
         assert all(one["sources"] for one in told.as_json()["rules"])  # type: ignore[attr-defined]  # a list of tables
     forms = explain_rule("readiness.fasting").as_json()["rules"]
     assert len(forms) == 3  # type: ignore[arg-type]  # as above
+
+
+def test_pieces_that_hold_too_little_say_so() -> None:
+    with pytest.raises(lw.InvalidInput, match=r"of 35 mg whole pieces hold only 25 mg, 0\.357 mg"):
+        lw.dose(
+            lw.Order(
+                programme="kap",
+                ordered=lw.MgPerKg("0.5"),
+                weight=lw.Kilograms(70),
+                basis="actual",
+                height=lw.Centimetres(178),
+                sex_at_birth="female",
+                unit=lw.KetamineMilligrams(25),
+            )
+        )
