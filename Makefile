@@ -48,6 +48,7 @@ bench: setup ## How long the core's import, scoring and the server's pages take
 	@$(BIN)/python -m benchmarks.import_clinical
 	@$(BIN)/python -m benchmarks.assess
 	@$(BIN)/python -m benchmarks.phq9_scoring
+	@$(BIN)/python -m benchmarks.series_booking
 	@$(BIN)/python -m benchmarks.server_time
 	@$(BIN)/python -m benchmarks.session_time
 

@@ -23,7 +23,17 @@ from lightwell.portal.permissions import COOKIE
 from tests.support.cast import SETUP
 from tests.support.crawl import CLINIC as CLINIC_LIMIT
 from tests.support.crawl import HELP, LIGHT, Looker, looker
-from tests.support.every_page import ACCOUNT, CLINIC, DESK, LINK, PORTAL, PUBLIC, TRAIL, Address
+from tests.support.every_page import (
+    ACCOUNT,
+    CLINIC,
+    DESK,
+    LINK,
+    OUTSIDE,
+    PORTAL,
+    PUBLIC,
+    TRAIL,
+    Address,
+)
 from tests.support.signing_in import app_code, give_app, signed_in
 from tests.support.whole_clinic import WholeClinic, found_whole_clinic
 
@@ -42,6 +52,8 @@ FOR_HELP = {
 }
 QUESTIONS = ("name", "phone", "email", "birth", "times", "referral", "payment", "needs")
 STEPS = ("name", "when", "amount", "effect")
+# The shell of those who work here, and of the outside therapist; the others are a phone's.
+WORKING = {"staff", "outside"}
 NO_PAGE = {"portal:link-without-token"}  # said in a 404
 BY_JOURNEY = {"public:request-check", "public:request-sent"}
 
@@ -66,7 +78,7 @@ def read(addresses: Iterable[Address]) -> list[Address]:
 def limit(address: Address) -> int:
     if address.name in FOR_HELP:
         return HELP
-    return CLINIC_LIMIT if address.to == "staff" else LIGHT
+    return CLINIC_LIMIT if address.to in WORKING else LIGHT
 
 
 def walk(by: Looker, clinic: WholeClinic, addresses: Iterable[Address], **other: str) -> list[str]:
@@ -77,7 +89,7 @@ def walk(by: Looker, clinic: WholeClinic, addresses: Iterable[Address], **other:
         for fault in by.look(
             address.url(clinic.things, **other),
             most=limit(address),
-            for_patients=address.to != "staff",
+            for_patients=address.to not in WORKING,
             lands_on=address.name,
         )
     ]
@@ -118,6 +130,12 @@ def ask_for_a_consultation(visitor: Looker) -> list[str]:
 def test_pages_behind_an_emailed_link(pages: Pages, clinic: WholeClinic) -> None:
     holder = looker(pages, cookies={COOKIE: clinic.opened_forms}, names=NAMES)
     faults = walk(holder, clinic, read(LINK))
+    assert not faults, "\n".join(faults)
+
+
+def test_pages_of_the_outside_therapist(pages: Pages, clinic: WholeClinic) -> None:
+    therapist = looker(pages, cookies=session(clinic.staff("tess")), names=NAMES)
+    faults = walk(therapist, clinic, read(OUTSIDE))
     assert not faults, "\n".join(faults)
 
 

@@ -12,6 +12,7 @@ import pytest
 import lightwell.clinical as lw
 from lightwell.clinical.library import library
 from lightwell.clinical.predicates import AtLeast
+from lightwell.clinical.ways import gate_for
 from lightwell.clinical.weights import weights_of
 
 PUBLISHED = tomllib.loads((Path(__file__).parent / "published.toml").read_text(encoding="utf-8"))
@@ -108,8 +109,18 @@ def test_the_readings_are_as_often_as_published() -> None:
 
 def test_who_is_escorted_stays_an_hour() -> None:
     """Oxford Health: one hour with an escort."""
-    rules = {rule.id: rule.when for rule in library().gates["discharge"].rules}
-    assert rules["time"] == AtLeast("session.minutes_after_infusion", 60)
+    for name in ("iv-series", "iv-to-sublingual", "bridge"):
+        gate = gate_for("discharge", lw.find_programme(name), "iv")
+        rules = {rule.id: rule for rule in gate.rules}
+        assert rules["time"].when == AtLeast("session.minutes_after_infusion", 60)
+        assert rules["time"].source.key == "oxford_ketamine"
+
+
+def test_after_esketamine_everybody_stays_two_hours() -> None:
+    """The label: at least two hours of observation, and nobody may shorten it."""
+    gate = gate_for("discharge", lw.find_programme("esketamine-nasal"))
+    (time,) = [rule for rule in gate.rules if rule.id == "time"]
+    assert (time.when, time.override) == (AtLeast("session.minutes_after_dose", 120), "")
 
 
 @pytest.mark.parametrize("printed", PUBLISHED["severity"], ids=lambda one: str(one["instrument"]))

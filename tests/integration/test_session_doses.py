@@ -91,7 +91,7 @@ def test_what_is_not_the_signed_dose_is_refused_and_says_why(
 def test_an_amount_that_is_no_part_of_a_dose_is_refused(cast: Cast) -> None:
     with clock_at(NINE):
         run = weighed(cast)
-        with pytest.raises(InvalidInput, match="is not part of a dose"):
+        with pytest.raises(InvalidInput, match="is not part of this dose"):
             run.act("prepare_dose", prepared=drawn_up(run.view) | {"drops": "3"})
 
 

@@ -12,7 +12,6 @@ from django.db import transaction
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
 from lightwell.access.models import AuditEvent, Organisation
 from lightwell.records.actions import risk
-from lightwell.records.actions.session_doses import PREPARED
 from lightwell.records.models import (
     Adoption,
     Consent,
@@ -24,6 +23,7 @@ from lightwell.records.models import (
 from lightwell.records.queries import session_gates
 from lightwell.records.queries import sessions as queries
 from lightwell.records.risk_rules import finding_of_now
+from lightwell.records.session_words import AMOUNTS
 from tests.support.cast import Cast
 from tests.support.people import key
 from tests.support.sessions import (
@@ -216,8 +216,9 @@ def test_an_unsigned_plan_starts_nothing(cast: Cast) -> None:
         run = session_of(cast, is_signed=False)
         assert run.view.plan is None
         assert session_gates.case_of(run.view, NINE)["session"]["decision_signed"] is False
+        amounts = [name for name, _, _ in AMOUNTS["infusion"]]
         with pytest.raises(NotReady, match="plan is not signed"):
-            run.act("prepare_dose", prepared=dict.fromkeys(PREPARED, "1"))
+            run.act("prepare_dose", prepared=dict.fromkeys(amounts, "1"))
 
 
 def test_the_evaluation_of_a_start_can_be_run_again(cast: Cast) -> None:
@@ -280,7 +281,7 @@ def test_the_steps_follow_the_table_and_time(cast: Cast) -> None:
         with pytest.raises(InvalidInput, match="set back"):
             run.act("end_infusion", at=NINE + timedelta(minutes=42))
         run.act("end_infusion", at=NINE + timedelta(minutes=42), reason="charted late")
-    assert run.view.infusion_ended_at == NINE + timedelta(minutes=42)
+    assert run.view.dose_ended_at == NINE + timedelta(minutes=42)
 
 
 def test_ready_is_taken_back_and_a_session_cancelled_only_with_a_reason(cast: Cast) -> None:

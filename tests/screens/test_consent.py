@@ -76,7 +76,7 @@ def test_the_whole_text_is_there_and_no_answer_is(alice: Client, maya: Patient) 
 
 def test_a_consent_is_taken_and_shown(alice: Client, maya: Patient) -> None:
     answer = alice.post(of("consent-record", maya), filled(alice, maya))
-    assert answer["Location"] == of("consent", maya)
+    assert answer["Location"] == f"{of('consent', maya)}?kind=ketamine-iv"
     page = text(alice.get(of("consent", maya)))
     assert "“About home.”" in page
     assert "Given on" in page

@@ -68,7 +68,7 @@ def send(browser: Client, url: str, data: dict[str, str], *, page: str = "", for
 
 def test_without_a_decision_the_page_says_what_is_missing(cast: Cast, maya: Patient) -> None:
     page = text(signed_in(cast.alice).get(at("course", maya.uid)))
-    assert "There is no decision about ketamine by vein yet." in page
+    assert "There is no decision about a treatment yet." in page
     assert "Begin the course</button>" not in page
     answer = send(signed_in(cast.alice), at("course-begin", maya.uid), {"programme": courses.IV},
                   page=at("questionnaires", maya.uid))  # fmt: skip

@@ -13,17 +13,19 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from lightwell.access.actions import accounts
 from lightwell.access.actors import Role
 from lightwell.access.models import User
 from lightwell.portal.permissions import COOKIE
 from tests.support import every_page
-from tests.support.every_page import CLINIC, LINK, PORTAL, PUBLIC, Address
+from tests.support.cast import SETUP
+from tests.support.every_page import CLINIC, LINK, OUTSIDE, PORTAL, PUBLIC, Address
 from tests.support.signing_in import signed_in
 from tests.support.whole_clinic import WholeClinic, colleague, whole_clinic_for_many
 
 pytestmark = pytest.mark.django_db
 
-OF_SIGNED_IN = [*PORTAL, *CLINIC]
+OF_SIGNED_IN = [*PORTAL, *CLINIC, *OUTSIDE]
 BEHIND_A_LINK = [address for address in LINK if "uid" in address.args]
 
 
@@ -51,6 +53,11 @@ def patient(clinic: WholeClinic) -> Client:
     return signed_in(clinic.elena.user)
 
 
+def tess(clinic: WholeClinic) -> Client:
+    """The outside therapist with whom Elena shares everything that can be shared."""
+    return signed_in(clinic.staff("tess"))
+
+
 def test_no_address_is_forgotten() -> None:
     assert every_page.missing() == set()
 
@@ -61,6 +68,7 @@ def test_each_page_opens_for_those_it_is_for(clinic: WholeClinic) -> None:
         "public": lambda address: [Client()],
         "link": lambda address: [holder(clinic)],
         "patient": lambda address: [patient(clinic)],
+        "outside": lambda address: [tess(clinic)],
         "staff": lambda address: [by_role[role] for role in sorted(address.roles)],
     }
     faults = {
@@ -92,16 +100,39 @@ def test_nobody_signed_in_is_led_to_signing_in_and_learns_nothing(clinic: WholeC
 
 
 def test_a_stranger_finds_nothing(clinic: WholeClinic) -> None:
-    eve, tess = signed_in(clinic.staff("eve")), signed_in(clinic.staff("tess"))
+    eve = signed_in(clinic.staff("eve"))
     other = signed_in(User.objects.get(email="noor@patients.example"))
     for address in OF_SIGNED_IN:
         url = address.url(clinic.things)
         assert ask(eve, address, url) == 404, address.name
-        assert ask(tess, address, url) == 404, address.name
-        if address.to == "staff" or set(address.args) - every_page.WORDS:
+        if address.to in {"staff", "outside"} or set(address.args) - every_page.WORDS:
             assert ask(other, address, url) == 404, address.name
     for address in BEHIND_A_LINK:
         assert ask(eve, address, address.url(clinic.things)) == 404, address.name
+
+
+def test_the_outside_therapist_finds_nothing_but_her_own_pages(clinic: WholeClinic) -> None:
+    """Least privilege, with the widest release there is: by no address, in no way of asking."""
+    client = tess(clinic)
+    for address in [*PORTAL, *CLINIC]:
+        url = address.url(clinic.things)
+        for method in ("get", "post", "head", "put", "delete"):
+            assert ask(client, address, url, method) in {404, 405}, (address.name, method)
+        assert ask(client, address, url) == 404, address.name
+    for address in BEHIND_A_LINK:
+        assert ask(client, address, address.url(clinic.things)) == 404, address.name
+
+
+def test_nobody_else_opens_the_pages_of_the_outside_therapist(clinic: WholeClinic) -> None:
+    """Neither staff with every role, nor the person themselves, nor another therapist outside."""
+    other = accounts.open_for_therapist(by=SETUP, email="lia@therapists.example", name="Lia Lund")
+    everybody = [colleague(clinic.harbour, *Role), clinic.elena.user, other]
+    for user in everybody:
+        assert user is not None
+        client = signed_in(user)
+        for address in OUTSIDE:
+            if address.args or user != other:
+                assert ask(client, address, address.url(clinic.things)) == 404, address.name
 
 
 def test_staff_are_nobody_in_the_portal_of_a_patient(clinic: WholeClinic) -> None:
@@ -132,6 +163,7 @@ def test_an_identifier_that_nobody_has_is_no_page(clinic: WholeClinic) -> None:
         "public": Client(),
         "link": holder(clinic),
         "patient": patient(clinic),
+        "outside": tess(clinic),
         "staff": signed_in(colleague(clinic.harbour, *Role)),
     }
     found = [
@@ -148,6 +180,7 @@ def test_a_method_that_is_not_taken_is_refused(clinic: WholeClinic) -> None:
         "public": Client(),
         "link": holder(clinic),
         "patient": patient(clinic),
+        "outside": tess(clinic),
         "staff": signed_in(colleague(clinic.harbour, *Role)),
     }
     for address in [*PUBLIC, *LINK, *OF_SIGNED_IN]:
@@ -160,6 +193,7 @@ def test_no_page_of_a_person_stays_in_a_cache_or_names_them(clinic: WholeClinic)
     browsers = {
         "link": holder(clinic),
         "patient": patient(clinic),
+        "outside": tess(clinic),
         "staff": signed_in(colleague(clinic.harbour, *Role)),
     }
     for address in [*LINK, *OF_SIGNED_IN]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from lightwell.access.actions import organisations
+from lightwell.access.actions import accounts, organisations
 from lightwell.access.actors import Actor, Role, system
 from lightwell.access.models import Location, User
 from lightwell.access.queries import people
@@ -49,7 +49,7 @@ def found_cast() -> Cast:
         ben=_staff("ben", "Ben Brook", "nurse", harbour, Role.NURSE),
         chioma=_staff("chioma", "Chioma Cole", "nurse practitioner", hillside, Role.PRESCRIBER),
         dev=_staff("dev", "Dev Dara", "auditor", harbour, Role.AUDITOR),
-        tess=_staff("tess", "Tess Tallis", "outside therapist", None),
+        tess=accounts.open_for_therapist(by=SETUP, email="tess@staff.example", name="Tess Tallis"),
         frida=_staff("frida", "Frida Falk", "front desk", harbour, Role.FRONT_DESK),
         eve=_staff("eve", "Eve Ember", "stranger", None),
     )

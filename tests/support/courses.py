@@ -45,30 +45,25 @@ def a_weekday(ahead: int = 7, *, weekday: int = 0) -> date:
 
 
 def decided(
-    by: Actor, patient: Patient, choice: str = "offer", *, needs_second: bool = False
+    by: Actor,
+    patient: Patient,
+    choice: str = "offer",
+    *,
+    needs_second: bool = False,
+    agent: str = "ketamine",
+    route: str = "iv",
 ) -> Decision:
     """A decision as the record keeps it, on an evaluation that says nothing."""
     at = timezone.now()
     assert by.user_id is not None
     assert by.location_id is not None
     number = Decision.objects.filter(patient=patient).count() + 1
-    rules = RuleEvaluation.objects.create(
-        patient=patient,
-        rule="ketamine_iv",
-        rule_version="2026.1",
-        content_hash="0" * 64,
-        facts={},
-        outcome="unknown",
-        explanation={},
-        at=at,
-        by_id=by.user_id,
-        idempotency_key=uuid4().hex,
-    )
+    rules = _judged(by, patient, at)
     return Decision.objects.create(
         patient=patient,
         location_id=by.location_id,
-        agent="ketamine",
-        route="iv",
+        agent=agent,
+        route=route,
         region="us",
         number=number,
         choice=choice,
@@ -81,6 +76,23 @@ def decided(
         at=at,
         by_id=by.user_id,
         by_name=by.name,
+        idempotency_key=uuid4().hex,
+    )
+
+
+def _judged(by: Actor, patient: Patient, at: datetime) -> RuleEvaluation:
+    """Rules that said nothing."""
+    assert by.user_id is not None
+    return RuleEvaluation.objects.create(
+        patient=patient,
+        rule="ketamine_iv",
+        rule_version="2026.1",
+        content_hash="0" * 64,
+        facts={},
+        outcome="unknown",
+        explanation={},
+        at=at,
+        by_id=by.user_id,
         idempotency_key=uuid4().hex,
     )
 

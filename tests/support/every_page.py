@@ -32,7 +32,7 @@ class Address:
     """One address: for whom, by which methods, and what its identifiers stand for."""
 
     name: str
-    to: str  # "public", "link", "patient", "staff", "account"
+    to: str  # "public", "link", "patient", "staff", "outside", "account"
     does: str = "page"  # "page" is read, "form" is read and sent, "press" is only sent, "file"
     roles: frozenset[Role] = ANYONE
     args: dict[str, str] = field(factory=dict)  # parameter → the thing of the clinic
@@ -100,6 +100,7 @@ PUBLIC = [
 ]
 
 LINK = [
+    Address("outside:invitation", "link", "form", args={"token": "invitation"}),
     Address("portal:link-without-token", "link", "form"),
     Address("portal:link", "link", "form", args={"token": "token"}),
     *(
@@ -120,15 +121,17 @@ PORTAL = [
         Address(f"portal:{name}", "patient")
         for name in (
             "today", "allergies", "checkins", "medicines", "more", "privacy", "who-looked",
-            "treatments", "consent", "visits", "progress",
+            "treatments", "consent", "visits", "progress", "sharing",
         )
     ),
     Address("portal:progress-csv", "patient", "file"),
+    Address("portal:visits-calendar", "patient", "file"),
     Address("portal:consent-take-back", "patient", "form", args={"consent": "consent"}),
     *(
         Address(f"portal:{name}", "patient", "form")
-        for name in ("allergy-add", "medicine-add", "treatment-add")
+        for name in ("allergy-add", "medicine-add", "treatment-add", "share")
     ),
+    Address("portal:share-stop", "patient", "form", args={"release": "release"}),
     Address("portal:allergy", "patient", "form", args={"entry": "allergy"}),
     Address("portal:medicine", "patient", "form", args={"entry": "medicine"}),
     Address("portal:treatment", "patient", args={"entry": "treatment"}),
@@ -183,6 +186,10 @@ CLINIC = [
         _staff("programme-adopt", DIRECTOR, "press", programme="programme"),
         _staff("rooms", CLINICAL_ROLES | DESK, "form"),
         _staff("chairs", DIRECTOR | {Role.ADMINISTRATOR}, "press"),
+        _staff("hours", READERS | DESK, "form"),
+        _staff("hours-close", DIRECTOR | {Role.ADMINISTRATOR}, "press"),
+        _staff("hours-end", DIRECTOR | {Role.ADMINISTRATOR}, "press", hours="hours"),
+        _staff("closure-end", DIRECTOR | {Role.ADMINISTRATOR}, "press", closure="closure"),
         _staff("schedule", READERS | {Role.FRONT_DESK}),
         _staff("week", READERS | {Role.FRONT_DESK}),
         _staff("appointment", SCHEDULERS | {Role.FRONT_DESK}, "form", appointment="appointment"),
@@ -196,6 +203,7 @@ CLINIC = [
         _of_patient("course-begin", DECIDERS, "press"),
         _of_patient("plan-write", DECIDERS, "form"),
         _of_patient("plan", READERS, "form", plan="plan"),
+        _of_patient("series-book", SCHEDULERS, "form"),
         _of_patient("session-book", SCHEDULERS, "form", number="number"),
         _of_patient("review", READERS, "form", after="after"),
         _of_patient("now-scale", SCHEDULERS, "form", session="left_session"),
@@ -235,12 +243,37 @@ CLINIC = [
         _of_patient("letter-write", DECIDERS, "form"),
         _of_patient("scores", READERS),
         _of_patient("scores-csv", READERS, "file"),
+        _of_patient("therapy", READERS),
+        _of_patient("therapist-link", SCHEDULERS, "press"),
+        _of_patient("therapist-unlink", SCHEDULERS, "press", link="therapist"),
+        _of_patient("private-notes", LICENSED_ROLES, "form"),
+        _of_patient("therapy-write", LICENSED_ROLES, "form"),
+        _of_patient("therapy-record", READERS, "form", record="therapy_record"),
+        _of_patient("therapy-withdraw", LICENSED_ROLES, "press", record="therapy_record"),
+        _of_patient("release-record", SCHEDULERS, "form"),
+        _of_patient("release-end", CLINICAL_ROLES, "press", release="release"),
+        _of_patient("release-invite", SCHEDULERS, "press", release="release"),
         _of_patient("treatments", READERS),
         _of_patient("treatment-add", CLINICAL_ROLES, "form"),
         _of_patient("treatment", READERS, "form", entry="treatment"),
         _of_patient("treatment-reject", CLINICAL_ROLES, "press", entry="treatment"),
     )
 ]  # fmt: skip
+
+# The outside therapist's: open while the person's release stands, and for nobody else.
+OUTSIDE = [
+    Address("outside:people", "outside"),
+    Address("outside:person", "outside", args={"person": "patient"}),
+    Address("outside:private", "outside", "form", args={"person": "patient"}),
+    Address("outside:record-write", "outside", "form", args={"person": "patient"}),
+    *(
+        Address(f"outside:{name}", "outside", does, args={"person": "patient", "record": record})
+        for name, does, record in (
+            ("record", "form", "therapy_record"),
+            ("withdraw", "press", "therapy_record"),
+        )
+    ),
+]
 
 TREATING = frozenset({Role.NURSE, Role.PRESCRIBER, Role.MEDICAL_DIRECTOR})
 ROOM = [
@@ -295,7 +328,7 @@ ACCOUNT = [
     Address("csp_report", "account", "press"),
 ]  # fmt: skip
 
-EVERY = [*PUBLIC, *LINK, *PORTAL, *CLINIC, *ACCOUNT]
+EVERY = [*PUBLIC, *LINK, *PORTAL, *CLINIC, *OUTSIDE, *ACCOUNT]
 
 
 def routes() -> set[tuple[str, frozenset[str]]]:

@@ -83,11 +83,11 @@ def planned(cast: Cast, number: int = 0, **given: Any) -> Running:
 
 
 @transaction.atomic
-def known(cast: Cast, number: int = 0) -> Running:
+def known(cast: Cast, number: int = 0, **given: Any) -> Running:
     """Everything before the start is known and met."""
     start = begin_at(1)
     with clock_at(start):
-        run = session_of(cast, patient=person(cast, number), planned_at=start)
+        run = session_of(cast, patient=person(cast, number), planned_at=start, **given)
         know_everything(run)
     return run
 

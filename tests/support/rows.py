@@ -57,6 +57,7 @@ def _plain(field: Any) -> Any:
     number = next(numbers)
     by_type: dict[type[Any], Any] = {
         models.UUIDField: uuid4(),
+        models.BinaryField: b"sealed",
         models.BooleanField: True,
         models.DateTimeField: NOON,
         models.DateField: date(1980, 5, 17),

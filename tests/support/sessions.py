@@ -34,8 +34,10 @@ from lightwell.records.models import (
 from lightwell.records.queries import sessions as queries
 from lightwell.records.queries.sessions import SessionView
 from lightwell.records.scores import keep
+from lightwell.records.session_words import AMOUNTS
 from tests.support.cast import Cast, _staff
 from tests.support.people import key, make_patient
+from tests.support.ways import BESIDES, IV, Way, way_content
 
 # Wednesday, 4 March 2026, 9:00 in New York.
 NINE = datetime(2026, 3, 4, 14, 0, tzinfo=UTC)
@@ -106,10 +108,11 @@ def session_of(
     number: int = 1,
     planned_at: datetime = NINE,
     is_signed: bool = True,
+    way: Way = IV,
 ) -> Running:
     """A planned session of a person whose plan is signed; nothing of the day is known yet."""
     patient = patient or make_patient(cast.harbour)
-    course = _grounds(cast, patient, planned_at)
+    course = _grounds(cast, patient, planned_at, way)
     if is_signed:
         sign_plan(cast, course, planned_at - timedelta(days=7))
     row = TreatmentSession.objects.create(
@@ -136,21 +139,21 @@ def session_of(
 # THE MARKED PLACE: decision, consent and course, written past the actions of other rooms.
 
 
-def _grounds(cast: Cast, patient: Patient, planned_at: datetime) -> Course:
+def _grounds(cast: Cast, patient: Patient, planned_at: datetime, way: Way = IV) -> Course:
     """What a session stands on, a week before it."""
     when = planned_at - timedelta(days=7)
     by: dict[str, Any] = {"at": when, "by": cast.alice, "by_name": cast.alice.name}
-    _consent(cast, patient, by)
-    header = lw.find_programme("iv-series").header
+    _consent(cast, patient, by, way)
+    header = lw.find_programme(way.programme).header
     course = Course.objects.create(
         patient=patient,
         location=cast.harbour,
-        programme="iv-series",
+        programme=way.programme,
         programme_version=header.version,
         content_hash=header.content_hash,
-        decision=_decision(cast, patient, by),
-        agent="ketamine",
-        route="iv",
+        decision=_decision(cast, patient, by, way),
+        agent=way.limits.agent,
+        route=way.limits.route,
         begun_at=when,
         by=cast.alice,
         idempotency_key=key(),
@@ -159,7 +162,7 @@ def _grounds(cast: Cast, patient: Patient, planned_at: datetime) -> Course:
     return course
 
 
-def _decision(cast: Cast, patient: Patient, by: dict[str, Any]) -> Decision:
+def _decision(cast: Cast, patient: Patient, by: dict[str, Any], way: Way) -> Decision:
     evaluation = RuleEvaluation.objects.create(
         patient=patient,
         rule="eligibility.ketamine_iv",
@@ -175,8 +178,8 @@ def _decision(cast: Cast, patient: Patient, by: dict[str, Any]) -> Decision:
     return Decision.objects.create(
         patient=patient,
         location=cast.harbour,
-        agent="ketamine",
-        route="iv",
+        agent=way.limits.agent,
+        route=way.limits.route,
         region="us",
         number=1,
         choice="offer",
@@ -190,11 +193,11 @@ def _decision(cast: Cast, patient: Patient, by: dict[str, Any]) -> Decision:
     )
 
 
-def _consent(cast: Cast, patient: Patient, by: dict[str, Any]) -> Consent:
+def _consent(cast: Cast, patient: Patient, by: dict[str, Any], way: Way) -> Consent:
     return Consent.objects.create(
         patient=patient,
         location=cast.harbour,
-        kind="ketamine-iv",
+        kind=f"{way.limits.agent}-{way.limits.route}",
         text_version="2026.1",
         content_hash="0" * 64,
         answers=[],
@@ -213,7 +216,7 @@ def sign_plan(cast: Cast, course: Course, when: datetime, mg_per_kg: str = "0.5"
     plan = PlanVersion.objects.create(
         course=course,
         number=course.plans.count() + 1,
-        content=plan_content(when.date(), mg_per_kg),
+        content=plan_content(when.date(), mg_per_kg, Way(course.programme, "", course.route)),
         at=when,
         by=cast.alice,
         by_name=cast.alice.name,
@@ -230,8 +233,12 @@ def sign_plan(cast: Cast, course: Course, when: datetime, mg_per_kg: str = "0.5"
     return plan
 
 
-def plan_content(weighed_on: date, mg_per_kg: str = "0.5") -> dict[str, Any]:
-    """What a plan holds: the dose of the programme for 70 kg over 40 minutes."""
+def plan_content(
+    weighed_on: date, mg_per_kg: str = "0.5", way: Way | None = None
+) -> dict[str, Any]:
+    """What a plan holds: the dose of the programme for 70 kg, by vein over 40 minutes."""
+    if way is not None and way.limits.route != "iv":
+        return way_content(weighed_on, way)
     made = lw.dose(
         lw.Order(
             programme="iv-series",
@@ -269,10 +276,15 @@ def plan_content(weighed_on: date, mg_per_kg: str = "0.5") -> dict[str, Any]:
 
 
 def drawn_up(view: SessionView) -> dict[str, str]:
-    """What a careful nurse draws up: the plan's amounts."""
+    """What a careful nurse draws up or counts out: the plan's amounts."""
     assert view.plan is not None
-    names = ("mg", "concentration_mg_per_ml", "volume_ml", "total_volume_ml", "rate_ml_per_h")
-    return {name: view.plan.content[name] for name in (*names, "minutes")}
+    return {name: view.plan.content[name] for name, _, _ in AMOUNTS[view.way.form]}
+
+
+def prepare_dose(run: Running) -> None:
+    """One person has it in the hand, another confirms."""
+    prepared = run.act("prepare_dose", prepared=drawn_up(run.view))
+    run.act("confirm_dose", by=run.second, prepared=prepared.uid)
 
 
 # ------------------------------------------------------------------ through the real actions
@@ -310,12 +322,12 @@ def screen(run: Running, answers: list[int | None] = CALM_SCREEN) -> None:
 
 
 def screen_bipolar(run: Running) -> None:
-    """The bipolar screen of the evaluation, negative."""
+    """What the evaluation found: the bipolar screen negative, no cystitis."""
     base = max((one.pk for one in run.patient.facts.all()), default=0)
     facts.record(
         by=run.prescriber,
         patient=run.patient,
-        facts={"session.bipolar_screen_positive": "no"},
+        facts={"session.bipolar_screen_positive": "no", "conditions.cystitis": "no"},
         observed_on=run.view.day_of(clock.now()),
         source="clinician",
         key=key(),
@@ -336,10 +348,16 @@ def know_everything(run: Running) -> None:
         versions=[],
         key=key(),
     )
-    run.act("check", values=BEFORE)
+    asked = queries.asked(run.view)
+    run.act(
+        "check", values={key: one for key, one in BEFORE.items() if "." not in key or key in asked}
+    )
+    of_way = {key: one for key, one in BESIDES.items() if key in asked}
+    if of_way:
+        names = {"therapist_name": "Tess Tarn"} if "course.therapist_linked" in of_way else {}
+        run.act("check", by=run.prescriber, values=of_way | names)
     run.act("read", values=GOOD)
-    prepared = run.act("prepare_dose", prepared=drawn_up(run.view))
-    run.act("confirm_dose", by=run.second, prepared=prepared.uid)
+    prepare_dose(run)
 
 
 def started(cast: Cast, **given: Any) -> Running:

@@ -17,8 +17,8 @@ from lightwell.access import clock
 from lightwell.access.actors import Actor, Role
 from lightwell.access.models import Location, OutgoingMessage, User
 from lightwell.access.queries import people
-from lightwell.diary.actions import bookings
-from lightwell.diary.models import ConsultationRequest
+from lightwell.diary.actions import bookings, hours
+from lightwell.diary.models import ConsultationRequest, StaffHours
 from lightwell.diary.queries import places
 from lightwell.portal import permissions
 from lightwell.records.actions import determinations as determination_actions
@@ -38,11 +38,12 @@ from lightwell.records.models import (
 from lightwell.records.queries import determinations
 from lightwell.site import demo
 from tests.support import courses
-from tests.support.cast import Cast
+from tests.support.cast import SETUP, Cast
 from tests.support.decisions import agreed, decided
 from tests.support.people import as_patient, make_patient
 from tests.support.risk import LINK
 from tests.support.room import planned
+from tests.support.therapy import as_outside, invited, joined, noted
 
 ELENA = "elena@patients.example"
 # Parts of an address that are words, not identifiers.
@@ -117,7 +118,8 @@ def found_whole_clinic() -> WholeClinic:
     first, second = _link(desk, elena), _link(desk, elena)
     things |= {"form": questionnaires.open_link(by=LINK, token=first).uid, "token": second}
     hillside = Location.objects.get(slug="hillside")
-    return WholeClinic(harbour, hillside, elena, things | _treat(alice, harbour, elena))
+    things |= _treat(alice, harbour, elena)
+    return WholeClinic(harbour, hillside, elena, things | _shared(alice, elena))
 
 
 def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
@@ -145,6 +147,7 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         key="letter",
     )
     return {
+        **_times(harbour),
         "programme": courses.IV,
         "plan": waiting.uid,
         "number": 3,
@@ -156,6 +159,31 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         "after": 2,
         "purpose": "next_day",
         "left_session": _left(alice, course, harbour).uid,
+    }
+
+
+def _times(harbour: Location) -> dict[str, Any]:
+    """Hours that can be ended, and a closed day that can be opened again."""
+    day = courses.a_weekday(60)
+    closure = hours.close_days(
+        by=SETUP, location=harbour, first_day=day, last_day=day, reason="Public holiday"
+    )
+    last = StaffHours.objects.filter(location=harbour).latest("pk")
+    return {"hours": last.pk, "closure": closure.pk}
+
+
+def _shared(alice: Actor, elena: Patient) -> dict[str, Any]:
+    """Elena shares everything with Tess, who wrote a record; another invitation waits."""
+    tess = User.objects.get(email="tess@staff.example")
+    link = joined(alice, elena, tess.email)
+    record = noted(as_outside(tess), elena)
+    _, token = invited(alice, elena, "nora@therapists.example", therapist_name="Nora Nash")
+    assert link.release is not None
+    return {
+        "release": link.release.uid,
+        "therapist": link.uid,
+        "therapy_record": record.thread,
+        "invitation": token,
     }
 
 
@@ -223,7 +251,6 @@ def _session_of_today() -> dict[str, Any]:
 def colleague(place: Location, *roles: Role) -> User:
     """Somebody who holds exactly these roles at one location."""
     from lightwell.access.actions import organisations
-    from tests.support.cast import SETUP
 
     user = organisations.add_staff(
         by=SETUP, email=f"{uuid4().hex[:8]}@staff.example", name="Kim Kent", title="colleague"

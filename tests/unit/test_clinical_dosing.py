@@ -378,6 +378,21 @@ def test_an_amount_too_large_to_show_exactly_is_refused() -> None:
         lw.MgPerKg(10**9)
 
 
+def test_pieces_that_hold_too_little_say_so() -> None:
+    with pytest.raises(lw.InvalidInput, match=r"of 35 mg whole pieces hold only 25 mg, 0\.357 mg"):
+        lw.dose(
+            lw.Order(
+                programme="kap",
+                ordered=lw.MgPerKg("0.5"),
+                weight=lw.Kilograms(70),
+                basis="actual",
+                height=lw.Centimetres(178),
+                sex_at_birth="female",
+                unit=lw.KetamineMilligrams(25),
+            )
+        )
+
+
 @pytest.mark.parametrize(
     ("made", "shown"),
     [

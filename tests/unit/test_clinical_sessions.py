@@ -10,12 +10,13 @@ import pytest
 from attrs import evolve
 
 import lightwell.clinical as lw
-from lightwell.clinical.gates import gate_of
 from lightwell.clinical.library import library
 from lightwell.clinical.session import readings_of, session_facts
+from lightwell.clinical.ways import gate_for
 
 AT = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
-READY, LEAVE = gate_of("readiness"), gate_of("discharge")
+SERIES = lw.find_programme("iv-series")
+READY, LEAVE = gate_for("readiness", SERIES), gate_for("discharge", SERIES)
 
 
 def _open_case(gate: str) -> lw.Case:
@@ -81,7 +82,7 @@ def test_the_first_example_of_each_gate_is_open() -> None:
 def test_what_holds_says_who_settles_it_and_who_may_set_it_aside() -> None:
     case = evolve(_open_case("readiness"), vitals=())
     told = str(lw.readiness(case))
-    assert "held by 8; 21 of 29 known" in told
+    assert "held by 8; 22 of 30 known" in told
     assert "[unknown] both values of a recent blood pressure are known" in told
     assert "Measure both values of the blood pressure. Settled by: nurse." in told
     assert "May be set aside by: prescriber." in told

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tools.lints.faults import ROOMS, Fault, Function, functions, length, modules
 
-GUARDS = {"staff_page", "patient_page", "public_page", "link_page"}
+GUARDS = {"staff_page", "patient_page", "outside_page", "public_page", "link_page"}
 ORM_ATTRIBUTES = {"objects", "_base_manager", "_default_manager"}
 ORM_CALLS = {
     *("save", "delete", "filter", "exclude", "update_or_create", "get_or_create"),

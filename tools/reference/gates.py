@@ -5,6 +5,7 @@ from __future__ import annotations
 from lightwell.clinical.gates import Gate
 from lightwell.clinical.library import library
 from lightwell.clinical.prose import sentence
+from lightwell.clinical.ways import narrowed
 from tools.reference import markdown
 
 
@@ -21,6 +22,7 @@ def page() -> str:
         *_gate(gates["readiness"]),
         *_readings(),
         *_gate(gates["discharge"]),
+        *_of_programmes(),
         "### The doors",
         _doors(gates["discharge"]),
     )
@@ -31,6 +33,7 @@ def _gate(gate: Gate) -> list[str]:
     rows = [
         [
             f"`{rule.id}`",
+            ", ".join(rule.routes) or "all",
             sentence(rule.when, words),
             rule.settled_by,
             rule.override or "nobody",
@@ -38,7 +41,7 @@ def _gate(gate: Gate) -> list[str]:
         ]
         for rule in gate.rules
     ]
-    heads = ["Item", "What must be so", "Settled by", "Set aside by", "Source"]
+    heads = ["Item", "Routes", "What must be so", "Settled by", "Set aside by", "Source"]
     examples = [
         [one.title, "open" if one.is_open else f"held by {len(one.holds)}"] for one in gate.examples
     ]
@@ -48,6 +51,30 @@ def _gate(gate: Gate) -> list[str]:
         markdown.table(heads, rows),
         markdown.table(["Example", "Outcome"], examples),
     ]
+
+
+def _of_programmes() -> list[str]:
+    """What each programme adds: the least stay after the dose, and its own conditions."""
+    rows, words = [], library().dictionary
+    for programme in library().programmes.values():
+        for dose in programme.doses:
+            for name, whole in library().gates.items():
+                own = narrowed(whole, programme, dose.id).rules
+                rows += [
+                    [
+                        f"`{programme.id}`",
+                        dose.words,
+                        name,
+                        f"`{rule.id}`",
+                        sentence(rule.when, words),
+                        rule.override or "nobody",
+                        f"{rule.source.key}, {rule.provenance.words}",
+                    ]
+                    for rule in own
+                    if rule not in whole.rules
+                ]
+    heads = ["Programme", "Way", "Gate", "Item", "What must be so", "Set aside by", "Source"]
+    return ["### What each programme adds", markdown.table(heads, rows)]
 
 
 def _readings() -> list[str]:
@@ -62,10 +89,18 @@ def _readings() -> list[str]:
                 sentence(flag.hold, words),
                 at_once,
                 flag.hold_action,
+                flag.given_action,
             ]
         )
     start, fresh = rules.before_start, rules.freshness
-    heads = ["Value", "Low", "Medium; High when confirmed", "High at once", "What to do"]
+    heads = [
+        "Value",
+        "Low",
+        "Medium; High when confirmed",
+        "High at once",
+        "What to do",
+        "Where nothing runs",
+    ]
     return [
         f"## {rules.header.title}",
         markdown.about(rules.header),

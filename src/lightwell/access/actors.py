@@ -1,4 +1,4 @@
-"""Who acts: a member of staff at a location, a patient, or the system itself."""
+"""Who acts: staff at a location, a patient, an outside therapist, or the system itself."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _as_set(roles: Iterable[Role]) -> frozenset[Role]:
 class Actor:
     """The one in whose name an action writes; every audit event carries one."""
 
-    kind: str  # "staff", "patient" or "system"
+    kind: str  # "staff", "patient", "outside" or "system"
     name: str
     user_id: int | None = None
     location_id: int | None = None
@@ -57,6 +57,18 @@ class Actor:
     @property
     def is_patient(self) -> bool:
         return self.kind == "patient"
+
+    @property
+    def is_outside(self) -> bool:
+        """A therapist of the person's own, who belongs to no location."""
+        return self.kind == "outside"
+
+    @property
+    def role_words(self) -> str:
+        """As what somebody acts, for those who read who looked."""
+        if self.is_outside:
+            return "outside therapist"
+        return ", ".join(sorted(role.words for role in self.roles)) or self.kind
 
     @property
     def is_system(self) -> bool:

@@ -38,6 +38,14 @@ class PatientRequest(HttpRequest):
     user: User
 
 
+class OutsideRequest(HttpRequest):
+    """A request of a signed-in therapist who belongs to no location."""
+
+    actor: Actor
+    user: User
+
+
+OutsideView = Callable[Concatenate[OutsideRequest, P], HttpResponse]
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
 PatientView = Callable[Concatenate[PatientRequest, P], HttpResponse]
 PublicView = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -67,6 +75,22 @@ def patient_page(view: PatientView[P]) -> Guarded[P]:
         patient_request = cast("PatientRequest", request)
         patient_request.actor = people.actor_for(user, None)
         return view(patient_request, *args, **kwargs)
+
+    return guarded
+
+
+def outside_page(view: OutsideView[P]) -> Guarded[P]:
+    """Only a signed-in outside therapist; about whom is asked of the releases on every request."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.user.kind != User.Kind.OUTSIDE:
+            raise NotFound("There is no such page.")
+        outside_request = cast("OutsideRequest", request)
+        outside_request.actor = people.actor_for(request.user, None)
+        return view(outside_request, *args, **kwargs)
 
     return guarded
 

@@ -64,12 +64,12 @@ def read_common_care(source: Library) -> CommonCare:
     return made
 
 
-def basis_of(entry: Table, source: Library) -> Basis:
+def basis_of(entry: Table, source: Library, prefix: str = "") -> Basis:
     """Where a part comes from; without a source it does not load."""
-    key = entry.text_of("source")
+    key = entry.text_of(f"{prefix}source")
     if key not in source.sources:
-        raise entry.fault("source", f"{key!r} is not in sources.toml.", "Add it there.")
-    return Basis(source.sources[key], entry.provenance_of("provenance"))
+        raise entry.fault(f"{prefix}source", f"{key!r} is not in sources.toml.", "Add it there.")
+    return Basis(source.sources[key], entry.provenance_of(f"{prefix}provenance"))
 
 
 def rule_in(entry: Table, key: str, source: Library) -> Predicate:

@@ -85,6 +85,7 @@ class Case:
     trials: tuple[Trial, ...] = ()
     evaluation: Part = field(factory=dict, converter=_frozen)
     session: Part = field(factory=dict, converter=_frozen)
+    course: Part = field(factory=dict, converter=_frozen)
     preferences: Part = field(factory=dict, converter=_frozen)
     support: Part = field(factory=dict, converter=_frozen)
     insurance: Part = field(factory=dict, converter=_frozen)

@@ -37,6 +37,11 @@ class ConsentText:
     questions: tuple[TeachBack, ...]
     withdrawing: tuple[str, ...]
 
+    @property
+    def what(self) -> str:
+        """What a person agrees to, in the middle of a sentence: "ketamine by vein"."""
+        return self.header.title.removeprefix("Consent to ").removesuffix(" for depression")
+
 
 def consent_text(name: str) -> ConsentText:
     """The present text of one kind of consent."""

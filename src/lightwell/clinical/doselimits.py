@@ -7,7 +7,7 @@ from decimal import Decimal
 from .carefile import basis_of
 from .doserules import decimal_of, decimals_of
 from .library import Library
-from .programme import AGENTS, ANCHORS, FORMS, ROUTE_WORDS, DoseLimits, InfusionLimits, Range
+from .programme import AGENTS, FORMS, ROUTE_WORDS, STAYS, Basis, DoseLimits, InfusionLimits, Range
 from .tables import Table
 
 ZERO = Decimal(0)
@@ -31,8 +31,10 @@ def read_dose(entry: Table, source: Library) -> DoseLimits:
         infusion=_infusion(entry) if form == "infusion" else None,
         units_mg=decimals_of(entry, "units_mg") if form in ("units", "devices") else (),
         doses_mg=decimals_of(entry, "doses_mg") if form == "devices" else (),
+        gap_min=entry.take("gap_min", int) if form == "devices" else 0,
         stay_min=entry.take("stay_min", int),
-        stay_from=entry.one_of("stay_from", ANCHORS),
+        stay_from=entry.one_of("stay_from", tuple(STAYS)),
+        stay_basis=_stay_basis(entry, source),
         meaning=entry.text_of("meaning"),
         basis=basis_of(entry, source),
     )
@@ -43,7 +45,14 @@ def read_dose(entry: Table, source: Library) -> DoseLimits:
         _check_rate(limits, limits.infusion.minutes, entry, source)
     if form == "devices":
         _check_devices(limits, entry)
+    if (limits.stay_from == "infusion_end") != (limits.infusion is not None):
+        raise entry.fault("stay_from", "is not the end of this dose.", "Correct it.")
     return limits
+
+
+def _stay_basis(entry: Table, source: Library) -> Basis:
+    """Where the stay comes from, when that is not where the dose comes from."""
+    return basis_of(entry, source, "stay_" if entry.has("stay_source") else "")
 
 
 def _per_kg(entry: Table, key: str, by_weight: bool) -> Decimal:

@@ -153,6 +153,7 @@ def _by_weight(
     basis, chosen = chosen_basis(order.basis, order.basis_reason, weights, rules)
     mg, dose_lines = _total(ordered, chosen, rules)
     in_hand = prepared(order, mg, limits, rules)
+    _refuse_too_little(in_hand, mg, weight, limits)
     per_kg, signs = _within_bounds(in_hand.mg, weight, chosen, limits)
     reason = f" ({order.basis_reason.strip()})" if order.basis_reason.strip() else ""
     per_kg_line = (
@@ -239,6 +240,20 @@ def _total(
     total = rounded(exact, rules.round_mg)
     lines = (line,) if total == exact else (line, f"rounded to {written(total)} mg")
     return Milligrams(total), lines
+
+
+def _refuse_too_little(
+    in_hand: Prepared, ordered: Milligrams, weight: Kilograms, limits: DoseLimits
+) -> None:
+    """Whole pieces may hold less than the programme's lowest dose, though more was ordered."""
+    per_kg = in_hand.mg.amount / weight.amount
+    if in_hand.mg.amount < ordered.amount and per_kg < limits.lowest:
+        raise InvalidInput(
+            f"dose: of {written(ordered.amount)} mg whole pieces hold only "
+            f"{written(in_hand.mg.amount)} mg, {written(per_kg, 3)} mg per kg, and the lowest dose "
+            f"of the programme is {written(limits.lowest)} mg per kg: order one piece more, or "
+            "smaller pieces."
+        )
 
 
 def _within_bounds(

@@ -14,7 +14,10 @@ from .tables import Table
 
 @frozen(kw_only=True)
 class FlagRule:
-    """The limits of one value, from the mildest to the most urgent, and what each asks for."""
+    """The limits of one value, from the mildest to the most urgent, and what each asks for.
+
+    ``given_action`` is asked for beyond a hold limit where no infusion runs that could be paused.
+    """
 
     fact: str
     title: str
@@ -23,6 +26,11 @@ class FlagRule:
     immediate: Predicate | None
     watch_action: str
     hold_action: str
+    given_action: str
+
+    def action_beyond(self, form: str) -> str:
+        """What to do beyond a hold limit, by the form in which the dose is given."""
+        return self.hold_action if form == "infusion" else self.given_action
 
     @property
     def rules(self) -> tuple[Predicate, ...]:
@@ -115,6 +123,7 @@ def _flag(entry: Table, source: Library) -> FlagRule:
         immediate=entry.rule_of("immediate") if entry.has("immediate") else None,
         watch_action=entry.text_of("watch_action"),
         hold_action=entry.text_of("hold_action"),
+        given_action=entry.text_of("given_action"),
     )
     entry.done()
     for fact in sorted({rule.fact}.union(*(facts_of(one) for one in rule.rules))):

@@ -55,8 +55,17 @@ class Flagged:
     undecided: tuple[str, ...]
 
 
-def flags_on(readings: Sequence[Reading], *, baseline: Reading | None, now: datetime) -> Flagged:
-    """The reminders that the recorded readings raise at this moment."""
+def flags_on(
+    readings: Sequence[Reading],
+    *,
+    baseline: Reading | None,
+    now: datetime,
+    form: str = "infusion",
+) -> Flagged:
+    """The reminders that the recorded readings raise at this moment.
+
+    ``form`` is how the dose is given: an infusion can be paused, anything else cannot.
+    """
     ordered = [(one, one.facts(baseline)) for one in in_order(readings, now)]
     flags, undecided = [], []
     for rule in library().flags.flags:
@@ -64,7 +73,7 @@ def flags_on(readings: Sequence[Reading], *, baseline: Reading | None, now: date
         rows = [(one, facts) for one, facts in ordered if one.value(name) is not None]
         if not rows:
             continue
-        found = _flag(rule, rows)
+        found = _flag(rule, rows, form)
         if found is not None:
             flags.append(found)
         if any(evaluate(one, rows[-1][1]) is Outcome.UNKNOWN for one in rule.rules):
@@ -76,8 +85,8 @@ def flags_on(readings: Sequence[Reading], *, baseline: Reading | None, now: date
 Rows = list[tuple[Reading, Facts]]
 
 
-def _flag(rule: FlagRule, rows: Rows) -> Flag | None:
-    last, facts = rows[-1]
+def _flag(rule: FlagRule, rows: Rows, form: str) -> Flag | None:
+    (last, facts), beyond = rows[-1], rule.action_beyond(form)
 
     def made(priority: Priority, when: Predicate, since: datetime, action: str) -> Flag:
         words = library().dictionary
@@ -95,12 +104,12 @@ def _flag(rule: FlagRule, rows: Rows) -> Flag | None:
     if rule.immediate is not None:
         since = _since(rule.immediate, rows)
         if since is not None:
-            return made("high", rule.immediate, since, rule.hold_action)
+            return made("high", rule.immediate, since, beyond)
     since = _since(rule.hold, rows)
     if since is not None:
         after = library().flags.second_reading_after_min
         if minutes_between(since, last.at) >= after:
-            return made("high", rule.hold, since, rule.hold_action)
+            return made("high", rule.hold, since, beyond)
         return made("medium", rule.hold, since, f"Recheck {after} minutes after the first reading.")
     since = _since(rule.watch, rows)
     return made("low", rule.watch, since, rule.watch_action) if since is not None else None

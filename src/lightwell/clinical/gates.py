@@ -14,15 +14,20 @@ from .explain import Explanation, explain
 from .facts import Facts
 from .library import Header, Library, Source, library
 from .predicates import Predicate, facts_of
+from .programme import ROUTE_WORDS
 from .tables import Table
 from .values import Outcome, Provenance
 
 
 @frozen(kw_only=True)
 class GateRule:
-    """One thing that must be so, who can settle it, and the one role that may set it aside."""
+    """One thing that must be so, who can settle it, and the one role that may set it aside.
+
+    ``routes`` are those that it belongs to; empty for all of them.
+    """
 
     id: str
+    routes: tuple[str, ...] = ()
     when: Predicate
     settled_by: str
     override: str
@@ -94,6 +99,7 @@ class GateResult:
         """The shape of the command line and of the API."""
         return {
             "gate": self.gate.header.id,
+            "way": self.gate.way,
             "open": self.is_open,
             "known": sum(item.outcome is not Outcome.UNKNOWN for item in self.items),
             "items": [
@@ -131,9 +137,11 @@ class Door:
 
 @frozen
 class GateExample:
-    """A worked example: a case, and what holds the gate for it."""
+    """A worked example: a case on a programme's way of giving, and what holds its gate."""
 
     title: str
+    programme: str
+    dose: str
     case: Mapping[str, object]
     is_open: bool
     holds: tuple[str, ...]
@@ -141,17 +149,21 @@ class GateExample:
 
 @frozen(kw_only=True)
 class Gate:
-    """All that must be known and met at one point of a session."""
+    """All that must be known and met at one point of a session.
+
+    As it is read it holds the items of every route; ``ways.gate_for`` makes it that of one
+    programme and one way of giving, which ``way`` names.
+    """
 
     header: Header
-    programmes: tuple[str, ...]
     rules: tuple[GateRule, ...]
     doors: tuple[Door, ...]
     examples: tuple[GateExample, ...]
+    way: str = ""
 
     @property
     def title(self) -> str:
-        return self.header.title
+        return f"{self.header.title}: {self.way}" if self.way else self.header.title
 
     def judge(self, facts: Facts, overrides: Sequence[Override] = ()) -> GateResult:
         """This gate for one person; an override counts only from its role and with a reason."""
@@ -188,7 +200,7 @@ def leave_by(verb: str, gate: GateResult) -> Door:
 
 
 def gate_of(name: str) -> Gate:
-    """The gate of this id: readiness or discharge."""
+    """The gate of this id with the items of every route: readiness or discharge."""
     return library().gates[name]
 
 
@@ -200,18 +212,18 @@ def read_gate(source: Library, name: str) -> Gate:
     table = source.read(f"rules/{name}.toml")
     gate = Gate(
         header=source.header_of(table),
-        programmes=table.texts_of("programmes"),
         rules=tuple(_rule(entry, source) for entry in table.tables_of("item")),
         doors=tuple(_door(entry) for entry in table.tables_of("door")),
         examples=tuple(_example(entry) for entry in table.tables_of("example")),
     )
     table.done()
-    unknown = set(gate.programmes) - set(source.files("programmes"))
-    if unknown:
-        raise table.fault("programmes", f"there is no {min(unknown)!r}.", "Name a programme.")
-    ids = [rule.id for rule in gate.rules]
-    if not ids or len(ids) != len(set(ids)):
-        raise table.fault("item", "there is none, or two share an id.", "Name each once.")
+    for route in ROUTE_WORDS:
+        ids = [rule.id for rule in gate.rules if not rule.routes or route in rule.routes]
+        if not ids or len(ids) != len(set(ids)):
+            problem = f"there is none for {route}, or two share an id."
+            raise table.fault("item", problem, "Name each once for a route.")
+    if unknown := {one.programme for one in gate.examples} - set(source.files("programmes")):
+        raise table.fault("example", f"there is no {min(unknown)!r}.", "Name a programme.")
     if not gate.examples:
         raise table.fault("example", "is missing.", "Add at least one worked [[example]].")
     return gate
@@ -222,10 +234,14 @@ def _rule(entry: Table, source: Library) -> GateRule:
     for fact in sorted(facts_of(when)):
         if fact not in source.dictionary.facts:
             raise entry.fault("when", f"{fact!r} is not in dictionary.toml.", "Add it there.")
+    routes = entry.texts_of("routes", default=())
+    if unknown := set(routes) - set(ROUTE_WORDS):
+        raise entry.fault("routes", f"{min(unknown)!r} is no route.", "Name a route.")
     if key not in source.sources:
         raise entry.fault("source", f"{key!r} is not in sources.toml.", "Add it there.")
     rule = GateRule(
         id=entry.text_of("id"),
+        routes=routes,
         when=when,
         settled_by=entry.text_of("settled_by"),
         override=entry.text_of("override", default=""),
@@ -251,6 +267,8 @@ def _door(entry: Table) -> Door:
 def _example(entry: Table) -> GateExample:
     made = GateExample(
         entry.text_of("title"),
+        entry.text_of("programme", default="iv-series"),
+        entry.text_of("dose", default=""),
         entry.mapping_of("case"),
         entry.take("open", bool),
         entry.texts_of("holds", default=()),

@@ -24,6 +24,7 @@ from .predicates import Predicate
 from .questionnaires import Instrument
 from .scoring import score_with
 from .session import session_facts
+from .ways import narrowed
 
 
 @frozen
@@ -221,7 +222,7 @@ def _session_examples(source: Library) -> Iterator[KnowledgeError]:
         if raised != rows.expect:
             yield wrong("rules/flags.toml", rows.title, list(raised))
     for name, gate in source.gates.items():
-        yield from _gate_examples(f"rules/{name}.toml", gate)
+        yield from _gate_examples(f"rules/{name}.toml", gate, source)
 
 
 def _instrument_examples(file: str, made: Instrument) -> Iterator[KnowledgeError]:
@@ -236,10 +237,12 @@ def _instrument_examples(file: str, made: Instrument) -> Iterator[KnowledgeError
             yield wrong(file, example.title, shown)
 
 
-def _gate_examples(file: str, gate: Gate) -> Iterator[KnowledgeError]:
+def _gate_examples(file: str, gate: Gate, source: Library) -> Iterator[KnowledgeError]:
     for example in gate.examples:
         try:
-            result = gate.judge(session_facts(case_from_dict(dict(example.case))))
+            made = source.programmes[example.programme]
+            facts = session_facts(case_from_dict(dict(example.case)))
+            result = narrowed(gate, made, example.dose).judge(facts)
         except ClinicalError as bad:
             yield KnowledgeError(file, f"example {example.title!r}", str(bad), "Correct it.")
             continue

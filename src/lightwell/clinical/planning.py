@@ -11,15 +11,12 @@ from attrs import frozen
 from .casefile import Case
 from .caserules import age_of
 from .errors import InvalidInput
-from .gates import gate_of
-from .predicates import AtLeast
 from .programme import Programme, Review, Rhythm, Series, find_programme
 from .units import Minutes
 
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ADULT_YEARS = 18
 WEEKEND = frozenset({5, 6})
-AFTER_INFUSION = "session.minutes_after_infusion"
 
 
 @frozen(kw_only=True)
@@ -161,21 +158,24 @@ class VisitLength:
         return self.preparation + self.infusion + self.recovery
 
     def __str__(self) -> str:
+        dose = f"{self.infusion} min infusion + " if self.infusion else ""
         return (
-            f"{self.preparation} min preparation + {self.infusion} min infusion + "
+            f"{self.preparation} min preparation + {dose}"
             f"{self.recovery} min recovery = {self.total} min"
         )
 
 
-def visit_length(programme: Programme, infusion: Minutes) -> VisitLength:
-    """What a session takes of a day: recovery is the least time of the discharge gate."""
-    waits = [
-        int(rule.when.bound)
-        for rule in gate_of("discharge").rules
-        if isinstance(rule.when, AtLeast) and rule.when.fact == AFTER_INFUSION
-    ]
+def visit_length(
+    programme: Programme, infusion: Minutes | None = None, *, dose: str = "", devices: int = 1
+) -> VisitLength:
+    """What a session takes of a day: recovery is the least stay after the dose.
+
+    Devices come one after another with the programme's least gap, which belongs to the stay.
+    """
+    limits = programme.dose_of(dose)
+    minutes = Decimal(0) if infusion is None else Decimal(infusion.amount)
     return VisitLength(
         preparation=programme.visit.preparation_min,
-        infusion=int(Decimal(infusion.amount).to_integral_value(ROUND_CEILING)),
-        recovery=max(waits),
+        infusion=int(minutes.to_integral_value(ROUND_CEILING)),
+        recovery=limits.stay_min + limits.gap_min * (devices - 1),
     )

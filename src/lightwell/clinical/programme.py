@@ -33,6 +33,11 @@ FORMS = ("infusion", "injection", "units", "devices")
 OBSERVED = ("vitals", "sedation", "dissociation")
 ANCHORS = ("start", "infusion_end")
 ENDS = ("infusion_end", "leaving")
+# From what the stay after a dose counts, with the fact that tells the time since then.
+STAYS = {
+    "infusion_end": "session.minutes_after_infusion",
+    "dose_end": "session.minutes_after_dose",
+}
 END = "end"
 
 
@@ -65,7 +70,8 @@ class DoseLimits:
     """What may be given in one way; amounts are mg/kg unless a name says otherwise.
 
     Only an infusion has limits of its own; units and devices have their strength in mg, and
-    devices the only doses there are.
+    devices the only doses there are, with ``gap_min`` minutes or more from one to the next.
+    ``stay_min`` is the least time in the clinic afterwards, with a basis of its own.
     """
 
     id: str
@@ -81,14 +87,21 @@ class DoseLimits:
     infusion: InfusionLimits | None
     units_mg: tuple[Decimal, ...]
     doses_mg: tuple[Decimal, ...]
+    gap_min: int
     stay_min: int
     stay_from: str
+    stay_basis: Basis
     meaning: str
     basis: Basis
 
     @property
     def route_words(self) -> str:
         return ROUTE_WORDS[self.route]
+
+    @property
+    def words(self) -> str:
+        """What is given and how: "ketamine by vein", "esketamine by nose, as a spray"."""
+        return f"{self.agent} by {self.route_words}"
 
     @property
     def is_by_weight(self) -> bool:
@@ -287,6 +300,18 @@ class Programme:
             known = ", ".join(one.id for one in self.doses)
             raise InvalidInput(f"{self.id} has no dose {name!r}: use {known}.")
         return found or self.dose
+
+    def dose_by(self, route: str) -> DoseLimits:
+        """The way of giving by its route; a programme has one for each route."""
+        found = next((one for one in self.doses if one.route == route), None)
+        if found is None:
+            known = ", ".join(one.route for one in self.doses)
+            raise InvalidInput(f"{self.id} gives nothing by the route {route!r}: use {known}.")
+        return found
+
+    def series_of(self, dose: str) -> Phase | None:
+        """The first phase with a series of this way of giving; none where intervals grow."""
+        return next((one for one in self.phases if one.series and one.dose == dose), None)
 
     def phase_of(self, name: str) -> Phase:
         """A phase by its name."""

@@ -1,4 +1,4 @@
-"""Every rule of eligibility, interactions and options in prose, by its id, with its sources."""
+"""Every rule of eligibility, interactions, options and gates in prose, by its id, with sources."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from attrs import frozen
 
 from .eligibilityfile import EligibilityRule
 from .errors import InvalidInput
+from .gatebook import gate_items
 from .interactionfile import NOT_STUDIED, Interaction
 from .library import library
 from .optionfile import OptionRule
@@ -119,6 +120,9 @@ def explain_rule(name: str) -> Told:
     about_options = {rule.id: rule for rule in known.options.rules}
     if name in about_options:
         return OptionRuleInProse(about_options[name])
+    of_gates = gate_items()
+    if name in of_gates:
+        return of_gates[name]
     ids = rule_ids()
     near = get_close_matches(name, ids, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(ids)}."
@@ -129,7 +133,8 @@ def rule_ids() -> tuple[str, ...]:
     """The id of every rule that can be explained."""
     book = library().interactions
     about_options = (rule.id for rule in library().options.rules)
-    return (*library().eligibility.by_id, *book.by_id, *book.together.by_id, *about_options)
+    rules = (*library().eligibility.by_id, *book.by_id, *book.together.by_id, *about_options)
+    return (*rules, *gate_items())
 
 
 def _form_as_json(rule: EligibilityRule) -> dict[str, object]:

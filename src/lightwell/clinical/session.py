@@ -9,30 +9,53 @@ from .casefile import Case
 from .caserules import age_of
 from .errors import InvalidCase, InvalidInput
 from .facts import Fact, Facts, Value
-from .gates import GateResult, Override, gate_of
+from .gates import GateResult, Override
 from .library import library
 from .pressure import UNKNOWN_PRESSURE, pressure_before_start
+from .programme import find_programme
 from .readings import VALUES, Reading, minutes_between, utc
+from .ways import gate_for
 
+SERIES = "iv-series"
 CHANGED = ("sbp", "dbp", "hr")
-LAST = ("sbp", "spo2", "moaas")
+LAST = ("sbp", "spo2", "rr", "moaas")
 BEFORE = ("hr", "spo2", "rr", "moaas")
 
 
-def readiness(case: Case, *, region: str = "us", overrides: Sequence[Override] = ()) -> GateResult:
-    """Whether the session may start: every item known and met, or it holds."""
-    return gate_of("readiness").judge(session_facts(case, region=region), overrides)
+def readiness(
+    case: Case,
+    *,
+    region: str = "us",
+    overrides: Sequence[Override] = (),
+    programme: str = SERIES,
+    dose: str = "",
+) -> GateResult:
+    """Whether the session may start: every item known and met, or it holds.
+
+    ``dose`` is the way of giving, the programme's first unless it is named.
+    """
+    gate = gate_for("readiness", find_programme(programme), dose)
+    return gate.judge(session_facts(case, region=region), overrides)
 
 
-def discharge(case: Case, *, region: str = "us", overrides: Sequence[Override] = ()) -> GateResult:
+def discharge(
+    case: Case,
+    *,
+    region: str = "us",
+    overrides: Sequence[Override] = (),
+    programme: str = SERIES,
+    dose: str = "",
+) -> GateResult:
     """Whether the person may be discharged: every item known and met, or it holds."""
-    return gate_of("discharge").judge(session_facts(case, region=region), overrides)
+    gate = gate_for("discharge", find_programme(programme), dose)
+    return gate.judge(session_facts(case, region=region), overrides)
 
 
 def session_facts(case: Case, *, region: str = "us") -> Facts:
     """Everything the gates ask about; what cannot be worked out stays unknown."""
     known: dict[str, Value | None] = {}
-    for group, part in (("session", case.session), ("conditions", case.conditions)):
+    parts = (("session", case.session), ("conditions", case.conditions), ("course", case.course))
+    for group, part in parts:
         known |= {f"{group}.{key}": value for key, value in part.items()}
     age = age_of(case)
     known["person.age_years"] = age
@@ -89,19 +112,19 @@ def _before_start(
 
 
 def _before_leaving(case: Case, readings: tuple[Reading, ...]) -> dict[str, Value | None]:
-    """The last values after the infusion, and how far they are from those before the start."""
+    """The last values after the dose, and how far they are from those before the start."""
     now, start = _time(case, "now"), _time(case, "started_at")
-    ended = _time(case, "infusion_ended_at")
+    key = "infusion_ended_at" if _time(case, "infusion_ended_at") else "dose_ended_at"
+    ended = _time(case, key)
     if now is None or start is None or ended is None:
         return {}
     if not utc(start) <= utc(ended) <= utc(now):
-        raise InvalidCase("session: started_at, infusion_ended_at and now are not in order.")
+        raise InvalidCase(f"session: started_at, {key} and now are not in order.")
     fresh = library().flags.freshness
     before = [one for one in readings if utc(one.at) <= utc(start)]
     after = [one for one in readings if utc(ended) <= utc(one.at) <= utc(now)]
-    known: dict[str, Value | None] = {
-        "session.minutes_after_infusion": minutes_between(ended, now),
-    }
+    since = "minutes_after_infusion" if key == "infusion_ended_at" else "minutes_after_dose"
+    known: dict[str, Value | None] = {f"session.{since}": minutes_between(ended, now)}
     for name in LAST:
         known[f"session.last_{name}"] = _last(after, name, now, fresh.before_leaving_min)
     for name in CHANGED:

@@ -138,6 +138,8 @@ TREATMENT_TRIAL = Transitions(
 
 _OUT = {"transfer": "transferred", "leave_against_advice": "left_against_advice"}
 
+# "start" begins an infusion; "give" is a whole dose at once, an injection or tablets; devices are
+# given one after another, the first, the next, the last.
 SESSION = Transitions(
     "treatment session",
     "planned",
@@ -147,6 +149,11 @@ SESSION = Transitions(
         ("ready", "hold"): "planned",
         ("ready", "cancel"): "cancelled",
         ("ready", "start"): "running",
+        ("ready", "give"): "recovering",
+        ("ready", "give_first"): "dosing",
+        ("dosing", "give_next"): "dosing",
+        ("dosing", "give_last"): "recovering",
+        ("dosing", "stop_early"): "stopped_early",
         ("running", "pause"): "paused",
         ("paused", "resume"): "running",
         ("running", "end_infusion"): "recovering",
@@ -156,7 +163,10 @@ SESSION = Transitions(
         ("stopped_early", "discharge"): "discharged",
         **{
             (state, verb): after
-            for state in ("planned", "ready", "running", "paused", "recovering", "stopped_early")
+            for state in (
+                *("planned", "ready", "running", "paused"),
+                *("dosing", "recovering", "stopped_early"),
+            )
             for verb, after in _OUT.items()
         },
     },

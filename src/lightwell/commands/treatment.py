@@ -77,6 +77,10 @@ def _add_gates(commands: Commands) -> None:
     for name, what in (("readiness", "start"), ("discharge", "end in discharge")):
         gate = commands.add_parser(name, help=f"what holds a session that is to {what}")
         gate.add_argument("case", type=Path, help="a case file, TOML or JSON")
+        gate.add_argument("--programme", default="iv-series", help="which programme (iv-series)")
+        gate.add_argument(
+            "--by", "--dose", dest="by", default="", help="the way of giving (the first)"
+        )
         gate.add_argument("--region", choices=("us", "eu"), default="us", help="(us)")
         gate.add_argument("--json", action="store_true", help="answer in JSON")
         gate.set_defaults(answer=_gate, gate=name)
@@ -164,4 +168,5 @@ def _gate(options: argparse.Namespace) -> Answer:
     from lightwell.clinical.casefile import read_case
 
     judge = session.readiness if options.gate == "readiness" else session.discharge
-    return judge(read_case(options.case), region=options.region)
+    case = read_case(options.case)
+    return judge(case, region=options.region, programme=options.programme, dose=options.by)

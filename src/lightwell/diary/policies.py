@@ -47,6 +47,16 @@ def can_edit_places(by: Actor, location: Location) -> bool:
     return passes(check_can_edit_places, by, location)
 
 
+def check_can_edit_hours(by: Actor, location: Location) -> None:
+    """The same people say when staff are there and when the location is closed."""
+    if not (by.has(*PLACE_EDITORS) and by.location_id == location.pk):
+        raise Denied(f"Only administrators of {location.name} change its hours.")
+
+
+def can_edit_hours(by: Actor, location: Location) -> bool:
+    return passes(check_can_edit_hours, by, location)
+
+
 def check_can_read_schedule(by: Actor) -> None:
     """Who is expected when: read by those who treat, front desk and auditor; by its patient."""
     if not (by.is_patient or by.has(*SCHEDULE_READERS)):

@@ -88,14 +88,27 @@ def _glance(view: SessionView) -> list[tuple[str, str]]:
     confirmed = dose.confirmed
     return [
         ("Session", f"{view.number} of {view.of}" if view.of else str(view.number)),
+        ("Given", view.way.words),
         ("State", view.status.replace("_", " ")),
         ("Started", _when(view, view.started_at)),
-        ("Infusion ended", _when(view, view.infusion_ended_at)),
+        (
+            "Infusion ended" if view.way.form == "infusion" else "Whole dose given",
+            _when(view, view.dose_ended_at),
+        ),
+        *_devices(view),
         ("Left", _when(view, view.ended_at)),
         ("Dose prepared", given),
         ("By", dose.prepared.by_name if dose.prepared else "Nobody"),
         ("Confirmed by a second person", confirmed.by_name if confirmed else "Nobody"),
         ("Set aside at a gate", f"{len(view.overrides)}"),
+    ]
+
+
+def _devices(view: SessionView) -> list[tuple[str, str]]:
+    """When each of several devices was given."""
+    return [
+        (f"Device {number} of {view.devices_planned}", _when(view, one.at))
+        for number, one in enumerate(view.devices, start=1)
     ]
 
 

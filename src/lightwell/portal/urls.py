@@ -13,6 +13,7 @@ from lightwell.portal.views import (
     more,
     progress,
     questionnaire,
+    sharing,
     today,
     treatments,
     visits,
@@ -52,6 +53,9 @@ my: list[URLPattern | URLResolver] = [
     path("more/who-looked", who_looked.who_looked, name="who-looked"),
     path("progress", progress.progress, name="progress"),
     path("progress/file.csv", progress.progress_csv, name="progress-csv"),
+    path("sharing", sharing.sharing, name="sharing"),
+    path("sharing/add", sharing.share, name="share"),
+    path("sharing/<uuid:release>/stop", sharing.stop, name="share-stop"),
     path("treatments", treatments.treatments, name="treatments"),
     path("treatments/add", treatments.add, name="treatment-add"),
     path("treatments/<uuid:entry>", treatments.treatment, name="treatment"),
@@ -62,6 +66,7 @@ my: list[URLPattern | URLResolver] = [
     ),
     path("treatments/<uuid:entry>/<slug:name>", treatments.step, name="treatment-step"),
     path("visits", visits.visits, name="visits"),
+    path("visits/appointments.ics", visits.visits_calendar, name="visits-calendar"),
 ]
 by_link: list[URLPattern | URLResolver] = [
     path("", link.open_link, {"token": ""}, name="link-without-token"),

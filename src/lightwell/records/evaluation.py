@@ -19,6 +19,7 @@ NURSES = frozenset({Role.NURSE, Role.PRESCRIBER, Role.MEDICAL_DIRECTOR})
 RECORDERS = {
     "prescriber": frozenset({Role.PRESCRIBER, Role.MEDICAL_DIRECTOR}),
     "clinician": LICENSED_ROLES,
+    "therapist": LICENSED_ROLES,
     "nurse": NURSES,
     "front desk": NURSES,
     "patient": CLINICAL_ROLES,

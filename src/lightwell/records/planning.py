@@ -16,6 +16,9 @@ import lightwell.clinical as lw
 from lightwell.access.errors import InvalidInput
 from lightwell.clinical.library import library
 from lightwell.clinical.planning import ADULT_YEARS as ADULT_YEARS
+from lightwell.clinical.programme import DoseLimits, Phase
+from lightwell.clinical.units import Milligrams
+from lightwell.clinical.ways import STAY_WORDS
 from lightwell.clinical.weights import refuse_unlikely_change
 from lightwell.clinical.writing import plain, written
 
@@ -32,6 +35,8 @@ _BOXES = {
     "concentration": "concentration",
     "total volume": "total_volume",
     "duration": "minutes",
+    "strength of one unit": "unit_mg",
+    "unit": "unit_mg",
     "start": "starts_on",
 }
 
@@ -41,6 +46,8 @@ class PlanAsk:
     """A plan as it was asked for. ``None`` is missing and is named, never assumed."""
 
     mg_per_kg: Decimal | None = None
+    mg: Decimal | None = None
+    unit_mg: Decimal | None = None
     weight: Decimal | None = None
     weight_unit: str = ""
     weighed_on: date | None = None
@@ -78,49 +85,77 @@ class WorkedOut:
     sign_offs: list[dict[str, str]]
 
 
-def work_out(ask: PlanAsk, body: Body, programme: lw.Programme, *, today: date) -> WorkedOut:
+def work_out(
+    ask: PlanAsk, body: Body, programme: lw.Programme, way: DoseLimits, *, today: date
+) -> WorkedOut:
     """The whole plan, or ``InvalidInput`` beside the box that it is about."""
-    _check_days(ask, today)
-    kilograms, conversion = _kilograms(ask, body)
+    _check_days(ask, way, today)
+    kilograms, conversion = _kilograms(ask, body) if way.is_by_weight else (None, [])
     try:
-        made = lw.dose(_order(ask, body, programme, kilograms))
+        made = lw.dose(_order(ask, body, programme, way, kilograms))
         dates = lw.plan(
             programme.id,
             start=_given(ask.starts_on, "starts_on"),
             per_week=_given(ask.per_week, "per_week"),
+            phase=_series(programme, way).id,
         )
     except lw.ClinicalError as refused:
-        raise _beside_its_box(str(refused)) from refused
+        raise _beside_its_box(str(refused), way) from refused
     sessions = dates.sessions[: _count(ask, dates.series.count)]
     return WorkedOut(
         content={
+            "dose": way.id,
+            "form": way.form,
             **_amounts(ask, made, kilograms),
             "lines": [*conversion, *made.lines],
             "sessions": [{"number": one.number, "on": one.on.isoformat()} for one in sessions],
             "per_week": dates.rhythm.per_week,
-            "observe": [line.words for line in programme.observe],
-            "limits": limits_of(programme),
+            "observe": [line.words for line in programme.observe if line.dose == way.id],
+            "limits": limits_of(way),
             "reviews": [
                 {"after_session": one.number, "asks": one.review.asks}
                 for one in sessions
                 if one.review is not None
             ],
         },
-        deviations=_deviations(ask, programme, dates.series.count),
+        deviations=_deviations(ask, way, dates.series.count),
         sign_offs=_sign_offs(made, body),
     )
 
 
-def limits_of(programme: lw.Programme) -> list[str]:
+def _series(programme: lw.Programme, way: DoseLimits) -> Phase:
+    """The series that is planned; a way whose intervals grow has none and follows at a review."""
+    phase = programme.series_of(way.id)
+    if phase is None:
+        raise InvalidInput(
+            f"{programme.title} gives {way.words} at intervals that grow: there is no series to "
+            "plan. It follows from a review."
+        )
+    return phase
+
+
+def limits_of(dose: DoseLimits) -> list[str]:
     """The limits of a dose in words, as a plan shows them."""
-    dose = programme.dose
-    pump = dose.pump
-    return [
+    stay = f"At least {dose.stay_min} min in the clinic after {STAY_WORDS[dose.stay_from]}"
+    if not dose.is_by_weight:
+        known = " or ".join(written(one) for one in dose.doses_mg)
+        device = written(dose.units_mg[0])
+        gap = f"At least {dose.gap_min} min from one device to the next"
+        return [f"{known} mg, in devices of {device} mg", gap, stay]
+    limits = [
         (
             f"Above {written(dose.cap)} mg per kg or {written(dose.ceiling)} mg: "
             f"signed by a {dose.above_cap_signed_by}"
         ),
         f"Refused below {written(dose.lowest)} and from {written(dose.refused_from)} mg per kg on",
+    ]
+    if dose.units_mg:
+        limits.append(f"In pieces of {', '.join(written(one) for one in dose.units_mg)} mg")
+    if dose.infusion is None:
+        return [*limits, stay]
+    pump = dose.infusion
+    return [
+        *limits,
         f"Over {_span(pump.minutes)} min, usually {_span(pump.usual_minutes)} min",
         f"In {_span(pump.volume_ml)} mL",
     ]
@@ -130,9 +165,8 @@ def _span(pair: tuple[Decimal, Decimal]) -> str:
     return f"{written(pair[0])} to {written(pair[1])}"
 
 
-def _check_days(ask: PlanAsk, today: date) -> None:
-    weighed = _given(ask.weighed_on, "weighed_on")
-    if weighed > today:
+def _check_days(ask: PlanAsk, way: DoseLimits, today: date) -> None:
+    if way.is_by_weight and _given(ask.weighed_on, "weighed_on") > today:
         raise InvalidInput("The weight lies ahead. Enter when it was read.", field="weighed_on")
     if _given(ask.starts_on, "starts_on") < today:
         raise InvalidInput("The first session lies in the past.", field="starts_on")
@@ -191,10 +225,18 @@ def _days_between(ask: PlanAsk, body: Body) -> int | None:
 
 
 def _order(
-    ask: PlanAsk, body: Body, programme: lw.Programme, kilograms: lw.Kilograms | None
+    ask: PlanAsk,
+    body: Body,
+    programme: lw.Programme,
+    way: DoseLimits,
+    kilograms: lw.Kilograms | None,
 ) -> lw.Order:
+    if not way.is_by_weight:
+        ordered = None if ask.mg is None else lw.EsketamineMilligrams(ask.mg)
+        return lw.Order(programme=programme.id, dose=way.id, ordered=ordered)
     order = lw.Order(
         programme=programme.id,
+        dose=way.id,
         ordered=None if ask.mg_per_kg is None else lw.MgPerKg(ask.mg_per_kg),
         weight=kilograms,
         basis=ask.basis,
@@ -204,6 +246,7 @@ def _order(
         concentration=None if ask.concentration is None else lw.MgPerMl(ask.concentration),
         total_volume=None if ask.total_volume is None else lw.Millilitres(ask.total_volume),
         minutes=None if ask.minutes is None else lw.Minutes(ask.minutes),
+        unit=None if ask.unit_mg is None else lw.KetamineMilligrams(ask.unit_mg),
         is_weight_confirmed=ask.is_weight_confirmed,
     )
     if body.earlier_kg is None:
@@ -228,6 +271,8 @@ def _count(ask: PlanAsk, most: int) -> int:
 
 def _amounts(ask: PlanAsk, made: lw.Dose, kilograms: lw.Kilograms | None) -> dict[str, Any]:
     """Amounts as decimal texts; every one was given, or the core would have refused."""
+    if not made.limits.is_by_weight:
+        return {"mg": plain(made.mg), **_in_hand(ask, made)}
     shown = made.as_json()
     return {
         "mg": plain(made.mg),
@@ -239,9 +284,24 @@ def _amounts(ask: PlanAsk, made: lw.Dose, kilograms: lw.Kilograms | None) -> dic
         "weighed_on": _sure(ask.weighed_on).isoformat(),
         "basis": made.basis,
         "basis_reason": ask.basis_reason.strip(),
+        **_in_hand(ask, made),
+    }
+
+
+def _in_hand(ask: PlanAsk, made: lw.Dose) -> dict[str, Any]:
+    """What is in the hand for this form: a syringe and a pump, a syringe, pieces or devices."""
+    form = made.limits.form
+    if form in ("units", "devices"):
+        unit = made.limits.units_mg[0] if form == "devices" else _sure(ask.unit_mg)
+        return {"unit_mg": plain(Milligrams(unit)), "count": str(_sure(made.count))}
+    vial = {
         "concentration_mg_per_ml": plain(lw.MgPerMl(_sure(ask.concentration))),
+        "volume_ml": plain(_sure(made.volume)),
+    }
+    if form == "injection":
+        return vial
+    return vial | {
         "total_volume_ml": plain(lw.Millilitres(_sure(ask.total_volume))),
-        "volume_ml": plain(made.infused.volume),
         "rate_ml_per_h": plain(made.infused.rate),
         "minutes": plain(lw.Minutes(_sure(ask.minutes))),
     }
@@ -253,28 +313,33 @@ def _sure(value: T | None) -> T:
     return value
 
 
-def _deviations(ask: PlanAsk, programme: lw.Programme, count: int) -> list[dict[str, str]]:
+def _deviations(ask: PlanAsk, dose: DoseLimits, count: int) -> list[dict[str, str]]:
     """Each difference from the programme with its reason; one without a reason is refused."""
-    dose = programme.dose
-    low, high = dose.pump.usual_minutes
-    ordered, minutes = _sure(ask.mg_per_kg), _sure(ask.minutes)
-    found = [
-        (
-            ordered != dose.start,
-            "Dose",
-            f"{written(dose.start)} mg per kg",
-            f"{written(ordered)} mg per kg",
-            "dose_reason",
-        ),
-        (
-            not low <= minutes <= high,
-            "Length of the infusion",
-            f"{_span(dose.pump.usual_minutes)} min",
-            f"{written(minutes)} min",
-            "minutes_reason",
-        ),
-        (ask.count != count, "Sessions", str(count), str(ask.count), "count_reason"),
-    ]
+    found = [(ask.count != count, "Sessions", str(count), str(ask.count), "count_reason")]
+    if dose.infusion is not None:
+        (low, high), minutes = dose.infusion.usual_minutes, _sure(ask.minutes)
+        found.insert(
+            0,
+            (
+                not low <= minutes <= high,
+                "Length of the infusion",
+                f"{_span((low, high))} min",
+                f"{written(minutes)} min",
+                "minutes_reason",
+            ),
+        )
+    if dose.is_by_weight:
+        ordered = _sure(ask.mg_per_kg)
+        found.insert(
+            0,
+            (
+                ordered != dose.start,
+                "Dose",
+                f"{written(dose.start)} mg per kg",
+                f"{written(ordered)} mg per kg",
+                "dose_reason",
+            ),
+        )
     rows = []
     for differs, what, usual, planned, box in found:
         reason = str(getattr(ask, box)).strip()
@@ -294,14 +359,15 @@ def _sign_offs(made: lw.Dose, body: Body) -> list[dict[str, str]]:
     return signs
 
 
-def _beside_its_box(message: str) -> InvalidInput:
+def _beside_its_box(message: str, way: DoseLimits) -> InvalidInput:
     """The core's message, beside the box that it names; what can be confirmed says so."""
     if "then confirm the weight" in message:
         return InvalidInput(message, field="is_weight_confirmed")
     begins = message.removeprefix("Cannot calculate: ").removesuffix(" missing")
     for named, box in _BOXES.items():
         if begins == named or begins.startswith((f"{named}:", f"{named} ")):
-            return InvalidInput(message, field=box)
+            by_device = box == "mg_per_kg" and not way.is_by_weight
+            return InvalidInput(message, field="mg" if by_device else box)
     if begins.startswith("height"):
         return InvalidInput(f"{message}: record it in the evaluation, under Examination.")
     if begins.startswith("'"):

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 
 import lightwell.clinical as lw
+from lightwell.clinical.programme import DoseLimits
 from lightwell.clinical.readings import VITALS, utc
 from lightwell.clinical.transitions import SESSION
 from lightwell.records.models import SessionEntry
@@ -26,9 +27,12 @@ Kind = SessionEntry.Kind
 # Under this key stands what the software worked out; all else in the values was said by a person.
 WORKED_OUT = "worked_out"
 BEFORE_START = ("planned", "ready")
-AFTER_INFUSION = ("recovering", "stopped_early")
+AFTER_DOSE = ("recovering", "stopped_early")
+# The verb by which a dose begins, by the form in which it is given.
+BEGINS = {"infusion": "start", "injection": "give", "units": "give", "devices": "give_first"}
 FINAL = frozenset(SESSION.final)
-VERBS = frozenset(verb for _, verb in SESSION.table)
+# The kinds of entry that are steps: a dose begins with "start" whatever its form.
+VERBS = frozenset(verb for _, verb in SESSION.table) | {Kind.DEVICE}
 
 
 @frozen(kw_only=True)
@@ -57,7 +61,9 @@ class EntryView:
 
     @property
     def title(self) -> str:
-        """The kind of entry as a person would say it."""
+        """The kind of entry as a person would say it; a dose that began says which."""
+        if "given" in self.worked_out:
+            return str(self.worked_out["given"])
         return str(Kind(self.kind).label)
 
 
@@ -109,6 +115,30 @@ class SessionView:
     plan: PlanInForce | None
     weight: Weight | None
     dose: DoseView
+
+    @property
+    def way(self) -> DoseLimits:
+        """What is given and how: once it has begun what two people confirmed; before that as the
+        plan in force says, else as the course began."""
+        prepared = self.dose.prepared
+        if self.started_at is not None and prepared is not None:
+            name = prepared.worked_out.get("way")
+        else:
+            name = self.plan.content.get("dose") if self.plan else None
+        return self.programme.dose_of(name) if name else self.programme.dose_by(self.course.route)
+
+    @property
+    def devices(self) -> tuple[EntryView, ...]:
+        """The devices that were given, in order; empty for every other form."""
+        rows = (*self.all_of(Kind.START), *self.all_of(Kind.DEVICE))
+        return rows if self.way.form == "devices" else ()
+
+    @property
+    def devices_planned(self) -> int:
+        """How many devices two people confirmed; 0 for every other form and before that."""
+        prepared = self.dose.prepared
+        is_counted = prepared is not None and self.way.form == "devices"
+        return int(prepared.values["count"]) if prepared is not None and is_counted else 0
 
     @property
     def version(self) -> int:
@@ -176,18 +206,15 @@ class SessionView:
         ]
         return tuple(sorted(rows, key=lambda one: utc(one.at)))
 
-    def _at(self, *kinds: str) -> datetime | None:
-        return next((one.at for one in self.entries if one.kind in kinds), None)
-
     @property
     def started_at(self) -> datetime | None:
-        """When the infusion began."""
-        return self._at(Kind.START)
+        """When the infusion began, or the dose or its first device was given."""
+        return next((one.at for one in self.entries if one.kind == Kind.START), None)
 
     @property
-    def infusion_ended_at(self) -> datetime | None:
-        """When the infusion ended, also when it was stopped early."""
-        return self._at(Kind.END_INFUSION, Kind.STOP_EARLY)
+    def dose_ended_at(self) -> datetime | None:
+        """When all of the dose was given: the infusion ended, also early, or the last device."""
+        return next((one.at for one in self.entries if one.status in AFTER_DOSE), None)
 
     @property
     def ended_at(self) -> datetime | None:
@@ -230,7 +257,10 @@ class SessionView:
             return None
         left = self.ended_at
         return lw.SessionTimes(
-            start=self.started_at, infusion_end=self.infusion_ended_at or left, leaving=left
+            start=self.started_at,
+            infusion_end=self.dose_ended_at or left,
+            leaving=left,
+            dose=self.way.id,
         )
 
     @property
@@ -247,9 +277,9 @@ class SessionView:
 
     def answers(self, now: datetime) -> dict[str, EntryView]:
         """The newest answer to each question, by its fact: those of the start from its own day,
-        those of leaving from after the infusion. A corrected answer is as old as what it corrects:
+        those of leaving from after the dose. A corrected answer is as old as what it corrects:
         it never outlives an answer that was given after that."""
-        day, ended = self.day_of(self.started_at or now), self.infusion_ended_at
+        day, ended = self.day_of(self.started_at or now), self.dose_ended_at
         return {
             name: one
             for one in sorted(self.all_of(Kind.CHECK), key=self._place)

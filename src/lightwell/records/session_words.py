@@ -30,13 +30,52 @@ READ_WORDS = {
 }
 # What is drawn up, with its unit.
 DOSE_WORDS = {
+    "unit_mg": "strength of one, mg",
+    "count": "how many",
     "concentration_mg_per_ml": "vial, mg per mL",
     "volume_ml": "drawn up, mL",
     "total_volume_ml": "in total, mL",
     "rate_ml_per_h": "rate, mL per h",
 }
 
-# Asked with the person or looked at on the day: before the start, and after the infusion.
+# What has happened when a dose begins, by its route.
+GIVEN = {
+    "iv": "Infusion started",
+    "im": "Injection given",
+    "sublingual": "Lozenge placed under the tongue",
+    "oral": "Tablets swallowed",
+    "intranasal": "First device given",
+}
+
+# What two people look at, by the form in which a dose is given: name, label and unit.
+AMOUNTS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "infusion": (
+        ("mg", "Dose", "mg"),
+        ("concentration_mg_per_ml", "Concentration", "mg per mL"),
+        ("volume_ml", "Volume drawn up", "mL"),
+        ("total_volume_ml", "Total volume", "mL"),
+        ("rate_ml_per_h", "Rate", "mL per hour"),
+        ("minutes", "Duration", "min"),
+    ),
+    "injection": (
+        ("mg", "Dose", "mg"),
+        ("concentration_mg_per_ml", "Concentration", "mg per mL"),
+        ("volume_ml", "Volume drawn up", "mL"),
+    ),
+    "units": (
+        ("mg", "Dose", "mg"),
+        ("unit_mg", "Strength of one", "mg"),
+        ("count", "Counted out", "pieces"),
+    ),
+    "devices": (
+        ("mg", "Dose", "mg"),
+        ("unit_mg", "Strength of one device", "mg"),
+        ("count", "Counted out", "devices"),
+    ),
+}
+
+# Asked with the person or looked at on the day: before the start, and after the dose. Only what
+# the gate of the way of giving rests on is asked.
 ASKED_BEFORE = (
     "session.equipment_ready",
     "session.qualified_people_present",
@@ -45,8 +84,13 @@ ASKED_BEFORE = (
     "session.pregnancy_test_negative_days",
     "session.hours_since_food",
     "session.hours_since_clear_liquid",
+    "session.nasal_medicine_today",
+    "session.hours_since_nasal_medicine",
     "session.escort_arranged",
     "conditions.intox",
+    "course.therapist_linked",
+    "course.preparation_sessions",
+    "course.integration_since_dose",
 )
 ASKED_AFTER = (
     "session.oriented",
@@ -62,8 +106,9 @@ NAMED = {
     "session.qualified_people_present": ("qualified_person", "Write who is on site."),
     "session.escort_arranged": ("escort_name", "Write who takes the person home."),
     "session.escort_present": ("escort_name", "Write the name of the escort whom you saw."),
+    "course.therapist_linked": ("therapist_name", "Write the name of the therapist."),
 }
-CHECK_WORDS = ("qualified_person", "escort_name", "next_contact")
+CHECK_WORDS = ("qualified_person", "escort_name", "therapist_name", "next_contact")
 
 # Units and routes in full words: no abbreviation that can be misread.
 UNITS = ("mg", "mcg", "g", "mL", "units", "L per min")

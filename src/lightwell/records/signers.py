@@ -15,6 +15,7 @@ PRESCRIBERS = DIRECTOR | {Role.PRESCRIBER}
 SIGNERS: Mapping[str, frozenset[Role]] = {
     "nurse": PRESCRIBERS | {Role.NURSE},
     "clinician": LICENSED_ROLES,
+    "therapist": LICENSED_ROLES,
     "prescriber": PRESCRIBERS,
     "senior prescriber": DIRECTOR,
     "specialist prescriber": DIRECTOR,

@@ -48,7 +48,7 @@ def _of_person(request: HttpRequest, person: User) -> dict[str, Any]:
         "session_seconds": settings.SESSION_SECONDS,
         "session_extend_url": reverse("session_extend"),
         "session_ended_url": ended,
-        "role_words": ", ".join(sorted(role.words for role in actor.roles)) if actor else "",
+        "role_words": actor.role_words if actor and not actor.is_patient else "",
         "nav": navigation(request, actor) if actor else [],
         "draft": getattr(request, "draft", None),
         "own_locations": people.locations_of(person) if actor and actor.is_staff else [],

@@ -88,6 +88,12 @@ class SignIn(KitFormMixin, account.LoginForm):
         self.order_fields(["login", "password"])
 
 
+def _is_mailed(user: User) -> bool:
+    """Patients get codes; an outside therapist until they have chosen their first password."""
+    is_new = user.kind == User.Kind.OUTSIDE and not user.has_usable_password()
+    return is_new or user.kind == User.Kind.PATIENT
+
+
 class AskForCode(KitFormMixin, account.RequestLoginCodeForm):
     """A patient asks for a sign-in code; staff have a password and are not mailed."""
 
@@ -112,7 +118,7 @@ class AskForCode(KitFormMixin, account.RequestLoginCodeForm):
                 "We sent a code to this address a moment ago. Wait one minute, then ask again.",
                 code="just_sent",
             ) from None
-        if self._user is not None and self._user.kind != User.Kind.PATIENT:
+        if self._user is not None and not _is_mailed(self._user):
             self._user = None
         return email
 

@@ -48,6 +48,7 @@ PORTAL = (
     Place("portal:treatments", "Treatments", "treatments"),
     Place("portal:more", "More", "more"),
 )
+OUTSIDE = (Place("outside:people", "People", "patients", lambda by: by.is_outside),)
 CLINIC = (
     Place("clinic:today", "Today", "today"),
     Place(
@@ -81,7 +82,7 @@ CLINIC = (
 
 def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     """The entries for this person; the one whose page, or a page below it, is open is marked."""
-    places = PORTAL if actor.is_patient else CLINIC
+    places = {"patient": PORTAL, "outside": OUTSIDE}.get(actor.kind, CLINIC)
     shown = [(place, reverse(place.name)) for place in places if place.is_for(actor)]
     here = _deepest(request.path, [url for _, url in shown])
     return [

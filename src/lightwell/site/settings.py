@@ -75,6 +75,14 @@ BACKUP_KEY_FILE = Path(
         "`backup.key` in LIGHTWELL_SECRETS",
     )
 )
+NOTES_KEY_FILE = Path(
+    env.text(
+        "LIGHTWELL_NOTES_KEY_FILE",
+        str(SECRETS / "notes.key"),
+        "The key of therapists' private notes. No backup holds it: keep a copy apart from both.",
+        "`notes.key` in LIGHTWELL_SECRETS",
+    )
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -97,6 +105,7 @@ INSTALLED_APPS = [
     "lightwell.public",
     "lightwell.portal",
     "lightwell.clinic",
+    "lightwell.outside",
     "lightwell.room",
     "lightwell.site",
 ]

@@ -45,6 +45,7 @@ urlpatterns = [
     path("", include("lightwell.public.urls")),
     path("", include("lightwell.portal.urls")),
     path("clinic/", include("lightwell.clinic.urls")),
+    path("outside/", include("lightwell.outside.urls")),
     path("room/", include("lightwell.room.urls")),
     path("account/", include(account_urls)),
     path("sign-in/<str:token>", sign_in.by_link, name="sign_in_link"),

@@ -51,7 +51,7 @@ def log_views(
             patient=patient,
             at=now,
             user_name=by.name,
-            role_words=", ".join(sorted(role.words for role in by.roles)) or by.kind,
+            role_words=by.role_words,
             location=location,
         )
         for patient in sorted(shown - set(seen.values_list("patient", flat=True)))

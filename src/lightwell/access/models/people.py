@@ -25,11 +25,15 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who can sign in: a member of staff or a patient, known by e-mail address."""
+    """A person who can sign in, known by e-mail address: staff, a patient, or an outside therapist.
+
+    An outside therapist works for nobody here: what they see rests on releases alone.
+    """
 
     class Kind(models.TextChoices):
         STAFF = "staff"
         PATIENT = "patient"
+        OUTSIDE = "outside"
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
@@ -48,7 +52,8 @@ class User(AbstractBaseUser):
         constraints = (
             models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["staff", "patient"]), name="user_kind_known"
+                condition=models.Q(kind__in=["staff", "patient", "outside"]),
+                name="user_kind_known",
             ),
         )
 

@@ -65,9 +65,14 @@ def with_accounts(emails: Sequence[str]) -> list[User]:
     return list(User.objects.filter(email__in=emails, is_active=True))
 
 
+def with_email(email: str) -> User | None:
+    """Whom an address signs in, whatever its letter case."""
+    return User.objects.filter(email__iexact=email).first()
+
+
 def actor_for(user: User, location: Location | None) -> Actor:
     """The actor that a signed-in person is at a location."""
-    if user.kind == User.Kind.PATIENT or location is None:
+    if user.kind != User.Kind.STAFF or location is None:
         return Actor(kind=user.kind, name=user.name, user_id=user.pk)
     return Actor(
         kind="staff",

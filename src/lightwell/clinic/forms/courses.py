@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from attrs import frozen
@@ -10,6 +11,7 @@ from django.forms.boundfield import BoundField
 
 import lightwell.clinical as lw
 from lightwell.access.errors import InvalidInput
+from lightwell.clinical.programme import DoseLimits, Phase
 from lightwell.clinical.writing import written
 from lightwell.kit import fields
 from lightwell.records.pages import StampedForm
@@ -18,9 +20,21 @@ from lightwell.records.planning import PlanAsk
 BASES = [("actual", "Actual weight"), ("ideal", "Ideal weight"), ("adjusted", "Adjusted weight")]
 SECTIONS = {
     "Weight": ("weight", "weight_unit", "weighed_on", "is_weight_confirmed"),
-    "Dose": ("mg_per_kg", "dose_reason", "basis", "basis_reason"),
-    "Infusion": ("concentration", "total_volume", "minutes", "minutes_reason"),
+    "Dose": ("mg", "mg_per_kg", "dose_reason", "basis", "basis_reason", "unit_mg"),
+    "Vial": ("concentration",),
+    "Infusion": ("total_volume", "minutes", "minutes_reason"),
     "Sessions": ("count", "count_reason", "per_week", "starts_on"),
+}
+
+
+BY_WEIGHT = (*SECTIONS["Weight"], "mg_per_kg", "dose_reason", "basis", "basis_reason")
+INFUSED = ("total_volume", "minutes", "minutes_reason")
+# The boxes that a form of dose does not have.
+WITHOUT = {
+    "infusion": ("mg", "unit_mg"),
+    "injection": ("mg", "unit_mg", *INFUSED),
+    "units": ("mg", "concentration", *INFUSED),
+    "devices": (*BY_WEIGHT, "unit_mg", "concentration", *INFUSED),
 }
 
 
@@ -42,6 +56,12 @@ class BeginForm(StampedForm):
         self.fields["programme"] = fields.RadioField(
             label="Programme", thing="the programme", choices=programmes
         )
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The programme and the way of giving that it begins with."""
+        programme, _, dose = self.cleaned_data["programme"].partition(":")
+        return {"programme": programme, "dose": dose}
 
 
 class PlanSignForm(StampedForm):
@@ -78,6 +98,8 @@ class PlanForm(StampedForm):
         label="Dose for each kilogram", thing="the dose", unit="mg/kg", required=False
     )
     dose_reason = fields.TextField(label="If another dose: why?", max_length=300, required=False)
+    mg = fields.RadioField(label="Dose", choices=[], required=False)
+    unit_mg = fields.RadioField(label="Strength of one piece", choices=[], required=False)
     basis = fields.RadioField(label="Weight that the dose rests on", choices=BASES, required=False)
     basis_reason = fields.TextField(label="Why this weight?", max_length=300, required=False)
     concentration = fields.DecimalField(
@@ -106,11 +128,15 @@ class PlanForm(StampedForm):
         self,
         *args: Any,
         programme: lw.Programme,
+        way: DoseLimits,
         beside: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        rhythms = [(one.per_week, f"{one.per_week} a week") for one in programme.phases[0].rhythms]
+        phase = programme.series_of(way.id)
+        rows = phase.rhythms if phase else ()
+        rhythms = [(one.per_week, f"{one.per_week} a week") for one in rows]
+        self._offer_amounts(way)
         self.fields["per_week"] = fields.RadioField(
             label="Sessions a week",
             thing="how many sessions a week",
@@ -118,13 +144,31 @@ class PlanForm(StampedForm):
             inline=True,
             required=False,
         )
-        for hints in (_hints(programme), beside or {}):
+        for hints in (_hints(phase, way), beside or {}):
             for name, hint in hints.items():
+                if name not in self.fields:
+                    continue
                 box = self.fields[name]
                 assert isinstance(box, fields.KitField)
                 box.hint = f"{box.hint} {hint}".strip()
         if "is_weight_confirmed" in self.data:
             self._ask_to_weigh_again()
+
+    def _offer_amounts(self, way: DoseLimits) -> None:
+        """Offer the doses and strengths there are; take out the boxes of other forms."""
+        for name, label, amounts in (
+            ("mg", "Dose", way.doses_mg),
+            ("unit_mg", "Strength of one piece", way.units_mg),
+        ):
+            self.fields[name] = fields.RadioField(
+                label=label,
+                thing=label.lower(),
+                choices=[(written(one), f"{written(one)} mg") for one in amounts],
+                inline=True,
+                required=False,
+            )
+        for name in WITHOUT[way.form]:
+            self.fields.pop(name, None)
 
     def _ask_to_weigh_again(self) -> None:
         self.fields["is_weight_confirmed"] = fields.TickField(
@@ -134,10 +178,11 @@ class PlanForm(StampedForm):
     @property
     def sections(self) -> list[Section]:
         """The boxes in the order in which a dose is thought through."""
-        return [
+        found = [
             Section(title, [self[name] for name in names if name in self.fields])
             for title, names in SECTIONS.items()
         ]
+        return [one for one in found if one.boxes]
 
     @property
     def ask(self) -> PlanAsk:
@@ -147,8 +192,9 @@ class PlanForm(StampedForm):
         asked = {
             name: value
             for name, value in said.items()
-            if name not in ("stamp", "per_week") and value is not None
+            if name not in ("stamp", "per_week", "mg", "unit_mg") and value is not None
         }
+        asked |= {name: Decimal(said[name]) for name in ("mg", "unit_mg") if said.get(name)}
         return PlanAsk(**asked, per_week=int(per_week) if per_week else None)
 
     def refuse(self, error: InvalidInput) -> None:
@@ -158,17 +204,23 @@ class PlanForm(StampedForm):
         super().refuse(error)
 
 
-def _hints(programme: lw.Programme) -> dict[str, str]:
+def _hints(phase: Phase | None, dose: DoseLimits) -> dict[str, str]:
     """What the programme says, beside each box and never in it."""
-    dose, series = programme.dose, programme.phases[0].series
-    low, high = (written(one) for one in dose.pump.usual_minutes)
-    least, most = (written(one) for one in dose.pump.volume_ml)
-    return {
+    series = phase.series if phase else None
+    hints = {
         "mg_per_kg": f"The programme starts at {written(dose.start)} mg/kg.",
         "basis_reason": "Needed from a body mass index of 30 on.",
         "concentration": "As printed on the vial.",
-        "total_volume": f"{least} to {most} mL",
-        "minutes": f"The programme says {low} to {high} minutes.",
+        "unit_mg": "The dose is counted out in whole pieces, never more than ordered.",
+        "mg": dose.meaning,
         "count": f"The programme has {series.count}." if series else "",
         "starts_on": "The other days are proposed from it.",
+    }
+    if dose.infusion is None:
+        return hints
+    low, high = (written(one) for one in dose.infusion.usual_minutes)
+    least, most = (written(one) for one in dose.infusion.volume_ml)
+    return hints | {
+        "total_volume": f"{least} to {most} mL",
+        "minutes": f"The programme says {low} to {high} minutes.",
     }

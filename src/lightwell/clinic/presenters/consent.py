@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils import timezone
 
+from lightwell.clinical.library import library
 from lightwell.kit.dates import staff_date
 from lightwell.kit.lists import SummaryRow
 from lightwell.records.queries.consents import GUARDIAN, ConsentView
+
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
 
 
 def state(every: Sequence[ConsentView]) -> tuple[str, str]:
@@ -22,6 +28,19 @@ def state(every: Sequence[ConsentView]) -> tuple[str, str]:
     if not newest.is_current:
         return "Of an older text: ask again", "waiting"
     return f"Given on {staff_date(newest.signed_on)}", "calm"
+
+
+def page_of(patient: Patient, kind: str, page: str = "clinic:consent") -> str:
+    """A page about one kind of consent."""
+    return f"{reverse(page, args=[patient.uid])}?kind={kind}"
+
+
+def kinds(patient: Patient, shown: str) -> list[tuple[str, str, bool]]:
+    """Every treatment that has a text: its words, its page, and whether it is the one shown."""
+    return [
+        (text.what[:1].upper() + text.what[1:], page_of(patient, kind), kind == shown)
+        for kind, text in library().consents.items()
+    ]
 
 
 def rows(one: ConsentView) -> list[SummaryRow]:

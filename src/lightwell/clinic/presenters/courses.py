@@ -49,14 +49,23 @@ class ReviewLine:
 
 def where(course: CourseView) -> list[SummaryRow]:
     """Where this course is, in a few lines."""
-    phase = 1 if course.status == "maintenance" else 0
     return [
         SummaryRow(key="Programme", value=f"{course.programme.title}, {course.programme_version}"),
-        SummaryRow(key="Phase", value=course.programme.phases[phase].title),
+        SummaryRow(key="Phase", value=_phase(course)),
         SummaryRow(key="Status", value=STATUS_WORDS.get(course.status, course.status.capitalize())),
         SummaryRow(key="Sessions", value=progress(course)),
         SummaryRow(key="Plan", value=_plan_words(course)),
     ]
+
+
+def _phase(course: CourseView) -> str:
+    """The part of the programme that the course is in."""
+    made, series = course.programme, course.programme.series_of(course.way.id)
+    if course.status == "maintenance":
+        growing = [one for one in made.phases if one.interval_steps_days]
+        own = [one for one in growing if one.dose == course.way.id]
+        return next(one.title for one in (*own, *growing, *made.phases))
+    return series.title if series is not None else made.phases[0].title
 
 
 def progress(course: CourseView) -> str:
@@ -145,6 +154,13 @@ def session_url(session: UUID) -> str:
         return reverse("room:session", args=[session])
     except NoReverseMatch:
         return ""
+
+
+def series_url(course: CourseView) -> str:
+    """Where all sessions that have no place get one; nowhere before the plan is signed."""
+    if course.plan is None:
+        return ""
+    return reverse("clinic:series-book", args=[course.patient.uid])
 
 
 def reviews(course: CourseView) -> list[ReviewLine]:

@@ -97,13 +97,15 @@ def title(treatment: Product) -> str:
     return f"{agent.capitalize()} {ROUTE_TITLES[route]}"
 
 
+def page_of(patient: Patient, treatment: Product, page: str = "clinic:eligibility") -> str:
+    """A page about one agent and route: the rules unless another is named."""
+    agent, route = treatment
+    return f"{reverse(page, args=[patient.uid])}?agent={agent}&route={route}"
+
+
 def choices(patient: Patient, shown: Product) -> list[Choice]:
     """Every agent and route, in the order of the rules."""
-    page = reverse("clinic:eligibility", args=[patient.uid])
-    return [
-        Choice(title(one), f"{page}?agent={one[0]}&route={one[1]}", one == shown)
-        for one in PRODUCTS
-    ]
+    return [Choice(title(one), page_of(patient, one), one == shown) for one in PRODUCTS]
 
 
 def headline(found: lw.Assessment) -> str:

@@ -10,12 +10,24 @@ from django.utils.timezone import localdate
 from lightwell.clinic.presenters.courses import day_words
 from lightwell.clinical.errors import ClinicalError
 from lightwell.clinical.library import library
+from lightwell.clinical.programme import DoseLimits
 from lightwell.clinical.units import Centimetres, Kilograms
 from lightwell.clinical.weights import weights_of
 from lightwell.kit.dates import staff_date
 from lightwell.kit.lists import Column, SummaryRow, Table
 from lightwell.records.planning import Body
 from lightwell.records.queries.courses import PlanView
+
+# What is in the hand, by its name in a plan: its label and unit.
+IN_HAND = (
+    ("concentration_mg_per_ml", "Vial", "mg per mL"),
+    ("volume_ml", "Drawn up", "mL"),
+    ("total_volume_ml", "Total volume", "mL"),
+    ("rate_ml_per_h", "Rate", "mL per h"),
+    ("minutes", "Length", "min"),
+    ("unit_mg", "One of them holds", "mg"),
+    ("count", "How many", ""),
+)
 
 
 @frozen(kw_only=True)
@@ -32,11 +44,12 @@ class ShownPlan:
     signs: list[SummaryRow]
 
 
-def shown(plan: PlanView) -> ShownPlan:
+def shown(plan: PlanView, way: DoseLimits) -> ShownPlan:
     """Everything that a plan says, ready for the page."""
     content = plan.content
+    over = f" over {content['minutes']} minutes" if "minutes" in content else ""
     return ShownPlan(
-        headline=f"{content['mg']} mg ketamine by vein over {content['minutes']} minutes",
+        headline=f"{content['mg']} mg {way.words}{over}",
         amounts=amounts(plan),
         lines=list(content["lines"]),
         deviations=_deviations(plan),
@@ -50,6 +63,13 @@ def shown(plan: PlanView) -> ShownPlan:
 def amounts(plan: PlanView) -> list[SummaryRow]:
     """Dose, weight, concentration and volume together, so that a slip of ten shows."""
     said = plan.content
+    in_hand = [
+        SummaryRow(key=label, value=f"{said[name]} {unit}".strip())
+        for name, label, unit in IN_HAND
+        if name in said
+    ]
+    if "weight_kg" not in said:
+        return [SummaryRow(key="Total dose", value=f"{said['mg']} mg"), *in_hand]
     weighed = staff_date(date.fromisoformat(said["weighed_on"]))
     basis = f"{said['basis'].capitalize()} weight"
     reason = f": {said['basis_reason']}" if said["basis_reason"] else ""
@@ -59,11 +79,7 @@ def amounts(plan: PlanView) -> list[SummaryRow]:
         SummaryRow(key="Given for actual weight", value=f"{said['mg_per_kg_given']} mg per kg"),
         SummaryRow(key="Weight", value=f"{said['weight_kg']} kg, weighed on {weighed}"),
         SummaryRow(key="Dose rests on", value=f"{basis}{reason}"),
-        SummaryRow(key="Vial", value=f"{said['concentration_mg_per_ml']} mg per mL"),
-        SummaryRow(key="Drawn up", value=f"{said['volume_ml']} mL"),
-        SummaryRow(key="Total volume", value=f"{said['total_volume_ml']} mL"),
-        SummaryRow(key="Rate", value=f"{said['rate_ml_per_h']} mL per h"),
-        SummaryRow(key="Length", value=f"{said['minutes']} min"),
+        *in_hand,
     ]
 
 
@@ -119,8 +135,14 @@ def beside(body: Body, before: PlanView | None) -> dict[str, str]:
         hints["weight"] = f"Before: {body.earlier_kg.normalize():f} kg on {on}."
     if before is not None:
         said = before.content
-        hints["mg_per_kg"] = f"In version {before.number}: {said['mg_per_kg']} mg/kg."
-        hints["minutes"] = f"In version {before.number}: {said['minutes']} minutes."
+        of = f"In version {before.number}:"
+        for name, key, unit in (
+            ("mg_per_kg", "mg_per_kg", "mg/kg"),
+            ("minutes", "minutes", "minutes"),
+            ("mg", "mg", "mg"),
+        ):
+            if key in said:
+                hints[name] = f"{of} {said[key]} {unit}."
     return hints
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import frozen
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -48,6 +50,17 @@ def tasks(states: list[AdoptionState]) -> list[Task]:
     ]
 
 
+def beginnings(states: Sequence[AdoptionState]) -> list[tuple[str, str]]:
+    """Each programme that a course can follow here, once for each way that it can begin with."""
+    found = []
+    for made in (one.programme for one in states if not one.why_no_course()):
+        ways = [dose for dose in made.doses if made.series_of(dose.id) is not None]
+        for way in ways:
+            value = made.id if way == made.dose else f"{made.id}:{way.id}"
+            found.append((value, made.title if len(ways) == 1 else f"{made.title}: {way.words}"))
+    return found
+
+
 def state_words(state: AdoptionState) -> str:
     """Where a programme stands here, in a few words."""
     last = state.standing
@@ -71,8 +84,10 @@ def shown(state: AdoptionState) -> ShownProgramme:
             SummaryRow(key="Provenance", value=header.note),
             SummaryRow(key="Here", value=state_words(state)),
         ],
-        dose=made.dose.meaning,
-        limits=limits_of(made),
+        dose=" ".join(one.meaning for one in made.doses),
+        limits=[f"{one.words}: {words}" for one in made.doses for words in limits_of(one)]
+        if len(made.doses) > 1
+        else limits_of(made.dose),
         observe=[line.words[:1].upper() + line.words[1:] for line in made.observe],
         reviews=[f"After session {one.after_session}: {one.asks}" for one in made.reviews],
         sources=[one.citation for one in header.sources],

@@ -33,7 +33,7 @@ def course(request: StaffRequest, patient: UUID) -> HttpResponse:
     context["may_plan"] = may.can_plan(request.actor)
     if found is None or found.is_over:
         context |= {
-            "decision": decisions.standing(request.actor, person),
+            "decision": decisions.newest_of_all(request.actor, person),
             "begin_form": _begin_form(request, person.uid),
         }
     if found is not None:
@@ -52,15 +52,15 @@ def begin(request: StaffRequest, patient: UUID) -> HttpResponse:
     actions.begin(
         by=request.actor,
         patient=person,
-        programme=form.cleaned_data["programme"],
         key=form.key,
+        **form.chosen,
     )
     return redirect("clinic:course", patient)
 
 
 def _begin_form(request: StaffRequest, patient: UUID) -> BeginForm:
     states = adoptions.all_of(request.actor, request.location)
-    known = [(one.programme.id, one.programme.title) for one in states if not one.why_no_course()]
+    known = show_programmes.beginnings(states)
     return BeginForm(request.POST or None, patient=patient, programmes=known)
 
 
@@ -73,6 +73,7 @@ def _of_course(request: StaffRequest, found: CourseView) -> dict[str, Any]:
         "course": found,
         "where": show.where(found),
         "sessions": show.sessions(found, appointments.newest_by_session(places), may_book=may_book),
+        "series_url": show.series_url(found) if may_book else "",
         "reviews": show.reviews(found),
         "band": show_programmes.band(state),
         "notice": state.notice(found.programme_version, found.content_hash),

@@ -1,4 +1,4 @@
-"""A prescriber's decision about ketamine by vein: made, signed second, and compared with now."""
+"""A prescriber's decision about a treatment: made, signed second, and compared with now."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ from lightwell.kit.http import render_form
 from lightwell.records import policies_decisions as may
 from lightwell.records.actions import decisions as actions
 from lightwell.records.queries import decisions
+from lightwell.records.queries.eligibility import chosen
 from lightwell.records.queries.options import LEANING
 from lightwell.records.signers import PRESCRIBERS
 
 if TYPE_CHECKING:
+    from lightwell.clinical.products import Product
     from lightwell.records.models import Patient
     from lightwell.records.queries.decisions import Basis
 
@@ -36,11 +38,14 @@ DECIDERS = tuple(sorted(PRESCRIBERS))
 def decide(request: StaffRequest, patient: UUID) -> HttpResponse:
     """What stands in the way of an offer, then the decision with its reasons."""
     person, context = opened(request, patient, page="Decision")
-    basis = decisions.basis(request.actor, person, request.location.region)
+    treatment = chosen(request.GET.get("agent"), request.GET.get("route"))
+    basis = decisions.basis(request.actor, person, request.location.region, treatment)
     form = _form(request, person, basis)
-    if response := _save(request, person, form):
+    if response := _save(request, person, form, treatment):
         return response
     context |= {
+        "treatment": rules.title(treatment),
+        "rules_url": rules.page_of(person, treatment),
         "form": form,
         "headline": rules.headline(basis.judged.assessment),
         "settle": show.to_settle(request.actor, person, basis),
@@ -60,15 +65,19 @@ def _form(request: StaffRequest, person: Patient, basis: Basis) -> DecideForm:
     )
 
 
-def _save(request: StaffRequest, person: Patient, form: DecideForm) -> HttpResponse | None:
+def _save(
+    request: StaffRequest, person: Patient, form: DecideForm, treatment: Product
+) -> HttpResponse | None:
     """The decision's page when it was saved; nothing when the form is to be shown."""
-    page = f"clinic:decide:{person.uid}"
+    page = f"clinic:decide:{person.uid}:{'-'.join(treatment)}"
     is_ready = request.method == "POST" and form.is_valid()
     form.keep_typed_work(by=request.actor, page=page)
     if not is_ready:
         return None
     try:
-        made = actions.decide(by=request.actor, patient=person, **form.arguments)
+        made = actions.decide(
+            by=request.actor, patient=person, treatment=treatment, **form.arguments
+        )
     except InvalidInput as error:
         form.refuse(error)
         return None
@@ -95,6 +104,9 @@ def decision(request: StaffRequest, patient: UUID, decision: UUID) -> HttpRespon
     context |= {
         "form": form,
         "found": found,
+        "treatment": rules.title((found.agent, found.route)),
+        "rules_url": rules.page_of(person, (found.agent, found.route)),
+        "decide_url": rules.page_of(person, (found.agent, found.route), "clinic:decide"),
         "state": show.state(found),
         "rows": show.rows(found),
         "may_see_otherwise": may.can_see_otherwise(request.actor),

@@ -31,7 +31,8 @@ def rules(request: StaffRequest, patient: UUID) -> HttpResponse:
         "groups": show.groups(person, judged),
         "headers": judged.assessment.rules.headers.values(),
         "region": request.location.region.upper(),
-        "past": decided.past(decisions.all_of(request.actor, person)),
+        "past": decided.past(decisions.all_of(request.actor, person, treatment)),
+        "decide_url": show.page_of(person, treatment, "clinic:decide"),
         "may_decide": can_decide(request.actor),
     }
     return render(request, "clinic/eligibility.html", context)

@@ -63,7 +63,7 @@ def plan(request: StaffRequest, patient: UUID, plan: UUID) -> HttpResponse:
     context |= {
         "course": course,
         "plan": version,
-        "shown": show.shown(version),
+        "shown": show.shown(version, course.programme.dose_of(version.content.get("dose", ""))),
         "form": form if roles or form.is_bound else None,
         "is_newest": version.number == course.version,
         "may_plan": may.can_plan(request.actor),
@@ -93,6 +93,7 @@ def _form(request: StaffRequest, course: CourseView, data: Any = None) -> PlanFo
         patient=course.patient.uid,
         version=course.version,
         programme=course.programme,
+        way=course.way,
         beside=show.beside(bodies.of(request.actor, course), course.plan),
         date_order="mdy" if request.location.region == "us" else "dmy",
     )

@@ -15,6 +15,7 @@ from lightwell.access.errors import Conflict, Denied, InvalidInput
 from lightwell.access.models import Location, User
 from lightwell.clinical.transitions import APPOINTMENT
 from lightwell.diary import clocks
+from lightwell.diary.locks import hold_location
 from lightwell.diary.models import Appointment, AppointmentEvent, Chair, ChairTime
 from lightwell.diary.policies import check_can_book, check_can_receive
 from lightwell.diary.queries import appointments, places
@@ -41,7 +42,7 @@ def book(
 ) -> Appointment:
     """Keep a chair for a session. A taken chair is a ``Conflict`` that names the time alone."""
     check_can_book(by)
-    location = _locked(by)
+    location = hold_location(by)
     if done := _already(by, key, (session_uid, chair, nurse, starts_at, ends_at)):
         return done
     course, session = courses.session_of(by, session_uid)
@@ -87,7 +88,7 @@ def move(
     ``session_uid`` is the session itself, or the one that takes its place on another day.
     """
     check_can_book(by)
-    _locked(by)
+    hold_location(by)
     old, now = _kept(by, appointment)
     if done := _already(by, key, (session_uid, chair, nurse, starts_at, ends_at)):
         return done
@@ -141,7 +142,7 @@ def leave(*, by: Actor, appointment: UUID, key: str) -> AppointmentEvent:
 def _act(by: Actor, uid: UUID, verb: str, action: str, reason: str = "") -> AppointmentEvent:
     """One step of an appointment. The same person pressing twice has pressed once."""
     check_can_receive(by)
-    _locked(by)
+    hold_location(by)
     row, now = _kept(by, uid)
     last = row.events.latest("number")
     if last.verb == verb and last.by_id == by.user_id:
@@ -234,13 +235,6 @@ def _nurse(location: Location, nurse: int) -> User:
 def _kept(by: Actor, uid: UUID) -> tuple[Appointment, Booked]:
     now = appointments.get(by, uid)
     return Appointment.objects.get(uid=uid), now
-
-
-def _locked(by: Actor) -> Location:
-    """The location, held so that one booking at a time is looked at."""
-    if by.location_id is None:
-        raise Denied("Appointments are kept by staff at a location.")
-    return Location.objects.select_for_update().get(pk=by.location_id)
 
 
 def _already(

@@ -102,7 +102,14 @@ def length_of(course: CourseView) -> lw.VisitLength:
     """How long a place is kept for a session of the signed plan, part by part."""
     if course.plan is None:
         raise NotReady("Sessions are booked from a signed plan. Sign the plan first.")
-    return lw.visit_length(course.programme, lw.Minutes(course.plan.content["minutes"]))
+    planned = course.plan.content
+    way = course.programme.dose_of(planned.get("dose", ""))
+    return lw.visit_length(
+        course.programme,
+        lw.Minutes(planned["minutes"]) if way.infusion else None,
+        dose=way.id,
+        devices=int(planned["count"]) if way.form == "devices" else 1,
+    )
 
 
 def _rows(by: Actor) -> QuerySet[Appointment]:

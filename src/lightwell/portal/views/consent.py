@@ -14,7 +14,6 @@ from lightwell.kit.http import render_form
 from lightwell.portal.forms.consent import TakeBackForm
 from lightwell.records.actions import consents as actions
 from lightwell.records.queries import consents, patients
-from lightwell.records.queries.consents import KETAMINE_IV
 
 
 @require_safe
@@ -22,12 +21,13 @@ from lightwell.records.queries.consents import KETAMINE_IV
 def consent(request: PatientRequest) -> HttpResponse:
     """The text, what the person said about it, and whether it stands."""
     patient = patients.of_user(request.actor)
-    every = consents.all_of(request.actor, patient)
+    kind = consents.newest_kind(request.actor, patient)
+    every = consents.all_of(request.actor, patient, kind)
     context = {
         "home": patient.home_location,
-        "stands": consents.current(request.actor, patient),
+        "stands": consents.current(request.actor, patient, kind),
         "newest": every[0] if every else None,
-        "text": lw.consent_text(KETAMINE_IV),
+        "text": lw.consent_text(kind),
     }
     return render(request, "portal/consent.html", context)
 
@@ -48,6 +48,6 @@ def take_consent_back(request: PatientRequest, consent: UUID) -> HttpResponse:
             key=form.key,
         )
         return redirect("portal:consent")
-    text = lw.consent_text(KETAMINE_IV)
+    text = lw.consent_text(found.kind)
     context = {"form": form, "found": found, "text": text, "home": patient.home_location}
     return render_form(request, "portal/consent_take_back.html", context)

@@ -6,10 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from lightwell.access import clock
 from lightwell.access.guards import PatientRequest, patient_page
+from lightwell.access.queries.messages import sender_name
 from lightwell.diary.queries import appointments
 from lightwell.portal.calm import calm_after_session
 from lightwell.portal.presenters import visits as show
+from lightwell.portal.presenters.calendar import calendar
 from lightwell.records.queries import patients
 
 
@@ -22,3 +25,16 @@ def visits(request: PatientRequest) -> HttpResponse:
     found = appointments.coming(request.actor, patient)
     context = {"visits": [show.visit(one) for one in found], "location": patient.home_location}
     return render(request, "portal/visits.html", context)
+
+
+@require_safe
+@patient_page
+@calm_after_session
+def visits_calendar(request: PatientRequest) -> HttpResponse:
+    """The coming visits for a calendar of one's own."""
+    found = appointments.coming(request.actor, patients.of_user(request.actor))
+    return HttpResponse(
+        calendar(found, clinic=sender_name(), now=clock.now()),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="appointments.ics"'},
+    )

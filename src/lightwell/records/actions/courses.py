@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+import lightwell.clinical as lw
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
+from lightwell.clinical.programme import DoseLimits
 from lightwell.clinical.transitions import COURSE
 from lightwell.records import planning
 from lightwell.records import policies_courses as may
@@ -35,8 +37,11 @@ USED = "This page was already used for something else. Nothing was saved."
 
 
 @transaction.atomic
-def begin(*, by: Actor, patient: Patient, programme: str, key: str) -> Course:
-    """Begin a course on the programme as it is now; it needs a signed decision to offer."""
+def begin(*, by: Actor, patient: Patient, programme: str, key: str, dose: str = "") -> Course:
+    """Begin a course on the programme as it is now; it needs a signed decision to offer.
+
+    ``dose`` is the way of giving that it begins with, the programme's first unless it is named.
+    """
     may.check_can_plan(by)
     patient = patient_queries.get(by=by, uid=patient.uid)
     Patient.objects.select_for_update().get(pk=patient.pk)
@@ -49,16 +54,16 @@ def begin(*, by: Actor, patient: Patient, programme: str, key: str) -> Course:
         raise NotReady(why)
     if courses.active(by, patient) is not None:
         raise Conflict("This person is already in a course. Nothing was saved.")
-    dose, header = standing.programme.dose, standing.programme.header
+    way, header = _way(standing.programme, dose), standing.programme.header
     course = Course.objects.create(
         patient=patient,
         location=standing.location,
         programme=programme,
         programme_version=header.version,
         content_hash=header.content_hash,
-        decision=_offer(by, patient, dose.agent, dose.route),
-        agent=dose.agent,
-        route=dose.route,
+        decision=_offer(by, patient, way.agent, way.route),
+        agent=way.agent,
+        route=way.route,
         begun_at=clock.now(),
         by_id=_user_id(by),
         idempotency_key=key,
@@ -87,7 +92,7 @@ def plan(*, by: Actor, course: UUID, ask: PlanAsk, base: int, key: str) -> PlanV
         )
     body = bodies.of(by, view)
     _check_age(by, view.patient, body.age)
-    made = planning.work_out(ask, body, view.programme, today=view.day(clock.now()))
+    made = planning.work_out(ask, body, view.programme, view.way, today=view.day(clock.now()))
     version = PlanVersion.objects.create(
         course=row,
         number=base + 1,
@@ -110,7 +115,8 @@ def _the_same(by: Actor, view: CourseView, done: PlanVersion, ask: PlanAsk) -> P
     """
     if (done.course.uid, done.by_id) != (view.uid, by.user_id):
         raise Conflict(USED)
-    made = planning.work_out(ask, bodies.of(by, view), view.programme, today=view.day(done.at))
+    body, today = bodies.of(by, view), view.day(done.at)
+    made = planning.work_out(ask, body, view.programme, view.way, today=today)
     if [done.content, done.deviations] != json.loads(json.dumps([made.content, made.deviations])):
         raise Conflict(USED)
     return done
@@ -157,7 +163,7 @@ def _check_open(by: Actor, view: CourseView) -> None:
     """
     if view.is_over:
         raise Conflict(f"This course is {view.status}: its plan stays as it is.")
-    offer = _offer(by, view.patient, view.programme.dose.agent, view.programme.dose.route)
+    offer = _offer(by, view.patient, view.way.agent, view.way.route)
     if offer.uid != view.decision and view.plan is None:
         raise NotReady("The decision changed since this course began. Nothing was saved.")
     state = adoptions.here(by, view.programme.id)
@@ -171,6 +177,20 @@ def _check_open(by: Actor, view: CourseView) -> None:
             f"This course stays on version {view.programme_version}, and the programme is now "
             f"{header.version}: a changed plan needs a new course."
         )
+
+
+def _way(programme: lw.Programme, name: str) -> DoseLimits:
+    """The way of giving that was chosen; a series of it can be planned."""
+    try:
+        way = programme.dose_of(name)
+    except lw.InvalidInput as refused:
+        raise InvalidInput(str(refused), field="programme") from None
+    if programme.series_of(way.id) is None:
+        raise InvalidInput(
+            f"{programme.title} does not begin with {way.words}: it follows at a review.",
+            field="programme",
+        )
+    return way
 
 
 def _offer(by: Actor, patient: Patient, agent: str, route: str) -> Decision:

@@ -15,6 +15,7 @@ from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
 from lightwell.access.models import Location
+from lightwell.clinical.products import Product
 from lightwell.records import policies_decisions as may
 from lightwell.records.models import (
     Decision,
@@ -26,6 +27,7 @@ from lightwell.records.models import (
 from lightwell.records.queries import decisions as queries
 from lightwell.records.queries import patients as patient_queries
 from lightwell.records.queries.decisions import Basis
+from lightwell.records.queries.eligibility import AGENT, ROUTE
 from lightwell.records.stored import as_json
 
 USED = "This page was already used for something else. Nothing was saved."
@@ -53,6 +55,7 @@ def decide(
     key: str,
     until: date | None = None,
     set_aside: Mapping[str, str] | None = None,
+    treatment: Product = (AGENT, ROUTE),
 ) -> Decision:
     """Keep a decision with the facts, the rules and what each said; a later one supersedes.
 
@@ -70,9 +73,9 @@ def decide(
     # One writer at a time for one patient: the next number is then a plain number.
     Patient.objects.select_for_update().get(pk=patient.pk)
     if done := Decision.objects.filter(idempotency_key=key).first():
-        return _the_same(by, patient, done, wanted)
+        return _the_same(by, patient, done, wanted, treatment)
     region = Location.objects.get(pk=_place(by)).region
-    now = queries.basis(by, patient, region)
+    now = queries.basis(by, patient, region, treatment)
     if now.version != version:
         raise Conflict(
             "The record changed while this page was open. Nothing was saved. "
@@ -145,13 +148,16 @@ def see_otherwise(
     return view
 
 
-def _the_same(by: Actor, patient: Patient, done: Decision, wanted: Wanted) -> Decision:
+def _the_same(
+    by: Actor, patient: Patient, done: Decision, wanted: Wanted, treatment: Product
+) -> Decision:
     """A page sent twice is one decision; the same key for anything else is refused."""
     said = {one["rule"]: one["reason"] for one in done.overrides}
     before = (done.patient_id, done.by_id, done.choice, done.until, done.reasons, said)
     is_offer = wanted.choice == Decision.Choice.OFFER
     again = dict(wanted.set_aside) if is_offer else {}
-    if before != (patient.pk, by.user_id, wanted.choice, wanted.until, wanted.reasons, again):
+    now = (patient.pk, by.user_id, wanted.choice, wanted.until, wanted.reasons, again)
+    if before != now or (done.agent, done.route) != treatment:
         raise Conflict(USED)
     return done
 

@@ -107,8 +107,7 @@ def _check_can_take_place(by: Actor, view: CourseView, number: int, planned_at: 
 
 def _check_reviewed(view: CourseView, number: int) -> None:
     """Beyond the programme's series a session needs the signed decision to go on."""
-    series = view.programme.phases[0].series
-    assert series is not None  # a plan was worked out from it
+    series = view.series
     if number <= series.count:
         return
     signed = reviews.decisions(view.uid, series.count)
@@ -121,8 +120,7 @@ def _check_reviewed(view: CourseView, number: int) -> None:
 
 def _check_distance(view: CourseView, number: int, planned_at: datetime) -> None:
     """Sessions keep the order of their numbers and the programme's least distance in days."""
-    series = view.programme.phases[0].series
-    assert series is not None  # a plan was worked out from it
+    series = view.series
     day = view.day(planned_at)
     for other in view.sessions:
         if other.is_replaced or other.number == number or other.status == "cancelled":

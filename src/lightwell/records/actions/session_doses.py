@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -13,11 +13,12 @@ from django.db import transaction
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
-from lightwell.clinical.writing import plain, written
+from lightwell.clinical.writing import written
 from lightwell.records.models import SessionEntry
 from lightwell.records.policies_sessions import check_can_chart
 from lightwell.records.queries.session_doses import differs
 from lightwell.records.queries.session_grounds import height_cm
+from lightwell.records.session_amounts import amount, amounts, planned, refuse_mismatch
 from lightwell.records.session_state import BEFORE_START, PlanInForce, Weight
 from lightwell.records.session_writing import (
     Held,
@@ -32,52 +33,41 @@ from lightwell.records.session_writing import (
 )
 
 Kind = SessionEntry.Kind
-PREPARED = {
-    "mg": (lw.KetamineMilligrams, "mg"),
-    "concentration_mg_per_ml": (lw.MgPerMl, "mg per mL"),
-    "volume_ml": (lw.Millilitres, "mL"),
-    "total_volume_ml": (lw.Millilitres, "mL"),
-    "rate_ml_per_h": (lw.Millilitres, "mL per h"),
-    "minutes": (lw.Minutes, "min"),
-}
-LABELS = {
-    "mg": "Dose",
-    "concentration_mg_per_ml": "Concentration",
-    "volume_ml": "Volume drawn up",
-    "total_volume_ml": "Total volume",
-    "rate_ml_per_h": "Rate",
-    "minutes": "Duration",
-}
-TEN = Decimal(10)
+T = TypeVar("T")
 
 
 @transaction.atomic
 def prepare_dose(
     *, by: Actor, session: UUID, prepared: Mapping[str, Any], key: str, version: int
 ) -> SessionEntry:
-    """Write down what was drawn up; every amount must be the signed plan's, for today's weight.
+    """Write down what is in the hand; every amount must be the signed plan's, for today's weight.
 
-    The dose is computed again from the weight of today. What differs from the plan is refused:
-    another dose is another plan. A new preparation needs a new confirmation.
+    The dose is computed again from the weight of today, where it goes by weight. What differs
+    from the plan is refused: another dose is another plan. A new preparation needs a new
+    confirmation.
     """
     check_can_chart(by)
     held = hold(by=by, session=session, key=key, version=version)
-    said = Said(kind=Kind.DOSE_PREPARED, values=_amounts(prepared))
+    said = Said(kind=Kind.DOSE_PREPARED, values=amounts(prepared, held.view.way))
     if done := already(held, said):
         return done
     refuse_unless(held, *BEFORE_START)
     refuse_overtaken(held, said)
     plan, weight = _plan(held), _weight_of_today(held)
     made = _computed(held, plan, weight)
-    _refuse_mismatch(said.values, made, plan)
+    refuse_mismatch(said.values, planned(made, plan.content), held.view.way)
     worked_out = {
         "plan": str(plan.uid),
         "plan_number": plan.number,
-        "weight_kg": weight.kg,
-        "weighed_on": weight.on.isoformat(),
-        "mg_per_kg": written(made.infused.per_kg.amount, 3),
+        "way": made.limits.id,
         "lines": list(made.lines),
     }
+    if weight is not None and made.per_kg is not None:
+        worked_out |= {
+            "weight_kg": weight.kg,
+            "weighed_on": weight.on.isoformat(),
+            "mg_per_kg": written(made.per_kg.amount, 3),
+        }
     return write(held, said, at=held.now, worked_out=worked_out)
 
 
@@ -130,7 +120,9 @@ def change_rate(
     check_can_chart(by)
     held = hold(by=by, session=session, key=key, version=version)
     given = dict(values)
-    rate = _amount("rate_ml_per_h", given.pop("rate_ml_per_h", None))
+    if held.view.way.infusion is None:
+        raise NotReady("Nothing runs here whose rate could be changed. Nothing was saved.")
+    rate = amount("rate_ml_per_h", given.pop("rate_ml_per_h", None), held.view.way)
     said = Said(
         kind=Kind.RATE,
         values={"rate_ml_per_h": rate, **words(given, ("ordered_by", "words"))},
@@ -156,37 +148,26 @@ def _plan(held: Held) -> PlanInForce:
     return held.view.plan
 
 
-def _weight_of_today(held: Held) -> Weight:
+def _weight_of_today(held: Held) -> Weight | None:
+    """The weight that the dose rests on; none where it goes by no weight, as with devices."""
+    if not held.view.way.is_by_weight:
+        return None
     weight = held.view.weight
     if weight is None or weight.on != held.view.day_of(held.now):
         raise NotReady("The weight is not of today. Weigh the person first.")
     return weight
 
 
-def _computed(held: Held, plan: PlanInForce, weight: Weight) -> lw.Dose:
+def _computed(held: Held, plan: PlanInForce, weight: Weight | None) -> lw.Dose:
     """The planned dose worked out again for the weight of today, or the refusal in words."""
     content = plan.content
-    if differs(weight.kg, str(content["weight_kg"])):
+    if weight is not None and differs(weight.kg, str(content["weight_kg"])):
         raise NotReady(
             f"The weight is {weight.kg} kg; the plan was made for {content['weight_kg']} kg. "
             "A prescriber makes a new plan first."
         )
-    height = height_cm(held.row.patient)
     try:
-        made = lw.dose(
-            lw.Order(
-                programme=held.view.programme.id,
-                ordered=lw.KetamineMilligrams(content["mg"]),
-                weight=lw.Kilograms(weight.kg),
-                basis=content["basis"],
-                basis_reason=content.get("basis_reason", ""),
-                height=lw.Centimetres(height) if height else None,
-                sex_at_birth=held.row.patient.sex_at_birth,
-                concentration=lw.MgPerMl(content["concentration_mg_per_ml"]),
-                total_volume=lw.Millilitres(content["total_volume_ml"]),
-                minutes=lw.Minutes(content["minutes"]),
-            )
-        )
+        made = lw.dose(_order(held, content, weight))
     except lw.ClinicalError as refused:
         raise NotReady(f"{refused} A prescriber makes a new plan first.") from None
     signed = {one["by"] for one in plan.sign_offs} | {"prescriber"}
@@ -195,57 +176,37 @@ def _computed(held: Held, plan: PlanInForce, weight: Weight) -> lw.Dose:
     return made
 
 
-def _amounts(prepared: Mapping[str, Any]) -> dict[str, str]:
-    """Every amount that two people look at, as decimal texts; none may be left out."""
-    if unknown := set(prepared) - set(PREPARED):
-        raise InvalidInput(f"{min(unknown)} is not part of a dose.", field=min(unknown))
-    return {name: _amount(name, prepared.get(name)) for name in PREPARED}
+def _order(held: Held, content: Mapping[str, Any], weight: Weight | None) -> lw.Order:
+    """What the plan orders, for the body of today."""
+    way, height = held.view.way, height_cm(held.row.patient)
+    if weight is None:
+        ordered = lw.EsketamineMilligrams(content["mg"])
+        return lw.Order(programme=held.view.programme.id, dose=way.id, ordered=ordered)
+    return lw.Order(
+        programme=held.view.programme.id,
+        dose=way.id,
+        ordered=lw.KetamineMilligrams(content["mg"]),
+        weight=lw.Kilograms(weight.kg),
+        basis=content["basis"],
+        basis_reason=content.get("basis_reason", ""),
+        height=lw.Centimetres(height) if height else None,
+        sex_at_birth=held.row.patient.sex_at_birth,
+        concentration=_in(lw.MgPerMl, content.get("concentration_mg_per_ml")),
+        total_volume=_in(lw.Millilitres, content.get("total_volume_ml")),
+        minutes=_in(lw.Minutes, content.get("minutes")),
+        unit=_in(lw.KetamineMilligrams, content.get("unit_mg")),
+    )
 
 
-def _amount(name: str, given: object) -> str:
-    unit, words_ = PREPARED[name]
-    if given is None or not str(given).strip():
-        raise InvalidInput(f"{LABELS[name]} is missing. Enter it in {words_}.", field=name)
-    try:
-        amount = unit(str(given).strip())
-    except lw.ClinicalError as refused:
-        raise InvalidInput(str(refused), field=name) from None
-    if amount.amount <= 0:
-        raise InvalidInput(f"{LABELS[name]} must be above 0 {words_}.", field=name)
-    return plain(amount)
-
-
-def _refuse_mismatch(given: Mapping[str, Any], made: lw.Dose, plan: PlanInForce) -> None:
-    """Each amount against the plan's, worked out again; ten times off is named as such."""
-    content = plan.content
-    expected = {
-        "mg": made.mg.amount,
-        "concentration_mg_per_ml": Decimal(str(content["concentration_mg_per_ml"])),
-        "volume_ml": made.infused.volume.amount,
-        "total_volume_ml": Decimal(str(content["total_volume_ml"])),
-        "rate_ml_per_h": made.infused.rate.amount,
-        "minutes": Decimal(str(content["minutes"])),
-    }
-    for name, right in expected.items():
-        typed, unit = Decimal(given[name]), PREPARED[name][1]
-        if typed == right:
-            continue
-        slip = ""
-        if typed in (right * TEN, right / TEN):
-            slip = " Ten times off: look at the decimal point."
-        raise InvalidInput(
-            f"{LABELS[name]}: {written(typed)} {unit} was drawn up; the signed plan says "
-            f"{written(right)} {unit}.{slip} Another dose needs a new plan.",
-            field=name,
-            expected=plain(lw.Millilitres(right)),
-        )
+def _in(unit: Callable[[str], T], text: str | None) -> T | None:
+    return None if text is None else unit(text)
 
 
 def _refuse_fast(held: Held, rate: Decimal) -> None:
     prepared = held.view.dose.prepared
     if prepared is None:
         raise NotReady("No dose was drawn up in this session.")
-    shortest = held.view.programme.dose.pump.minutes[0]
+    shortest = held.view.way.pump.minutes[0]
     total = Decimal(prepared.values["total_volume_ml"])
     fastest = total / shortest * 60
     if rate > fastest:

@@ -22,7 +22,7 @@ from lightwell.records.policies_sessions import (
 )
 from lightwell.records.queries import session_gates
 from lightwell.records.queries import sessions as queries
-from lightwell.records.session_state import AFTER_INFUSION, BEFORE_START
+from lightwell.records.session_state import AFTER_DOSE, BEFORE_START
 from lightwell.records.session_words import ASKED_AFTER, ASKED_BEFORE
 from lightwell.records.session_writing import (
     Held,
@@ -50,19 +50,20 @@ def check(
 ) -> SessionEntry:
     """Answers of the day to questions of the gates, by their names in the dictionary.
 
-    Those of the start are asked before it, those of leaving after the infusion; what the record
+    Those of the start are asked before it, those of leaving after the dose; what the record
     knows is not asked.
     """
     check_can_chart(by)
     held = hold(by=by, session=session, key=key, version=version)
     is_before = any(name in ASKED_BEFORE for name in values)
-    kept = session_values.checks(values, ASKED_BEFORE if is_before else ASKED_AFTER)
+    possible = ASKED_BEFORE if is_before else ASKED_AFTER
+    kept = session_values.checks(values, possible)
     asked = [name for name in kept if "." in name]
-    check_can_settle(by, session_gates.settled_by(asked))
+    check_can_settle(by, session_gates.settled_by(held.view, asked))
     said = Said(kind=Kind.CHECK, values=kept)
     if done := already(held, said):
         return done
-    refuse_unless(held, *(BEFORE_START if is_before else AFTER_INFUSION))
+    refuse_unless(held, *(BEFORE_START if is_before else AFTER_DOSE))
     refuse_overtaken(held, said, *asked)
     return write(held, said, at=held.now)
 
@@ -80,7 +81,7 @@ def override(
     said = Said(kind=Kind.OVERRIDE, values={"item": item}, reason=reason.strip())
     if done := already(held, said):
         return done
-    refuse_unless(held, *BEFORE_START, *AFTER_INFUSION)
+    refuse_unless(held, *BEFORE_START, *AFTER_DOSE)
     name = "readiness" if held.view.status in BEFORE_START else "discharge"
     result = session_gates.judge(name, held.view, held.now)
     found = next((one for one in result.items if one.rule.id == item), None)

@@ -142,7 +142,7 @@ def _check(held: Held, old: EntryView, values: Mapping[str, Any]) -> Corrected:
     allowed = ASKED_AFTER if any(name in ASKED_AFTER for name in old.values) else ASKED_BEFORE
     kept = session_values.checks(values, allowed)
     asked = [name for name in {**old.values, **kept} if "." in name]
-    check_can_settle(held.by, session_gates.settled_by(asked))
+    check_can_settle(held.by, session_gates.settled_by(held.view, asked))
     return kept, {}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +19,8 @@ from lightwell.records.actions import risk
 from lightwell.records.models import RuleEvaluation, SessionEntry
 from lightwell.records.policies_sessions import check_can_chart, check_can_stop
 from lightwell.records.queries import session_gates
-from lightwell.records.session_state import VERBS
-from lightwell.records.session_words import LEAVING_WORDS
+from lightwell.records.session_state import BEGINS, VERBS, SessionView
+from lightwell.records.session_words import GIVEN, LEAVING_WORDS
 from lightwell.records.session_writing import (
     Held,
     Said,
@@ -33,8 +33,11 @@ from lightwell.records.session_writing import (
     write,
 )
 
-GATED = {"make_ready": "readiness", "start": "readiness", "discharge": "discharge"}
 Kind = SessionEntry.Kind
+GATED = {
+    **dict.fromkeys(("make_ready", *BEGINS.values()), "readiness"),
+    "discharge": "discharge",
+}
 GROUNDS = (Kind.READING, Kind.CHECK, Kind.DOSE_PREPARED, Kind.DOSE_CONFIRMED, Kind.OVERRIDE)
 WITH_REASON = {
     "cancel": "Say why the session is cancelled.",
@@ -93,9 +96,24 @@ def start(
     at: datetime | None = None,
     reason: str = "",
 ) -> SessionEntry:
-    """Start the infusion: only through the gate, whose evaluation is kept with its facts."""
+    """Start the infusion, or give the dose or its first device: only through the gate, whose
+    evaluation is kept with its facts."""
     check_can_chart(by)
     return _step("start", by, session, key, version, at, reason)
+
+
+def give_device(
+    *,
+    by: Actor,
+    session: UUID,
+    key: str,
+    version: int,
+    at: datetime | None = None,
+    reason: str = "",
+) -> SessionEntry:
+    """The next of several devices, not before the programme's least time after the one before."""
+    check_can_chart(by)
+    return _step("device", by, session, key, version, at, reason)
 
 
 def pause(
@@ -190,10 +208,13 @@ def _step(
     said = Said(kind=verb, values=values or {}, at=at, reason=reason.strip())
     if done := already(held, said):
         return done
-    status = _after(held, said)
+    verb = _verb_for(held.view, verb)
+    status = _after(held, said, verb)
     if verb in WITH_REASON and not said.reason:
         raise InvalidInput(WITH_REASON[verb], field="reason")
     when = _in_order(held, moment(held, said))
+    if said.kind == Kind.DEVICE:
+        _refuse_too_close(held, when)
     worked_out = _through_gate(held, verb, when) | _facts_of(held, verb)
     entry = write(held, said, at=when, status=status, worked_out=worked_out)
     if verb == "leave_against_advice":
@@ -201,10 +222,20 @@ def _step(
     return entry
 
 
-def _after(held: Held, said: Said) -> str:
+def _verb_for(view: SessionView, kind: str) -> str:
+    """The verb of the state table for this step, by the form in which the dose is given."""
+    if kind == Kind.START:
+        is_one_device = view.way.form == "devices" and view.devices_planned == 1
+        return "give" if is_one_device else BEGINS[view.way.form]
+    if kind == Kind.DEVICE:
+        return "give_last" if len(view.devices) + 1 >= view.devices_planned else "give_next"
+    return kind
+
+
+def _after(held: Held, said: Said, verb: str) -> str:
     """The state that the verb leads to; who was faster is named."""
-    if SESSION.allows(held.view.status, said.kind):
-        return SESSION.after(held.view.status, said.kind)
+    if SESSION.allows(held.view.status, verb):
+        return SESSION.after(held.view.status, verb)
     for later in held.view.entries:
         if later.number > held.version and later.kind in VERBS:
             raise overtaken(later, said)
@@ -218,6 +249,16 @@ def _in_order(held: Held, when: datetime) -> datetime:
     if last is not None and when < last:
         raise InvalidInput("This time is before the last step. Correct it.", field="at")
     return when
+
+
+def _refuse_too_close(held: Held, when: datetime) -> None:
+    """Between two devices lies at least what the programme says."""
+    least = held.view.devices[-1].at + timedelta(minutes=held.view.way.gap_min)
+    if when < least:
+        raise NotReady(
+            f"At least {held.view.way.gap_min} minutes lie between two devices. The next one is "
+            f"given from {least.astimezone(held.view.zone):%H:%M} on. Nothing was saved."
+        )
 
 
 def _through_gate(held: Held, verb: str, when: datetime) -> dict[str, Any]:
@@ -250,20 +291,29 @@ def _refuse_before_its_grounds(held: Held, when: datetime) -> None:
 
 def _refuse_too_soon(held: Held, when: datetime) -> None:
     """The programme's least distance in days holds for what was given, not only for what was
-    planned: nobody gets two infusions on one day, whichever of two sessions is started."""
-    series = held.view.programme.phases[0].series
+    planned: nobody gets two doses on one day, whichever of two sessions is started."""
+    least = _least_days(held.view)
     others = SessionEntry.objects.filter(
         session__patient=held.row.patient_id, kind=Kind.START
     ).exclude(session=held.row.pk)
     last = others.order_by("-at").first()
-    if series is None or last is None:
+    if last is None:
         return
-    began, least = held.view.day_of(last.at), series.min_gap_days
+    began = held.view.day_of(last.at)
     if (held.view.day_of(when) - began).days < least:
         raise NotReady(
-            f"The last infusion was on {began:%d-%b-%Y}. The programme keeps at least {least} "
+            f"The last dose was on {began:%d-%b-%Y}. The programme keeps at least {least} "
             "days between two. Give this session a later date. Nothing was saved."
         )
+
+
+def _least_days(view: SessionView) -> int:
+    """Of the series of what is given, or the shortest interval where intervals grow."""
+    phase = view.programme.series_of(view.way.id)
+    if phase is not None and phase.series is not None:
+        return phase.series.min_gap_days
+    steps = [one.interval_steps_days for one in view.programme.phases if one.dose == view.way.id]
+    return min((days[0] for days in steps if days), default=1)
 
 
 def _refuse_held(result: lw.GateResult) -> None:
@@ -304,8 +354,14 @@ def _keep(held: Held, name: str, kept: dict[str, Any], result: lw.GateResult) ->
 def _facts_of(held: Held, verb: str) -> dict[str, Any]:
     """What else a step rests on: the dose that starts, the escort who was seen."""
     view = held.view
-    if verb == "start" and view.dose.prepared is not None:
-        return {"dose": str(view.dose.prepared.uid), **dict(view.dose.prepared.values)}
+    if verb in BEGINS.values() and view.dose.prepared is not None:
+        return {
+            "given": GIVEN[view.way.route],
+            "dose": str(view.dose.prepared.uid),
+            **dict(view.dose.prepared.values),
+        }
+    if verb in ("give_next", "give_last"):
+        return {"device": len(view.devices) + 1, "of": view.devices_planned}
     if verb == "discharge":
         # The gate is open, so somebody was seen, and a yes carries the name.
         seen = view.answers(held.now)["session.escort_present"]

@@ -14,6 +14,7 @@ from lightwell.records.actions.session_readings import correct, read
 from lightwell.records.actions.session_steps import (
     cancel,
     end_infusion,
+    give_device,
     leave,
     make_ready,
     pause,
@@ -33,6 +34,7 @@ __all__ = [
     "confirm_dose",
     "correct",
     "end_infusion",
+    "give_device",
     "give_medicine",
     "hold",
     "leave",

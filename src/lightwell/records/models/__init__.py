@@ -34,6 +34,15 @@ from lightwell.records.models.questionnaires import (
 from lightwell.records.models.regimens import RegimenReview
 from lightwell.records.models.risk import Heartbeat, RiskTask, RiskTaskEvent, RosterShift
 from lightwell.records.models.sessions import FollowUp, SessionEntry, TreatmentSession
+from lightwell.records.models.therapy import (
+    PrivateNote,
+    Release,
+    ReleaseEnd,
+    TherapistInvitation,
+    TherapistLink,
+    TherapistLinkEnd,
+    TherapyRecord,
+)
 
 __all__ = [
     "Adoption",
@@ -57,10 +66,13 @@ __all__ = [
     "PlanSignature",
     "PlanVersion",
     "PortalInvitation",
+    "PrivateNote",
     "QuestionnaireLink",
     "Reconciliation",
     "RecordedFact",
     "RegimenReview",
+    "Release",
+    "ReleaseEnd",
     "Response",
     "ReviewDecision",
     "RiskTask",
@@ -70,5 +82,9 @@ __all__ = [
     "SeenAt",
     "SessionEntry",
     "StagingEvaluation",
+    "TherapistInvitation",
+    "TherapistLink",
+    "TherapistLinkEnd",
+    "TherapyRecord",
     "TreatmentSession",
 ]

@@ -61,6 +61,7 @@ class SessionEntry(models.Model):
         START = "start", "Started"
         PAUSE = "pause", "Paused"
         RESUME = "resume", "Resumed"
+        DEVICE = "device", "Device given"
         END_INFUSION = "end_infusion", "Infusion ended"
         STOP_EARLY = "stop_early", "Stopped early"
         DISCHARGE = "discharge", "Discharged"

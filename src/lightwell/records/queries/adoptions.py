@@ -108,11 +108,6 @@ class AdoptionState:
         made, last = self.programme, self.standing
         if made.status != "active":
             return f"{made.title} is {made.status}: no new plan rests on it."
-        if made.dose.infusion is None:
-            return (
-                f"{made.title}: only infusions have pages so far, and it begins with "
-                f"{made.dose.agent} by {made.dose.route_words}."
-            )
         if last is not None and last.act in (Act.WITHDRAWN, Act.WITHDRAWN_UNSAFE):
             return f"{last.by_name} took this programme out of use here: {last.reason}"
         if self.is_live and not self.is_adopted:

@@ -21,6 +21,7 @@ def of(by: Actor, view: CourseView) -> Body:
     weights: list[tuple[date, Decimal]] = [
         (date.fromisoformat(one.content["weighed_on"]), Decimal(one.content["weight_kg"]))
         for one in view.plans[-1:]
+        if "weighed_on" in one.content
     ]
     weight = known.get(("person.weight_kg", ""))
     if weight is not None and weight.value is not None:

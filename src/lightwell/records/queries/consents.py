@@ -14,7 +14,7 @@ from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
 from lightwell.clinical.caserules import age_on
-from lightwell.records.models import Consent, ConsentWithdrawal
+from lightwell.records.models import Consent, ConsentWithdrawal, Course
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries.patients import visible_to
 
@@ -89,10 +89,28 @@ def in_force(patient: Patient, kind: str) -> ConsentView | None:
 
 def one(by: Actor, patient: Patient, uid: UUID) -> ConsentView:
     """One consent, or ``NotFound`` also when it is another patient's."""
-    found = next((view for view in all_of(by, patient) if view.uid == uid), None)
-    if found is None:
+    check_can_read_history(by)
+    mine = visible_to(by).filter(pk=patient.pk).values("pk")
+    row = Consent.objects.filter(patient__in=mine, uid=uid).select_related("withdrawal").first()
+    if row is None:
         raise NotFound("There is no such consent in this record.")
-    return found
+    return _view(row)
+
+
+def kind_of(agent: str, route: str) -> str:
+    """The kind of consent that a treatment asks for: "ketamine-im"."""
+    return f"{agent}-{route}"
+
+
+def newest_kind(by: Actor, patient: Patient) -> str:
+    """What a person was asked about last: that of the newest consent, else of the newest course."""
+    check_can_read_history(by)
+    mine = visible_to(by).filter(pk=patient.pk).values("pk")
+    row = Consent.objects.filter(patient__in=mine).order_by("-id").first()
+    if row is not None:
+        return row.kind
+    course = Course.objects.filter(patient__in=mine).order_by("-id").first()
+    return kind_of(course.agent, course.route) if course is not None else KETAMINE_IV
 
 
 def is_of_age(patient: Patient) -> bool | None:
@@ -102,12 +120,12 @@ def is_of_age(patient: Patient) -> bool | None:
     return age_on(patient.birth_date, timezone.localtime(clock.now()).date()) >= OF_AGE
 
 
-def session_facts(by: Actor, patient: Patient) -> dict[str, str]:
+def session_facts(by: Actor, patient: Patient, kind: str = KETAMINE_IV) -> dict[str, str]:
     """What the rules ask about consent, as far as the record knows it.
 
     Withdrawn is a no. None yet, or one of an older text, is not known: the person is asked.
     """
-    newest = next(iter(all_of(by, patient)), None)
+    newest = next(iter(all_of(by, patient, kind)), None)
     if newest is None or (newest.withdrawn is None and not newest.is_current):
         return {}
     stands = newest.withdrawn is None

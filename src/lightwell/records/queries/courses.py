@@ -15,6 +15,7 @@ from django.utils import timezone
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
+from lightwell.clinical.programme import DoseLimits, Series
 from lightwell.clinical.transitions import COURSE, SESSION
 from lightwell.records.models import (
     Course,
@@ -110,10 +111,24 @@ class CourseView:
     content_hash: str
     decision: UUID
     status: str
+    route: str
     begun_at: datetime
     plans: tuple[PlanView, ...]
     sessions: tuple[SessionRow, ...]
     reviewed: frozenset[int]
+
+    @property
+    def way(self) -> DoseLimits:
+        """What the course began to give, and how."""
+        return self.programme.dose_by(self.route)
+
+    @property
+    def series(self) -> Series:
+        """The series that its plans are made from; a course begins with one."""
+        phase = self.programme.series_of(self.way.id)
+        assert phase is not None
+        assert phase.series is not None
+        return phase.series
 
     @property
     def plan(self) -> PlanView | None:
@@ -160,7 +175,7 @@ def active(by: Actor, patient: Patient) -> CourseView | None:
 def newest(by: Actor, patient: Patient) -> CourseView | None:
     """The newest course of a person, also when it is over (six queries)."""
     row = _rows(by).filter(patient=patient).order_by("-id").first()
-    return None if row is None else _view(row)
+    return None if row is None else view_of(row)
 
 
 def course(by: Actor, uid: UUID) -> CourseView:
@@ -168,12 +183,12 @@ def course(by: Actor, uid: UUID) -> CourseView:
     row = _rows(by).filter(uid=uid).first()
     if row is None:
         raise NotFound("There is no such course here.")
-    return _view(row)
+    return view_of(row)
 
 
 def running(by: Actor) -> list[CourseView]:
     """Every course that is not over (the same few queries for all)."""
-    found = (_view(row) for row in _rows(by).order_by("id"))
+    found = (view_of(row) for row in _rows(by).order_by("id"))
     return [one for one in found if not one.is_over]
 
 
@@ -182,7 +197,7 @@ def session_of(by: Actor, uid: UUID) -> tuple[CourseView, SessionRow]:
     row = _rows(by).filter(sessions__uid=uid).first()
     if row is None:
         raise NotFound("There is no such session here.")
-    view = _view(row)
+    view = view_of(row)
     return view, next(one for one in view.sessions if one.uid == uid)
 
 
@@ -193,6 +208,11 @@ def planned_days(plan: PlanView) -> dict[int, date]:
 
 def _rows(by: Actor) -> QuerySet[Course]:
     check_can_read_history(by)
+    return rows().filter(patient__in=visible_to(by).values("pk"))
+
+
+def rows() -> QuerySet[Course]:
+    """Every course with what a view of it needs; whoever asks narrows it to whom they may see."""
     status = SessionEntry.objects.filter(session=OuterRef("pk")).order_by("-number")
     step = CourseEvent.objects.filter(course=OuterRef("pk")).order_by("-number")
     plans = PlanVersion.objects.prefetch_related(
@@ -205,14 +225,14 @@ def _rows(by: Actor) -> QuerySet[Course]:
         .order_by("number", "id")
     )
     return (
-        Course.objects.filter(patient__in=visible_to(by).values("pk"))
-        .select_related("patient__home_location", "location", "decision")
+        Course.objects.select_related("patient__home_location", "location", "decision")
         .annotate(status=Subquery(step.values("status")[:1]))
         .prefetch_related(Prefetch("plans", plans), Prefetch("sessions", sessions), "reviews")
     )
 
 
-def _view(row: Any) -> CourseView:
+def view_of(row: Any) -> CourseView:
+    """One course of `rows` as the pages use it."""
     return CourseView(
         uid=row.uid,
         patient=row.patient,
@@ -223,6 +243,7 @@ def _view(row: Any) -> CourseView:
         content_hash=row.content_hash,
         decision=row.decision.uid,
         status=row.status,
+        route=row.route,
         begun_at=row.begun_at,
         plans=tuple(map(plan_view, row.plans.all())),
         sessions=tuple(map(_session, row.sessions.all())),

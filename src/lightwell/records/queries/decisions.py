@@ -13,6 +13,7 @@ from attrs import frozen
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
+from lightwell.clinical.products import Product
 from lightwell.records.changes import Change, changes
 from lightwell.records.models import Decision
 from lightwell.records.policies_decisions import can_sign_second
@@ -111,13 +112,13 @@ class Since:
         return self.again == self.decision.outcome and not self.differs_again
 
 
-def basis(by: Actor, patient: Patient, region: str) -> Basis:
-    """The rules on the facts of now, and what an offer would have to answer."""
-    judged = eligibility.judge(by, patient, region)
+def basis(by: Actor, patient: Patient, region: str, treatment: Product = (AGENT, ROUTE)) -> Basis:
+    """The rules on the facts of now, and what an offer of this treatment would have to answer."""
+    judged = eligibility.judge(by, patient, region, treatment)
     return Basis(
         judged=judged,
         offering=lw.offering(judged.assessment),
-        last=max((row.number for row in _rows(by, patient)), default=0),
+        last=max((row.number for row in _rows(by, patient, *treatment)), default=0),
     )
 
 
@@ -127,6 +128,20 @@ def standing(
     """The newest decision about this agent and route; a later one supersedes."""
     row = newest(by, patient, agent, route)
     return _view(by, row, row.number, _case_now(by, patient, row)) if row else None
+
+
+def newest_of_all(by: Actor, patient: Patient) -> DecisionView | None:
+    """The decision that was made last, whatever the treatment; an offer before any other."""
+    check_can_read_history(by)
+    rows = sorted(_every(by, patient), key=lambda row: row.pk, reverse=True)
+    last: dict[Product, Decision] = {}
+    for row in rows:
+        last.setdefault((row.agent, row.route), row)
+    offers = [row for row in last.values() if row.choice == Decision.Choice.OFFER]
+    found = [*offers, *last.values()]
+    if not found:
+        return None
+    return _view(by, found[0], found[0].number, _case_now(by, patient, found[0]))
 
 
 def newest(by: Actor, patient: Patient, agent: str, route: str) -> Decision | None:
@@ -151,10 +166,10 @@ def is_signed(row: Decision) -> bool:
     return not row.needs_second or hasattr(row, "second")
 
 
-def all_of(by: Actor, patient: Patient) -> list[DecisionView]:
-    """Every decision, newest first, without what changed since."""
+def all_of(by: Actor, patient: Patient, treatment: Product = (AGENT, ROUTE)) -> list[DecisionView]:
+    """Every decision about a treatment, newest first, without what changed since."""
     check_can_read_history(by)
-    rows = list(_rows(by, patient).order_by("-number"))
+    rows = list(_rows(by, patient, *treatment).order_by("-number"))
     return [_view(by, row, rows[0].number, row.evaluation.facts) for row in rows]
 
 
@@ -162,18 +177,18 @@ def one(by: Actor, patient: Patient, uid: UUID) -> DecisionView:
     """One decision, or ``NotFound`` also when it is another patient's."""
     check_can_read_history(by)
     row = _found(by, patient, uid)
-    return _view(by, row, _last(by, patient), _case_now(by, patient, row))
+    return _view(by, row, _last(by, patient, row), _case_now(by, patient, row))
 
 
 def since(by: Actor, patient: Patient, uid: UUID) -> Since:
     """The same facts by the rules of now, and the facts of now by the rules of now."""
     check_can_read_history(by)
     row = _found(by, patient, uid)
-    now = eligibility.judge(by, patient, row.region)
+    now = eligibility.judge(by, patient, row.region, (row.agent, row.route))
     again = rerun(row)
     rules = again.rules
     return Since(
-        decision=_view(by, row, _last(by, patient), now.case),
+        decision=_view(by, row, _last(by, patient, row), now.case),
         is_same_rules=rules.content_hash == row.evaluation.content_hash,
         rules_now=rules.version,
         again=again.outcome,
@@ -223,23 +238,28 @@ def differences(then: list[dict[str, Any]], now: lw.Assessment) -> tuple[CardCha
 def _rows(
     by: Actor, patient: Patient, agent: str = AGENT, route: str = ROUTE
 ) -> QuerySet[Decision]:
+    return _every(by, patient).filter(agent=agent, route=route)
+
+
+def _every(by: Actor, patient: Patient) -> QuerySet[Decision]:
+    """The decisions about all treatments of a person whom the actor may see."""
     mine = visible_to(by).filter(pk=patient.pk).values("pk")
     return (
-        Decision.objects.filter(patient__in=mine, agent=agent, route=route)
+        Decision.objects.filter(patient__in=mine)
         .select_related("evaluation", "second")
         .prefetch_related("evaluation__disagreements__by")
     )
 
 
 def _found(by: Actor, patient: Patient, uid: UUID) -> Decision:
-    row = _rows(by, patient).filter(uid=uid).first()
+    row = _every(by, patient).filter(uid=uid).first()
     if row is None:
         raise NotFound("There is no such decision in this record.")
     return row
 
 
-def _last(by: Actor, patient: Patient) -> int:
-    return max(row.number for row in _rows(by, patient))
+def _last(by: Actor, patient: Patient, row: Decision) -> int:
+    return max(one.number for one in _rows(by, patient, row.agent, row.route))
 
 
 def _case_now(by: Actor, patient: Patient, row: Decision) -> dict[str, Any]:

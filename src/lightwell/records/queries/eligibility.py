@@ -59,7 +59,7 @@ def judge(by: Actor, patient: Patient, region: str, treatment: Product = (AGENT,
         key: part for key, part in facts.case_parts(recorded).items() if key == "session"
     }
     stands = {name: fact for (name, about), fact in facts.standing(recorded).items() if not about}
-    if agreed := consents.session_facts(by, patient):
+    if agreed := consents.session_facts(by, patient, consents.kind_of(*treatment)):
         case["session"] = case.get("session", {}) | agreed
     case["scores"] = [*case.get("scores", ()), *_screened(patient)]
     if dates := _dates(by, patient, stands):

@@ -115,8 +115,8 @@ def _treatment(course: CourseView | None) -> list[tuple[str, str]]:
     ]
     if course.plan is not None:
         dose = course.plan.content
-        route = course.programme.dose.route_words
-        rows.append(("Planned dose", f"{dose['mg']} mg {course.programme.dose.agent} by {route}"))
+        route = course.way.route_words
+        rows.append(("Planned dose", f"{dose['mg']} mg {course.way.agent} by {route}"))
         rows.append(("Sessions planned", str(course.plan.count)))
     return rows
 

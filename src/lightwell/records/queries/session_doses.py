@@ -36,6 +36,8 @@ def _void(prepared: EntryView, plan: PlanInForce | None, weight: Weight | None) 
     """Why a preparation no longer counts, in words; empty while it does."""
     if plan is None or str(plan.uid) != prepared.worked_out["plan"]:
         return "The plan changed after this dose was drawn up. Draw it up again."
+    if "weight_kg" not in prepared.worked_out:
+        return ""  # it goes by no weight
     if weight is None:
         return "The weight is no longer known. Weigh the person, then draw the dose up again."
     if differs(weight.kg, str(prepared.worked_out["weight_kg"])):

@@ -56,7 +56,7 @@ class SessionFlags:
 def flags(view: SessionView, now: datetime) -> SessionFlags:
     """The reminders of a session at this moment, each with whoever saw it."""
     rows = [one for one in view.readings if one.at <= now]
-    found = lw.flags_on(rows, baseline=view.baseline, now=now)
+    found = lw.flags_on(rows, baseline=view.baseline, now=now, form=view.way.form)
     seen = view.all_of(SessionEntry.Kind.ACKNOWLEDGE)
     shown = tuple(ShownFlag(one, _seen(one, seen), now) for one in found.flags)
     return SessionFlags(shown, found.undecided)

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import lightwell.clinical as lw
-from lightwell.clinical.gates import Gate, gate_of
+from lightwell.clinical.gates import Gate
 from lightwell.clinical.library import library
 from lightwell.clinical.predicates import facts_of
-from lightwell.clinical.session import session_facts
+from lightwell.clinical.session import SERIES, session_facts
+from lightwell.clinical.ways import gate_for
 from lightwell.records.models import SessionEntry
 from lightwell.records.queries import session_grounds
 from lightwell.records.session_state import SessionView
+from lightwell.records.session_words import ASKED_AFTER, ASKED_BEFORE
 
 Kind = SessionEntry.Kind
 JUDGES = {"readiness": lw.readiness, "discharge": lw.discharge}
@@ -30,31 +32,52 @@ def again(name: str, kept: dict[str, Any]) -> lw.GateResult:
         lw.case_from_dict(kept["case"]),
         region=kept["region"],
         overrides=[lw.Override(**one) for one in kept["overrides"]],
+        programme=kept.get("programme", SERIES),  # what was kept before there were others
+        dose=kept.get("dose", ""),
     )
+
+
+def gate(name: str, view: SessionView) -> Gate:
+    """The gate of this session: that of its programme and of what is given in it."""
+    return gate_for(name, view.programme, view.way.id)
+
+
+def asked(view: SessionView) -> tuple[str, ...]:
+    """The facts that people are asked for now; all others the record works out itself."""
+    if view.is_over:
+        return ()
+    name, possible = (
+        ("readiness", ASKED_BEFORE) if view.started_at is None else ("discharge", ASKED_AFTER)
+    )
+    rests_on = {fact for rule in gate(name, view).rules for fact in facts_of(rule.when)}
+    return tuple(one for one in possible if one in rests_on)
 
 
 def evidence(name: str, view: SessionView, now: datetime) -> dict[str, Any]:
     """Everything that the gate is judged on, as plain values that can be stored."""
     case = case_of(view, now)
     region = view.location.region
-    return {"case": case, "region": region, "overrides": _overrides(name, view, now, case, region)}
+    return {
+        "case": case,
+        "region": region,
+        "programme": view.programme.id,
+        "dose": view.way.id,
+        "overrides": _overrides(name, view, now, case, region),
+    }
 
 
 def case_of(view: SessionView, now: datetime) -> dict[str, Any]:
     """This session as a case file; what was not recorded or not asked today is absent."""
     day = view.day_of(view.started_at or now)
     answers = {name: one.values[name] for name, one in view.answers(now).items()}
-    asked = {name: value for name, value in answers.items() if value is not None}
+    given = {name: value for name, value in answers.items() if value is not None}
     grounds = session_grounds.known(view, day)
     session: dict[str, Any] = {key: one for key, one in grounds.items() if one is not None}
-    session |= {
-        name.removeprefix("session."): value
-        for name, value in asked.items()
-        if name.startswith("session.")
-    }
+    session |= _part(given, "session.")
     session["dose_confirmed_by_two"] = is_dose_confirmed(view, now)
     session["now"] = _on_the_wall(view, now)
-    for key, at in (("started_at", view.started_at), ("infusion_ended_at", view.infusion_ended_at)):
+    ends = "infusion_ended_at" if view.way.form == "infusion" else "dose_ended_at"
+    for key, at in (("started_at", view.started_at), (ends, view.dose_ended_at)):
         if at is not None:
             session[key] = _on_the_wall(view, at)
     session |= _dissociation(view, now)
@@ -62,11 +85,21 @@ def case_of(view: SessionView, now: datetime) -> dict[str, Any]:
     case: dict[str, Any] = {"on": view.day_of(now).isoformat(), "session": session}
     if view.patient.birth_date:
         case["person"] = {"birth_date": view.patient.birth_date.isoformat()}
-    if "conditions.intox" in asked:
-        case["conditions"] = {"intox": asked["conditions.intox"]}
+    if conditions := session_grounds.conditions(view.patient) | _part(given, "conditions."):
+        case["conditions"] = conditions
+    if course := session_grounds.of_course(view) | _part(given, "course."):
+        case["course"] = course
     if vitals := _vitals(view, now):
         case["vitals"] = vitals
     return case
+
+
+def _part(answers: dict[str, Any], prefix: str) -> dict[str, Any]:
+    return {
+        name.removeprefix(prefix): value
+        for name, value in answers.items()
+        if name.startswith(prefix)
+    }
 
 
 def is_dose_confirmed(view: SessionView, now: datetime) -> bool:
@@ -83,9 +116,9 @@ def facts_of_item(gate: Gate, item: str, facts: lw.Facts) -> dict[str, Any]:
     return {name: _plain(facts[name].value) for name in sorted(facts_of(rule.when))}
 
 
-def settled_by(names: Iterable[str]) -> set[str]:
-    """Who settles the items of the gates that ask for these facts."""
-    rules = [rule for name in JUDGES for rule in gate_of(name).rules]
+def settled_by(view: SessionView, names: Iterable[str]) -> set[str]:
+    """Who settles the items of this session's gates that ask for these facts."""
+    rules = [rule for name in JUDGES for rule in gate(name, view).rules]
     wanted = set(names)
     return {rule.settled_by for rule in rules if facts_of(rule.when) & wanted}
 
@@ -124,7 +157,7 @@ def _dissociation(view: SessionView, now: datetime) -> dict[str, int]:
 
     Like every value before leaving, the last one counts only while it is fresh.
     """
-    start, ended = view.started_at, view.infusion_ended_at
+    start, ended = view.started_at, view.dose_ended_at
     found = {}
     fresh = now - timedelta(minutes=library().flags.freshness.before_leaving_min)
     if start is None or ended is None:
@@ -144,7 +177,7 @@ def _overrides(
     name: str, view: SessionView, now: datetime, case: dict[str, Any], region: str
 ) -> list[dict[str, str]]:
     """What was set aside and still is: before the start of this day, and on the same facts."""
-    gate, day = gate_of(name), view.day_of(view.started_at or now)
+    judged, day = gate(name, view), view.day_of(view.started_at or now)
     facts = session_facts(lw.case_from_dict(case), region=region)
     newest = {
         one.values["item"]: one
@@ -154,5 +187,5 @@ def _overrides(
     return [
         {"item": item, "by": str(one.worked_out["role"]), "reason": one.reason}
         for item, one in newest.items()
-        if one.worked_out["facts"] == facts_of_item(gate, item, facts)
+        if one.worked_out["facts"] == facts_of_item(judged, item, facts)
     ]

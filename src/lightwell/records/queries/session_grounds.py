@@ -22,6 +22,7 @@ from lightwell.records.risk_events import OVER
 from lightwell.records.session_state import PlanInForce, SessionView, Weight
 
 CSSRS = "cssrs_since_last_visit"
+ENDING = ("conditions.cystitis",)
 CSSRS_LEVELS = ("none", "low", "moderate", "high")
 
 
@@ -63,7 +64,7 @@ def height_cm(patient: Patient) -> str | None:
 def known(view: SessionView, day: date) -> dict[str, bool | str | None]:
     """The facts of the gates that the record itself knows on this day; nobody is asked for them."""
     course = view.course
-    consent = consents.in_force(view.patient, f"{course.agent}-{course.route}")
+    consent = consents.in_force(view.patient, consents.kind_of(view.way.agent, view.way.route))
     adopted = adoptions.state(view.location, course.programme)
     return {
         "decision_signed": _is_decided(view) and view.plan is not None,
@@ -85,7 +86,7 @@ def _is_decided(view: SessionView) -> bool:
     """A signed offer of this treatment stands, and the course that rests on it goes on."""
     newest = view.course.events.order_by("-number").first()
     is_open = newest is not None and newest.status in ("active", "maintenance")
-    return is_open and decisions.offer_stands(view.patient, view.course.agent, view.course.route)
+    return is_open and decisions.offer_stands(view.patient, view.way.agent, view.way.route)
 
 
 def _are_medicines_checked(view: SessionView, day: date) -> bool:
@@ -122,10 +123,33 @@ def _has_open_risk_task(patient: Patient) -> bool:
     return tasks.exclude(status__in=OVER).exists()
 
 
+def conditions(patient: Patient) -> dict[str, str]:
+    """The conditions that end a course, as they were recorded at the evaluation."""
+    rows = RecordedFact.objects.filter(patient=patient, name__in=ENDING).order_by("number")
+    newest = {row.name.removeprefix("conditions."): row.value for row in rows}
+    return {name: value for name, value in newest.items() if value in ("yes", "no")}
+
+
+def of_course(view: SessionView) -> dict[str, bool | int]:
+    """How many sessions of the course were given before, and whether going on beyond its series
+    was signed at the review that ends it."""
+    phase = view.programme.series_of(view.way.id)
+    known: dict[str, bool | int] = {"sessions_done": _done_before(view)}
+    if phase is not None and phase.series is not None:
+        rows = view.course.reviews.filter(after_session=phase.series.count).order_by("number")
+        last = rows.last()
+        known["continuation_signed"] = last is not None and last.choice.startswith("continue")
+    return known
+
+
+def _done_before(view: SessionView) -> int:
+    others = view.course.sessions.exclude(uid=view.uid)
+    return others.filter(entries__kind="start").distinct().count()
+
+
 def _was_treated_before(view: SessionView) -> bool:
     """Whether another session of this course was started."""
-    others = view.course.sessions.exclude(uid=view.uid)
-    return others.filter(entries__kind="start").exists()
+    return _done_before(view) > 0
 
 
 def _screen(view: SessionView, day: date) -> dict[str, bool | str | None]:
@@ -133,7 +157,7 @@ def _screen(view: SessionView, day: date) -> dict[str, bool | str | None]:
 
     Only a screen of the session's own day counts, and an incomplete one is unknown.
     """
-    moment, ended = view.started_at, view.infusion_ended_at
+    moment, ended = view.started_at, view.dose_ended_at
     rows = Response.objects.filter(patient=view.patient, instrument=CSSRS).order_by("at", "id")
     kept = list(rows)
     before = [

@@ -13,12 +13,13 @@ import lightwell.clinical as lw
 from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
-from lightwell.records.models import FollowUp, SessionEntry, TreatmentSession
+from lightwell.records.models import Course, FollowUp, SessionEntry, TreatmentSession
 from lightwell.records.policies_sessions import can_read_session, check_can_read_session
 from lightwell.records.queries import session_gates
 from lightwell.records.queries.patients import visible_to
 from lightwell.records.queries.session_doses import dose_of
 from lightwell.records.queries.session_flags import SessionFlags, ShownFlag, flags
+from lightwell.records.queries.session_gates import asked
 from lightwell.records.queries.session_grounds import plan_in_force, weights
 from lightwell.records.queries.session_prints import printed
 from lightwell.records.session_state import (
@@ -30,7 +31,6 @@ from lightwell.records.session_state import (
     entry_views,
     slot_of,
 )
-from lightwell.records.session_words import ASKED_AFTER, ASKED_BEFORE
 
 __all__ = [
     "DoseView",
@@ -91,13 +91,6 @@ def discharge(by: Actor, uid: UUID) -> lw.GateResult:
     return session_gates.judge("discharge", session(by, uid), clock.now())
 
 
-def asked(view: SessionView) -> tuple[str, ...]:
-    """The facts that people are asked for now; all others the record works out itself."""
-    if view.is_over:
-        return ()
-    return ASKED_BEFORE if view.started_at is None else ASKED_AFTER
-
-
 def due(view: SessionView, now: datetime) -> tuple[lw.Due, ...]:
     """What is to be observed by the programme: done, due, overdue, missed and the next."""
     if view.times is None:
@@ -150,7 +143,7 @@ def _view(row: TreatmentSession, weight: Weight | None) -> SessionView:
         course=row.course,
         programme=programme,
         number=row.number,
-        of=_planned_count(plan, programme),
+        of=_planned_count(plan, programme, row.course),
         planned_at=row.planned_at,
         entries=entries,
         plan=plan,
@@ -159,11 +152,11 @@ def _view(row: TreatmentSession, weight: Weight | None) -> SessionView:
     )
 
 
-def _planned_count(plan: PlanInForce | None, programme: lw.Programme) -> int | None:
+def _planned_count(plan: PlanInForce | None, programme: lw.Programme, course: Course) -> int | None:
     if plan is not None and plan.content.get("sessions"):
         return len(plan.content["sessions"])
-    series = programme.phases[0].series
-    return series.count if series else None
+    first = programme.series_of(programme.dose_by(course.route).id)
+    return first.series.count if first and first.series else None
 
 
 def _visible(by: Actor) -> QuerySet[TreatmentSession]:

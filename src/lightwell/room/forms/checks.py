@@ -16,6 +16,9 @@ ANSWERS = {"yes": True, "no": False, "unknown": None}
 TOGETHER = {
     "pregnancy": ("session.pregnancy_possible", "session.pregnancy_test_negative_days"),
     "fasting": ("session.hours_since_food", "session.hours_since_clear_liquid"),
+    "nose": ("session.nasal_medicine_today", "session.hours_since_nasal_medicine"),
+    "therapist": ("course.therapist_linked",),
+    "prepared": ("course.preparation_sessions",),
     "people": ("session.qualified_people_present",),
     "escort": ("session.escort_arranged",),
     "escort_here": ("session.escort_present",),
@@ -23,6 +26,7 @@ TOGETHER = {
 }
 NAME_LABELS = {
     "qualified_person": "Who is on site?",
+    "therapist_name": "Who is the therapist?",
     "escort_name": "Name of the person who takes them home",
 }
 

@@ -1,4 +1,4 @@
-"""The dose: what was drawn up, in six amounts; and the second person."""
+"""The dose: what is in the hand, amount by amount; and the second person."""
 
 from __future__ import annotations
 
@@ -6,23 +6,16 @@ from typing import Any
 
 from lightwell.kit import fields
 from lightwell.records.pages import StampedForm
-
-AMOUNTS = (
-    ("mg", "Dose", "mg"),
-    ("concentration_mg_per_ml", "Concentration", "mg per mL"),
-    ("volume_ml", "Volume drawn up", "mL"),
-    ("total_volume_ml", "Total volume", "mL"),
-    ("rate_ml_per_h", "Rate", "mL per hour"),
-    ("minutes", "Duration", "min"),
-)
+from lightwell.records.session_words import AMOUNTS
 
 
 class PrepareForm(StampedForm):
-    """Each amount read from the syringe, the bag and the pump; nothing is copied from the order."""
+    """Each amount read from what is in the hand; nothing is copied from the order."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, dose_form: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label, unit in AMOUNTS:
+        self.amounts = AMOUNTS[dose_form]
+        for name, label, unit in self.amounts:
             self.fields[name] = fields.DecimalField(
                 label=label, thing=label.lower(), unit=unit, minimum=0, places=3, width="5"
             )
@@ -30,7 +23,7 @@ class PrepareForm(StampedForm):
     @property
     def prepared(self) -> dict[str, str]:
         """As the action takes it."""
-        return {name: str(self.cleaned_data[name]) for name, _, _ in AMOUNTS}
+        return {name: str(self.cleaned_data[name]) for name, _, _ in self.amounts}
 
 
 class SecondPersonForm(StampedForm):

@@ -102,9 +102,11 @@ def board(by: Actor, found: Sequence[SessionView], now: datetime) -> Board:
     shown = [one for one in tiles if not one.is_free]
     strip = [(one.short, flag) for one in shown for flag in one.flags]
     strip.sort(key=lambda row: PRIORITY.index(row[1].said.key))
-    under_way = sum(one.status in ("running", "paused") for one in shown)
+    running = sum(one.status in ("running", "paused") for one in shown)
+    watched = sum(one.status in ("dosing", "recovering", "stopped_early") for one in shown)
     many = f"{len(found)} session{'' if len(found) == 1 else 's'} today"
-    words = f"{many}, {under_way} infusing. By place, not by urgency."
+    after = f", {watched} watched after a dose" if watched else ""
+    words = f"{many}, {running} infusing{after}. By place, not by urgency."
     return Board(tiles=tuple(tiles), strip=tuple(strip), words=words)
 
 

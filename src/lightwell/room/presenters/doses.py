@@ -12,7 +12,32 @@ from lightwell.kit import words
 from lightwell.kit.dates import staff_time
 from lightwell.records import policies_sessions as may
 from lightwell.records.queries.sessions import SessionView
-from lightwell.room.forms.dose import AMOUNTS
+from lightwell.records.session_words import AMOUNTS
+
+CAPTIONS = {
+    "infusion": "Read each amount from syringe, bag and pump. Nothing is copied from the order.",
+    "injection": "Read each amount from vial and syringe. Nothing is copied from the order.",
+    "units": "Read the strength from the packet and count. Nothing is copied from the order.",
+    "devices": "Read the strength from the carton and count. Nothing is copied from the order.",
+}
+LOOKS_AT = {
+    "infusion": "syringe, bag, pump and order",
+    "injection": "vial, syringe and order",
+    "units": "packet, what was counted out, and order",
+    "devices": "cartons, devices and order",
+}
+PREPARED = {
+    "infusion": "Drawn up",
+    "injection": "Drawn up",
+    "units": "Counted out",
+    "devices": "Counted out",
+}
+PREPARE = {
+    "infusion": "I drew this up",
+    "injection": "I drew this up",
+    "units": "I counted this out",
+    "devices": "I counted this out",
+}
 
 
 @frozen(kw_only=True)
@@ -33,6 +58,10 @@ class DosePage:
     ordered: bool
     amount: str
     over: str
+    way: str
+    caption: str
+    looks_at: str
+    prepare: str
     lines: tuple[str, ...]
     amounts: tuple[Amount, ...]
     prepared_by: str
@@ -49,7 +78,11 @@ def dose(by: Actor, view: SessionView) -> DosePage:
     return DosePage(
         ordered=view.plan is not None,
         amount=_with_unit(content.get("mg"), "mg"),
-        over=f"over {_with_unit(content.get('minutes'), 'minutes')}" if content else "",
+        over=f"over {_with_unit(content['minutes'], 'minutes')}" if "minutes" in content else "",
+        way=view.way.words,
+        caption=CAPTIONS[view.way.form],
+        looks_at=LOOKS_AT[view.way.form],
+        prepare=PREPARE[view.way.form],
         lines=tuple(str(one) for one in content.get("lines", ())),
         amounts=tuple(
             Amount(
@@ -61,9 +94,9 @@ def dose(by: Actor, view: SessionView) -> DosePage:
                 and values.get(name) != content.get(name)
                 and _number(values.get(name)) != _number(content.get(name)),
             )
-            for name, label, unit in AMOUNTS
+            for name, label, unit in AMOUNTS[view.way.form]
         ),
-        prepared_by=_who(prepared, "Drawn up"),
+        prepared_by=_who(prepared, PREPARED[view.way.form]),
         confirmed_by=_who(confirmed, "Confirmed") if view.dose.is_confirmed else "",
         void=view.dose.void,
         step=_step(by, view),

@@ -18,12 +18,14 @@ from lightwell.kit import words
 from lightwell.kit.dates import staff_time
 from lightwell.records import policies_sessions as may
 from lightwell.records.queries import sessions
+from lightwell.records.queries.consents import kind_of
 from lightwell.records.queries.session_prints import said
 from lightwell.records.queries.sessions import EntryView, SessionView
 from lightwell.records.session_words import NAMED, TOUCH
 from lightwell.room.forms.checks import TOGETHER, TapForm, question
 from lightwell.room.presenters.phases import number_words
 from lightwell.room.presenters.sheet import CARE, QUIET, Act, act_url
+from lightwell.room.presenters.ways import start_words
 
 TAPS = (("yes", "Yes"), ("no", "No"), ("unknown", "Unknown"))
 FROM_ROWS = frozenset(
@@ -118,7 +120,7 @@ def _before_start(by: Actor, view: SessionView, *, is_open: bool) -> Iterator[Ac
     if view.status == "planned" and is_open:
         yield Act(words="Mark as ready", url=act_url(view, "make_ready"), style="")
     if view.status == "ready" and is_open:
-        yield Act(words="Start infusion", url=act_url(view, "start"), style="")
+        yield Act(words=start_words(view)[0], url=act_url(view, "start"), style="")
     if view.status == "ready":
         yield Act(words="Hold", url=act_url(view, "hold"), style=QUIET)
     if view.started_at is None and not view.is_over:
@@ -164,7 +166,7 @@ class _Gate:
             known_words=f"{known} of {len(result.items)} known.",
             holding=tuple(item for holds, item in items if holds),
             settled=tuple(item for holds, item in items if not holds),
-            basis=f"Rule “{header.title}”, version {header.version}. {POLICY}",
+            basis=f"Rule “{result.gate.title}”, version {header.version}. {POLICY}",
             may_chart=may.can_chart(self.by) and not view.is_over,
             check_url=reverse(f"room:{kind}", args=[view.uid]),
             form=TapForm(patient=view.patient.uid, version=view.version),
@@ -260,7 +262,8 @@ class _Gate:
             "medicines": ("Medicines", reverse("clinic:medicines", args=patient)),
             "risk_task": ("Risk tasks", reverse("clinic:risk")),
             "decision_signed": ("Patient", reverse("clinic:patient", args=patient)),
-            "consent": ("Patient", reverse("clinic:patient", args=patient)),
+            "consent": ("Consent", _consent_url(view)),
+            "cystitis": ("Evaluation", reverse("clinic:evaluate", args=patient)),
             "bipolar_screen": ("Evaluation", reverse("clinic:evaluate", args=patient)),
         }
         ways |= {name: ("Ask", reverse("room:screen", args=here)) for name in SCREENED}
@@ -273,6 +276,12 @@ class _Gate:
             page = next((name for name, facts in TOGETHER.items() if asked[0] in facts), "")
             if page:
                 yield Act(words="Ask", url=reverse("room:ask", args=[view.uid, page]), about=about)
+
+
+def _consent_url(view: SessionView) -> str:
+    """The consent to what is given here."""
+    kind = kind_of(view.way.agent, view.way.route)
+    return f"{reverse('clinic:consent', args=[view.patient.uid])}?kind={kind}"
 
 
 def _answer_line(name: str, entry: EntryView) -> str:

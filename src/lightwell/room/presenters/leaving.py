@@ -10,6 +10,7 @@ from lightwell.access.actors import Actor
 from lightwell.records import policies_sessions as may
 from lightwell.records.queries.sessions import SessionView
 from lightwell.room.presenters.sheet import CARE, QUIET, act_url
+from lightwell.room.presenters.ways import NOTICE
 
 OPENS = {
     "handover": "Opens: a handover for emergency care.",
@@ -63,6 +64,8 @@ def doors(by: Actor, view: SessionView, result: lw.GateResult) -> tuple[DoorShow
     found = []
     for door in result.gate.doors:
         words, verb, style = DOORS[door.verb]
+        if door.verb == "stop_early" and view.way.form != "infusion":
+            words = "No further part of the dose is given."
         url = _url(view, door.verb)
         closed = _closed(by, view, door, result)
         found.append(
@@ -102,4 +105,6 @@ def next_steps(view: SessionView) -> tuple[str, ...]:
     said = NEXT.get(view.status, ())
     entry = view.entries[-1] if view.entries else None
     contact = entry.values.get("next_contact") if entry else None
+    outside = NOTICE.get(view.way.route, "") if view.started_at is not None else ""
+    said = (*said, outside) if outside else said
     return (*said, f"Next contact: {contact}.") if contact else said

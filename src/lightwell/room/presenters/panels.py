@@ -54,7 +54,7 @@ class Panel:
 
 @frozen(kw_only=True)
 class Window:
-    """Minutes from the start of the infusion: always 135 of them, moved and never stretched."""
+    """Minutes from the start of the dose: always 135 of them, moved and never stretched."""
 
     first: int
     last: int
@@ -75,7 +75,7 @@ class Window:
         return list(range(self.first, self.last + 1, STEP_MIN))
 
 
-def draw(panels: Sequence[Panel], window: Window, sentence: str) -> SafeString:
+def draw(panels: Sequence[Panel], window: Window, sentence: str, what: str) -> SafeString:
     """All panels in one picture, with the sentence as its name."""
     parts, top = [], TOP
     for panel in panels:
@@ -88,12 +88,12 @@ def draw(panels: Sequence[Panel], window: Window, sentence: str) -> SafeString:
         base + FOOT,
         sentence,
         format_html_join("", "{}", ((part,) for part in parts)),
-        _clock(window, base),
+        _clock(window, base, what),
         _now(window, base),
     )
 
 
-def _clock(window: Window, base: int) -> SafeString:
+def _clock(window: Window, base: int, what: str) -> SafeString:
     ticks = format_html_join(
         "",
         '<text class="lw-vitals__label lw-vitals__label--x" x="{}" y="{}">{}</text>',
@@ -102,10 +102,11 @@ def _clock(window: Window, base: int) -> SafeString:
     middle = (LEFT + WIDTH - RIGHT) / 2
     return format_html(
         '{}<text class="lw-vitals__label lw-vitals__label--x" x="{}" y="{}">'
-        "minutes from the start of the infusion</text>",
+        "minutes from the start of the {}</text>",
         ticks,
         middle,
         base + 32,
+        what,
     )
 
 

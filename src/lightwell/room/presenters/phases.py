@@ -14,11 +14,13 @@ from lightwell.kit import words
 from lightwell.kit.dates import staff_date, staff_time
 from lightwell.records.queries import sessions
 from lightwell.records.queries.sessions import SessionView, ShownFlag
+from lightwell.room.presenters.ways import given_words
 
 WORDS = {
     "planned": "Not ready yet",
     "ready": "Ready to start",
     "running": "Infusion running",
+    "dosing": "Devices being given",
     "paused": "Paused",
     "recovering": "Recovering",
     "stopped_early": "Stopped early",
@@ -62,21 +64,31 @@ class FlagLine:
 
 
 def phase(view: SessionView, now: datetime) -> Phase:
-    """The clock counts from the start of the infusion, then from its end."""
+    """The clock counts from the start of the dose, then from its end."""
     said = WORDS[view.status]
     if view.started_at is None or view.is_over:
         return _phase_outside(view, said)
     start = staff_time(localtime(view.started_at))
-    ended = view.infusion_ended_at
+    ended = view.dose_ended_at
     if ended is not None:
-        how = "stopped" if view.status == "stopped_early" else "ended"
         return Phase(
             words=said,
             clock=f"+{int(minutes_between(ended, now))} min",
-            more=f"since the infusion {how} at {staff_time(localtime(ended))}; started {start}",
+            more=_since(view, staff_time(localtime(ended)), start),
         )
     clock = f"T+{int(minutes_between(view.started_at, now))} min"
     return Phase(words=said, clock=clock, more=_while_running(view, start))
+
+
+def _since(view: SessionView, ended: str, start: str) -> str:
+    """From what the clock counts once the dose is given, and until when the person stays."""
+    if view.way.form == "infusion":
+        how = "stopped" if view.status == "stopped_early" else "ended"
+        return f"since the infusion {how} at {ended}; started {start}"
+    if view.status == "stopped_early":
+        return f"since no more was given at {ended}; started {start}"
+    said = given_words(view.way, len(view.devices), view.devices_planned)
+    return f"since: {said[:1].lower()}{said[1:]} at {ended}; stays {view.way.stay_min} min or more"
 
 
 def _phase_outside(view: SessionView, said: str) -> Phase:
@@ -92,6 +104,10 @@ def _phase_outside(view: SessionView, said: str) -> Phase:
 
 def _while_running(view: SessionView, start: str) -> str:
     minutes = minutes_planned(view)
+    if view.status == "dosing":
+        least = localtime(view.devices[-1].at + timedelta(minutes=view.way.gap_min))
+        said = given_words(view.way, len(view.devices), view.devices_planned)
+        return f"{said}; the next from {staff_time(least)} on; started {start}"
     if view.status == "paused":
         since = next(one for one in reversed(view.entries) if one.kind == "pause")
         return f"since {staff_time(localtime(since.at))}; started {start}"

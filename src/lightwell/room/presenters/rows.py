@@ -15,8 +15,14 @@ from lightwell.clinical.library import library
 from lightwell.clinical.readings import VALUES
 from lightwell.records.queries.session_prints import said, word
 from lightwell.records.queries.sessions import EntryView, SessionView
-from lightwell.records.session_words import EVENTS, GRADES, READ_WORDS, ROUTES, TOUCH
-from lightwell.room.forms.dose import AMOUNTS
+from lightwell.records.session_words import (
+    AMOUNTS,
+    EVENTS,
+    GRADES,
+    READ_WORDS,
+    ROUTES,
+    TOUCH,
+)
 
 ALWAYS = (
     ("pressure", "Blood pressure", "mmHg"),
@@ -180,6 +186,15 @@ def _told(view: SessionView, one: EntryView, may_correct: bool) -> Told:
     )
 
 
+# Each amount of a dose once, whatever its form; a count stands by itself.
+DRAWN_UP = tuple(
+    (name, label, "" if name == "count" else unit)
+    for name, (label, unit) in {
+        name: (label, unit) for rows in AMOUNTS.values() for name, label, unit in rows
+    }.items()
+)
+
+
 def entry_words(one: EntryView) -> str:
     """What was said in an entry, as a person would read it aloud."""
     values = one.values
@@ -203,8 +218,12 @@ def entry_words(one: EntryView) -> str:
             return str(values.get("words", ""))
         case "dose_prepared":
             return ", ".join(
-                f"{label.lower()} {said(values.get(name))} {unit}" for name, label, unit in AMOUNTS
+                f"{label.lower()} {said(values[name])} {unit}".strip()
+                for name, label, unit in DRAWN_UP
+                if name in values
             )
+        case "device":
+            return f"{one.worked_out['device']} of {one.worked_out['of']}"
         case "check":
             return "; ".join(_answer(name, value) for name, value in values.items())
         case _:

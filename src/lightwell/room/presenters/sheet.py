@@ -6,8 +6,10 @@ from datetime import datetime
 
 from attrs import frozen
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from lightwell.access.actors import Actor
+from lightwell.kit.dates import staff_time
 from lightwell.kit.stamps import PageStamp
 from lightwell.records import policies_sessions as may
 from lightwell.records.queries import sessions
@@ -24,12 +26,14 @@ from lightwell.room.presenters.phases import (
     phase,
 )
 from lightwell.room.presenters.vitals import Trend, trend
+from lightwell.room.presenters.ways import NOTICE, dose_words, next_device_words, start_words
 
 QUIET = "nhsuk-button--secondary"
 CARE = "lw-button--care"
 # Verbs of the state table as they stand on a button, in the order in which they are reached for.
 VERBS = (
-    ("start", "Start infusion", ""),
+    ("start", "", ""),
+    ("device", "", ""),
     ("pause", "Pause", QUIET),
     ("resume", "Resume", ""),
     ("end_infusion", "End infusion", QUIET),
@@ -94,9 +98,14 @@ def sheet(by: Actor, view: SessionView, now: datetime) -> Sheet:
         undecided=flagged.undecided if view.started_at else (),
         grid=rows.grid(view, may_correct=may_chart),
         story=rows.story(view, may_correct=may_chart),
-        trend=trend(view.readings, start=view.started_at, now=now),
+        trend=trend(
+            view.readings,
+            start=view.started_at,
+            now=now,
+            what="infusion" if view.way.form == "infusion" else "dose",
+        ),
         acts=tuple(_acts(by, view)),
-        focus=view.status in ("running", "paused", "recovering", "stopped_early"),
+        focus=view.status in ("running", "paused", "dosing", "recovering", "stopped_early"),
         read_only=_read_only(view, may_chart=may_chart),
     )
 
@@ -120,13 +129,20 @@ def _facts(view: SessionView) -> list[str]:
     """The dose and the rate as they are now, in words."""
     found = []
     if view.plan:
-        found.append(f"Ketamine by vein, {view.plan.content['mg']} mg")
+        found.append(dose_words(view))
     rates = view.all_of("rate")
     rate = rates[-1].values.get("rate_ml_per_h") if rates else None
     if rate is None and view.plan:
         rate = view.plan.content.get("rate_ml_per_h")
     if rate is not None and view.status in ("running", "paused"):
         found.append(f"{rate} mL per hour")
+    if view.devices:
+        found += [
+            f"Device {number} at {staff_time(localtime(one.at))}"
+            for number, one in enumerate(view.devices, start=1)
+        ]
+    if notice := NOTICE.get(view.way.route):
+        found.append(notice)
     return found
 
 
@@ -142,8 +158,10 @@ def _acts(by: Actor, view: SessionView) -> list[Act]:
     found = []
     for verb, words, style in VERBS:
         can = may.can_stop(by) if verb in ANY_STOPPER else may.can_chart(by)
-        if verb in view.verbs and can:
-            found.append(Act(words=words, url=act_url(view, verb), style=style))
+        if can and is_next(view, verb):
+            found.append(
+                Act(words=words or _words_of(view, verb), url=act_url(view, verb), style=style)
+            )
     if view.status in ("planned", "ready") and may.can_chart(by):
         url = reverse("room:readiness", args=[view.uid])
         found = [
@@ -151,7 +169,7 @@ def _acts(by: Actor, view: SessionView) -> list[Act]:
             *found,
         ]
     if not view.is_over and view.started_at is not None and may.can_stop(by):
-        style = "" if view.infusion_ended_at else QUIET
+        style = "" if view.dose_ended_at else QUIET
         found.append(
             Act(words="Leaving", url=reverse("room:leaving", args=[view.uid]), style=style)
         )
@@ -164,6 +182,20 @@ def _acts(by: Actor, view: SessionView) -> list[Act]:
     if view.is_over:
         found.append(Act(words="What is next", url=reverse("room:left", args=[view.uid]), style=""))
     return found
+
+
+def is_next(view: SessionView, verb: str) -> bool:
+    """Whether this step can follow now, by the state and the form in which the dose is given."""
+    if verb == "start":
+        return view.status == "ready"
+    if verb == "device":
+        return view.status == "dosing"
+    return verb in view.verbs
+
+
+def _words_of(view: SessionView, verb: str) -> str:
+    """What beginning the dose is called here, or the next of its devices."""
+    return (next_device_words(view) if verb == "device" else start_words(view))[0]
 
 
 def act_url(view: SessionView, name: str) -> str:

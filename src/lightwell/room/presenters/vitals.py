@@ -29,7 +29,9 @@ class Trend:
     rows: tuple[tuple[str, ...], ...]
 
 
-def trend(readings: Sequence[lw.Reading], *, start: datetime | None, now: datetime) -> Trend:
+def trend(
+    readings: Sequence[lw.Reading], *, start: datetime | None, now: datetime, what: str = "dose"
+) -> Trend:
     """Blood pressure, heart rate and saturation on one clock that counts from the start."""
     anchor = start or now
     window = window_at(minutes_between(anchor, now))
@@ -45,12 +47,12 @@ def trend(readings: Sequence[lw.Reading], *, start: datetime | None, now: dateti
               ticks=(84, 92, 100), bands=_bands("spo2", 84, 100),
               marks=tuple(_marks(readings, anchor, "spo2"))),
     )  # fmt: skip
-    counts = "from the start of the infusion" if start else "to now; the infusion has not started"
+    counts = f"from the start of the {what}" if start else f"to now; the {what} has not started"
     moved = (
         "" if window.first == -BEFORE_MIN else " The window has moved on; its scale is the same."
     )
     return Trend(
-        svg=draw(panels, window, sentence),
+        svg=draw(panels, window, sentence, what),
         sentence=sentence,
         window=f"{window.first:+d} to {window.last:+d} minutes {counts}.{moved}",
         rows=tuple(_row(one) for one in reversed(readings)),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods
 from lightwell.access.errors import NotFound
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.records.actions import sessions as actions
+from lightwell.records.queries.sessions import SessionView
 from lightwell.room.forms import acts as forms
+from lightwell.room.presenters.ways import LINES, next_device_words, start_words
 from lightwell.room.views.page import READERS, made, opened, save, show
 
 
@@ -59,12 +61,9 @@ ACTS: dict[str, Act] = {
         style=CARE,
         lines=("The session does not take place. This cannot be undone.",),
     ),
-    "start": Act(
-        title="Start infusion",
-        button="Start infusion",
-        form=forms.StepForm,
-        write=actions.start,
-        lines=("The clock of the session counts from here. Everything is judged once more.",),
+    "start": Act(title="Start", button="Start", form=forms.StepForm, write=actions.start),
+    "device": Act(
+        title="Next device", button="Given", form=forms.StepForm, write=actions.give_device
     ),
     "pause": Act(
         title="Pause",
@@ -155,8 +154,8 @@ def act(request: StaffRequest, uid: UUID, name: str) -> HttpResponse:
     """One step or event: its own question, its own button."""
     if name not in ACTS:
         raise NotFound("There is no such page.")
-    chosen = ACTS[name]
-    view, context = opened(request, uid, page=chosen.title)
+    view, context = opened(request, uid, page=ACTS[name].title)
+    chosen = _for_way(name, view)
     form = made(chosen.form, request, view)
     onward = reverse(f"room:{chosen.back}", args=[uid])
 
@@ -166,6 +165,19 @@ def act(request: StaffRequest, uid: UUID, name: str) -> HttpResponse:
     if response := save(request, view, form, write, onward=onward, context=context):
         return response
     return show(request, "room/act.html", context | {"form": form, "act": chosen, "back": onward})
+
+
+def _for_way(name: str, view: SessionView) -> Act:
+    """The page in the words of what is given here: an infusion, an injection, lozenges, devices."""
+    if name == "start":
+        title, button = start_words(view)
+        return evolve(ACTS[name], title=title, button=button, lines=LINES[view.way.form])
+    if name == "device":
+        title, button = next_device_words(view)
+        return evolve(ACTS[name], title=title, button=button, lines=LINES["devices"][:2])
+    if name == "stop_early" and view.way.form == "devices":
+        return evolve(ACTS[name], button="Give no more", lines=("No further device is given.",))
+    return ACTS[name]
 
 
 def arguments(chosen: Act, form: Any) -> dict[str, Any]:

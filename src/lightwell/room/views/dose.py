@@ -26,7 +26,7 @@ def dose(request: StaffRequest, uid: UUID) -> HttpResponse:
     view, context = opened(request, uid, page="Dose")
     shown = present.dose(request.actor, view)
     step = request.POST.get("step") or _step(request, shown.step)
-    form = made(SecondPersonForm if step == "confirm" else PrepareForm, request, view)
+    form = _form(request, view, step)
     response = save(
         request,
         view,
@@ -46,6 +46,13 @@ def dose(request: StaffRequest, uid: UUID) -> HttpResponse:
     if isinstance(form, PrepareForm):
         context["rows"] = [(one, form[one.name]) for one in shown.amounts]
     return show(request, "room/dose.html", context)
+
+
+def _form(request: StaffRequest, view: SessionView, step: str) -> Any:
+    """What the step asks: the second person, or the amounts of this form of dose."""
+    if step == "confirm":
+        return made(SecondPersonForm, request, view)
+    return made(PrepareForm, request, view, dose_form=view.way.form)
 
 
 def _step(request: StaffRequest, step: str) -> str:

@@ -53,7 +53,7 @@ def answer(request: StaffRequest, view: SessionView) -> HttpResponse:
 
 def back_of(view: SessionView) -> str:
     """The gate at which a session stands now."""
-    name = "leaving" if view.infusion_ended_at else "readiness"
+    name = "leaving" if view.dose_ended_at else "readiness"
     return reverse(f"room:{name}", args=[view.uid])
 
 
@@ -62,9 +62,10 @@ def back_of(view: SessionView) -> str:
 def ask(request: StaffRequest, uid: UUID, page: str) -> HttpResponse:
     """Questions with a number or a name."""
     view, context = opened(request, uid, page="Questions of the day")
-    if page not in TOGETHER:
+    asked = tuple(one for one in TOGETHER.get(page, ()) if one in sessions.asked(view))
+    if page not in TOGETHER or not (asked or request.method == "POST"):
         raise NotFound("There is no such page.")
-    form = made(QuestionForm, request, view, asked=TOGETHER[page])
+    form = made(QuestionForm, request, view, asked=asked or TOGETHER[page])
     back = back_of(view)
 
     def write() -> object:
@@ -83,7 +84,7 @@ def ask(request: StaffRequest, uid: UUID, page: str) -> HttpResponse:
 def set_aside(request: StaffRequest, uid: UUID, item: str) -> HttpResponse:
     """One item is set aside by the role that its rule names, with the reason."""
     view, context = opened(request, uid, page="Set aside")
-    judge = sessions.discharge if view.infusion_ended_at else sessions.readiness
+    judge = sessions.discharge if view.dose_ended_at else sessions.readiness
     found = next((one for one in judge(request.actor, uid).items if one.rule.id == item), None)
     if found is None:
         raise NotFound("There is no such item in this gate.")

@@ -12,16 +12,18 @@ from attrs import frozen
 from django.db import transaction
 from django.urls import reverse
 
-from lightwell.access.actions import organisations
+from lightwell.access.actions import accounts, organisations
 from lightwell.access.actors import Role, system
 from lightwell.access.models import Location, User
 from lightwell.access.queries import people
+from lightwell.diary.actions import hours
 from lightwell.diary.actions import places as chairs
 from lightwell.records.actions import roster
 from lightwell.records.queries import sessions
-from lightwell.site.demo import scenarios
+from lightwell.site.demo import scenarios, sharing
 
 SETUP = system("demonstration")
+OUTSIDE = "outside therapist"
 
 
 @frozen
@@ -81,7 +83,14 @@ CAST = (
         (Role.PRESCRIBER,),
         "the other location: none of Harbour Street's patients exist for her",
     ),
-    Member("tess", "Tess Tallis", "outside therapist", "", (), "no role yet: every page is closed"),
+    Member(
+        "tess",
+        "Tess Tallis",
+        OUTSIDE,
+        "",
+        (),
+        "two people share with her what they chose; all else is closed to her",
+    ),
     Member("eve", "Eve Ember", "stranger", "", (), "no role at all: every page is closed"),
 )
 
@@ -101,6 +110,7 @@ def load() -> None:
     staff = {member.word: _hire(member, places.get(member.place)) for member in CAST}
     _set_up_chairs(places["harbour"], "Light room", 3)
     _set_up_chairs(places["hillside"], "Garden room", 1)
+    _set_up_hours(places["harbour"], staff["ben"], staff["alice"])
     _fill_roster(places["harbour"], staff["ben"], staff["alice"])
     scenarios.load_all(
         scenarios.Clinic(
@@ -110,6 +120,7 @@ def load() -> None:
             prescriber=staff["alice"],
         )
     )
+    sharing.share(people.actor_for(staff["alice"], places["harbour"]), staff["tess"])
 
 
 def _open(slug: str, name: str, zone: str, phone: str) -> Location:
@@ -127,6 +138,8 @@ def _open(slug: str, name: str, zone: str, phone: str) -> Location:
 
 
 def _hire(member: Member, place: Location | None) -> User:
+    if member.title == OUTSIDE:
+        return accounts.open_for_therapist(by=SETUP, email=member.email, name=member.name)
     user = organisations.add_staff(
         by=SETUP, email=member.email, name=member.name, title=member.title
     )
@@ -134,6 +147,22 @@ def _hire(member: Member, place: Location | None) -> User:
         for role in member.roles:
             organisations.give_role(by=SETUP, user=user, location=place, role=role)
     return user
+
+
+def _set_up_hours(place: Location, nurse: User, prescriber: User) -> None:
+    """Monday to Friday; two people for the nurse at once is an example, not a rule."""
+    for weekday in range(5):
+        for person, part, at_once in ((nurse, "nurse", 2), (prescriber, "prescriber", None)):
+            hours.add_hours(
+                by=SETUP,
+                location=place,
+                person=person.pk,
+                part=part,
+                weekday=weekday,
+                starts=time(8),
+                ends=time(17),
+                at_once=at_once,
+            )
 
 
 def _set_up_chairs(place: Location, room: str, count: int) -> None:

@@ -41,9 +41,10 @@ OPEN_BEFORE = frozenset(
 class SignedIn:
     """Keeps a session alive while its person acts; polling does not count as acting.
 
-    Outside a demonstration staff first choose a password and a second factor. Times are shown
-    in the zone of the person's location. A form that arrives after the automatic sign-off is
-    kept for its author before the sign-in page is shown, and offered when they come back.
+    Outside a demonstration staff and outside therapists first choose a password and a second
+    factor. Times are shown in the zone of the person's location. A form that arrives after the
+    automatic sign-off is kept for its author before the sign-in page is shown, and offered when
+    they come back.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -70,7 +71,7 @@ class SignedIn:
         """The page where this person sets up what is missing, if anything is."""
         user = request.user
         match = request.resolver_match
-        if not isinstance(user, User) or user.kind != User.Kind.STAFF or is_in_demo():
+        if not isinstance(user, User) or user.kind == User.Kind.PATIENT or is_in_demo():
             return None
         if match is not None and match.view_name in OPEN_BEFORE:
             return None

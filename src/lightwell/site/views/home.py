@@ -12,16 +12,20 @@ from lightwell.access.guards import public_page
 from lightwell.access.models import User
 from lightwell.access.queries import people
 
+FIRST_PAGE = {
+    User.Kind.STAFF: "clinic:today",
+    User.Kind.PATIENT: "portal:today",
+    User.Kind.OUTSIDE: "outside:people",
+}
 log = structlog.get_logger("lightwell.site")
 
 
 @public_page
 def after_sign_in(request: HttpRequest) -> HttpResponse:
-    """Staff go to the clinic, patients to their portal."""
+    """Staff go to the clinic, patients to their portal, outside therapists to their people."""
     if not request.user.is_authenticated:
         return redirect("account_login")
-    is_staff = request.user.kind == User.Kind.STAFF
-    return redirect("clinic:today" if is_staff else "portal:today")
+    return redirect(FIRST_PAGE[User.Kind(request.user.kind)])
 
 
 @csrf_exempt

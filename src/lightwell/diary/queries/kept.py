@@ -1,0 +1,61 @@
+"""The times at which chairs, staff and one person are taken: times alone, and nobody's name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from attrs import frozen
+from django.db.models import OuterRef, Q, Subquery
+
+from lightwell.access.models import Location
+from lightwell.diary.models import Appointment, AppointmentEvent
+from lightwell.scheduler import Span
+
+LIVE = ("booked", "arrived")
+
+
+@frozen(kw_only=True)
+class Taken:
+    """When each chair and each member of staff is taken, and when the person is elsewhere."""
+
+    chairs: dict[int, list[Span]]
+    people: dict[int, list[Span]]
+    patient: list[Span]
+
+
+def between(
+    location: Location,
+    staff: Collection[int],
+    patient: UUID,
+    begins: datetime,
+    ends: datetime,
+    *,
+    but: Collection[UUID] = (),
+) -> Taken:
+    """What is kept at this location, and of its staff and this person at any other too."""
+    newest = AppointmentEvent.objects.filter(appointment=OuterRef("pk")).order_by("-number")
+    rows = (
+        Appointment.objects.filter(starts_at__lt=ends, ends_at__gt=begins)
+        .filter(
+            Q(location=location)
+            | Q(nurse__in=staff)
+            | Q(beside__therapist__in=staff)
+            | Q(patient=patient)
+        )
+        .annotate(status=Subquery(newest.values("status")[:1]))
+        .filter(status__in=LIVE)
+        .exclude(uid__in=but)
+        .select_related("beside")
+    )
+    found = Taken(chairs={}, people={}, patient=[])
+    for row in rows:
+        span = Span(row.starts_at, row.ends_at)
+        found.chairs.setdefault(row.chair_id, []).append(span)
+        found.people.setdefault(row.nurse_id, []).append(span)
+        if hasattr(row, "beside"):
+            found.people.setdefault(row.beside.therapist_id, []).append(span)
+        if row.patient == patient:
+            found.patient.append(span)
+    return found
