@@ -54,6 +54,11 @@ def test_every_table_of_the_file_is_in_the_instrument(name: str) -> None:
         (one["id"], one["label"], tuple(one["items"]), one["at_least"])
         for one in said.get("count", ())
     ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_band_rule_and_example_of_the_file_is_in_the_instrument(name: str) -> None:
+    said, made = raw(name), read(name)
     assert [(one.label, one.minimum, one.maximum) for one in made.bands] == [
         (one["label"], one["min"], one["max"]) for one in said.get("band", ())
     ]

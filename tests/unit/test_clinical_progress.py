@@ -105,14 +105,16 @@ def test_each_step_is_told_with_the_totals_that_it_rests_on() -> None:
         "  2026-03-16 + 21 days = 2026-04-06",
         "The prescriber decides.",
     ]
+    longest = PHASE.interval_steps_days[-1]
     heads = [
         str(proposed(made, days=days)).splitlines()[0]
         for made, days in (
-            (scores(8, 8), 28), (scores(8, 8, 13), 14), (scores(8, 13, 14), 14), (scores(), 14),
+            (scores(8, 8), longest), (scores(8, 8, 13), 14), (scores(8, 13, 14), 14),
+            (scores(), 14),
         )
     ]  # fmt: skip
     assert heads == [
-        "Keep 28 days",
+        f"Keep {longest} days",
         "Shorten to 7 days",
         "The relapse rule is met: a decision is needed, no interval is proposed",
         "No interval is proposed: a total is missing",
