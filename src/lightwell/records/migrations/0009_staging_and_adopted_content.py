@@ -11,7 +11,7 @@ from lightwell.access.append_only import AppendOnly
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0006_letters'),
+        ('records', '0008_therapy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
