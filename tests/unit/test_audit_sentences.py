@@ -14,7 +14,7 @@ from lightwell.clinical.library import library
 from lightwell.clinical.transitions import ASSIGNMENT, CONSULTATION_REQUEST
 
 SOURCE = Path(__file__).parents[2] / "src" / "lightwell"
-ROOMS = ("access", "records", "diary", "public", "portal", "clinic", "room", "site")
+ROOMS = ("access", "records", "diary", "public", "portal", "clinic", "outside", "room", "site")
 ACT = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+([_-][a-z]+)*")
 # Acts put together from a subject and the verbs of a table of transitions.
 FROM_TABLES = {

@@ -10,9 +10,9 @@ from lightwell.access import audit, clock, private
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput
 from lightwell.records import policies_therapy as may
-from lightwell.records.actions.therapy import USED, locked
 from lightwell.records.models import PrivateNote
 from lightwell.records.queries import private_notes as queries
+from lightwell.records.therapy_writing import USED, locked
 
 LONGEST = 20_000
 

@@ -64,19 +64,9 @@ def sign(
     if by.is_patient:
         may.check_is_fit_to_release(is_in_session(patient))
     _check_giver(by, patient, given_by, said["guardian_name"])
-    day = _signed(by, patient, signed_on)
-    row = Release.objects.create(
-        patient=patient,
-        **said,
-        given_by=given_by,
-        signed_on=day,
-        is_on_paper=not by.is_patient,
-        ends_at=_end_of(patient, ends_on),
-        at=clock.now(),
-        by_id=_user_id(by),
-        by_name=by.name,
-        idempotency_key=key,
-    )
+    said |= {"given_by": given_by, "signed_on": _signed(by, patient, signed_on)}
+    said |= {"ends_at": _end_of(patient, ends_on), "is_on_paper": not by.is_patient}
+    row = _keep(by, patient, said, key)
     _trace(by, "release.sign", row)
     return row
 
@@ -104,6 +94,17 @@ def end(*, by: Actor, patient: Patient, release: UUID, key: str, reason: str = "
     ended = _end(by, row, reason, key)
     _trace(by, "release.end", row, of="on paper" if row.is_on_paper else "in the portal")
     return ended
+
+
+def _keep(by: Actor, patient: Patient, said: dict[str, Any], key: str) -> Release:
+    return Release.objects.create(
+        patient=patient,
+        **said,
+        at=clock.now(),
+        by_id=_user_id(by),
+        by_name=by.name,
+        idempotency_key=key,
+    )
 
 
 def _end(by: Actor, row: Release, reason: str, key: str) -> ReleaseEnd:

@@ -14,10 +14,9 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
 from lightwell.records import policies_therapy as may
 from lightwell.records.models import Patient, TherapyRecord
-from lightwell.records.queries import patients as patient_queries
-from lightwell.records.queries import shared, therapy
+from lightwell.records.queries import therapy
+from lightwell.records.therapy_writing import USED, locked
 
-USED = "This page was already used for something else. Nothing was saved."
 LONGEST = {"themes": 6000, "next_steps": 3000, "homework": 3000}
 WANTED = {
     "themes": "Write what it was about, in the person's words.",
@@ -91,17 +90,6 @@ def withdraw(
     row = _further(by, newest, told | {"reason": _reason(reason), "is_withdrawn": True}, key)
     _trace(by, "therapy-record.withdraw", row)
     return row
-
-
-def locked(by: Actor, patient: UUID) -> Patient:
-    """The person, once nobody else changes what is released of them.
-
-    The end of a release takes the same lock: what is written after it finds it ended.
-    """
-    Patient.objects.select_for_update(of=("self",)).filter(uid=patient).first()
-    if by.is_outside:
-        return shared.person(by, patient).patient
-    return patient_queries.get(by=by, uid=patient)
 
 
 def _versions(patient: Patient, thread: UUID) -> tuple[TherapyRecord, TherapyRecord]:

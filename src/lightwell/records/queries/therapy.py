@@ -70,12 +70,12 @@ class TherapyFacts:
     def known(self) -> dict[str, bool | int]:
         """The facts by their names in ``dictionary.toml``; what is not known is left out."""
         facts: dict[str, bool | int] = {
-            "course.therapist_linked": self.therapist_linked,
-            "course.preparation_sessions": self.preparation_sessions,
+            "therapist_linked": self.therapist_linked,
+            "preparation_sessions": self.preparation_sessions,
         }
         if self.integration_since_dose is not None:
-            facts["course.integration_since_dose"] = self.integration_since_dose
-        return facts
+            facts["integration_since_dose"] = self.integration_since_dose
+        return {f"course.{name}": value for name, value in facts.items()}
 
 
 def of_patient(by: Actor, patient: Patient) -> list[TherapyView]:
