@@ -23,6 +23,7 @@ from tests.support.sessions import (
     session_of,
     started,
 )
+from tests.support.therapy import joined_on_paper, noted
 from tests.support.ways import IM, IV, LOZENGE, NASAL, SWALLOWED, Way
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +203,21 @@ def test_no_dose_of_psychotherapy_without_therapist_and_preparation(cast: Cast) 
         assert held == ["therapist", "prepared"]
         with pytest.raises(NotReady, match="Link a therapist to the course"):
             run.act("make_ready")
+
+
+def test_records_of_therapy_settle_what_nobody_is_asked_then(cast: Cast) -> None:
+    with clock_at(NINE):
+        run = session_of(cast, way=LOZENGE)
+        know_everything(run)
+        run.act("check", by=run.prescriber, values={"course.preparation_sessions": 0})
+        held = [one.rule.id for one in queries.readiness(run.nurse, run.uid).holding]
+        assert held == ["prepared"]
+        assert "course.preparation_sessions" in session_gates.asked(run.view)
+        joined_on_paper(cast.actor(cast.alice), run.patient, ["plan"])
+        noted(cast.actor(cast.alice), run.patient)
+        assert queries.readiness(run.nurse, run.uid).is_open
+        asked = session_gates.asked(run.view)
+        assert not {"course.preparation_sessions", "course.therapist_linked"} & set(asked)
 
 
 def test_each_way_observes_at_its_own_times(cast: Cast) -> None:

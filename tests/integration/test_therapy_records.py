@@ -22,7 +22,7 @@ from tests.support import courses
 from tests.support.cast import Cast
 from tests.support.people import as_patient, key, make_patient
 from tests.support.room import planned, recovering
-from tests.support.therapy import as_outside, in_days, joined, noted, session
+from tests.support.therapy import as_outside, joined, joined_on_paper, noted, session
 
 pytestmark = pytest.mark.django_db
 SECRET = "She reminds me of my own sister; watch that."
@@ -205,25 +205,6 @@ def make_account(cast: Cast, patient: Patient) -> None:
 
     patient.user = accounts.open_for_patient(by=SETUP, email="ana@mail.example", name="Ana")
     patient.save(update_fields=["user"])
-
-
-def joined_on_paper(by: Actor, patient: Patient, shares: list[str]) -> Any:
-    from lightwell.records.models import TherapistLink
-    from tests.support.therapy import INVITED, TESS, invitation
-
-    release = releases.sign(
-        by=by,
-        patient=patient,
-        therapist_name="Tess Tallis",
-        therapist_email=TESS,
-        purpose="Therapy",
-        shares=shares,
-        ends_on=in_days(patient, 30),
-        signed_on=in_days(patient, 0),
-        key=key(),
-    )
-    therapists.accept(by=INVITED, token=invitation(by, release))
-    return TherapistLink.objects.get(release=release)
 
 
 def test_before_any_course_there_is_nothing_to_see(

@@ -65,6 +65,23 @@ def joined(by: Actor, patient: Patient, email: str = TESS, **told: Any) -> Thera
     return TherapistLink.objects.get(release=release)
 
 
+def joined_on_paper(by: Actor, patient: Patient, shares: list[str]) -> TherapistLink:
+    """The same by a release that was signed on paper, for a person without a portal."""
+    release = releases.sign(
+        by=by,
+        patient=patient,
+        therapist_name="Tess Tallis",
+        therapist_email=TESS,
+        purpose="Therapy",
+        shares=shares,
+        ends_on=in_days(patient, 30),
+        signed_on=in_days(patient, 0),
+        key=key(),
+    )
+    therapists.accept(by=INVITED, token=invitation(by, release))
+    return TherapistLink.objects.get(release=release)
+
+
 def session(**told: Any) -> dict[str, Any]:
     """What a therapist says of a session of an hour ago."""
     return {

@@ -13,11 +13,16 @@ from lightwell.clinical.predicates import facts_of
 from lightwell.clinical.session import SERIES, session_facts
 from lightwell.clinical.ways import gate_for
 from lightwell.records.models import SessionEntry
-from lightwell.records.queries import session_grounds
+from lightwell.records.queries import session_grounds, therapy
 from lightwell.records.session_state import SessionView
 from lightwell.records.session_words import ASKED_AFTER, ASKED_BEFORE
 
 Kind = SessionEntry.Kind
+THERAPY = {
+    "course.therapist_linked",
+    "course.preparation_sessions",
+    "course.integration_since_dose",
+}
 JUDGES = {"readiness": lw.readiness, "discharge": lw.discharge}
 
 
@@ -49,8 +54,24 @@ def asked(view: SessionView) -> tuple[str, ...]:
     name, possible = (
         ("readiness", ASKED_BEFORE) if view.started_at is None else ("discharge", ASKED_AFTER)
     )
-    rests_on = {fact for rule in gate(name, view).rules for fact in facts_of(rule.when)}
-    return tuple(one for one in possible if one in rests_on)
+    rests_on = _rests_on(name, view)
+    recorded = _therapy(view) if name == "readiness" else {}
+    return tuple(one for one in possible if one in rests_on and one not in recorded)
+
+
+def _rests_on(name: str, view: SessionView) -> set[str]:
+    return {fact for rule in gate(name, view).rules for fact in facts_of(rule.when)}
+
+
+def _therapy(view: SessionView) -> dict[str, bool | int]:
+    """What records of therapy settle by themselves: a therapist with a release, sessions held.
+
+    What they do not show is asked on the day: a therapist may work on paper, outside this record.
+    """
+    if not THERAPY & _rests_on("readiness", view):
+        return {}
+    known = therapy.facts(view.patient, view.course).known
+    return {name: value for name, value in known.items() if value}
 
 
 def evidence(name: str, view: SessionView, now: datetime) -> dict[str, Any]:
@@ -87,7 +108,8 @@ def case_of(view: SessionView, now: datetime) -> dict[str, Any]:
         case["person"] = {"birth_date": view.patient.birth_date.isoformat()}
     if conditions := session_grounds.conditions(view.patient) | _part(given, "conditions."):
         case["conditions"] = conditions
-    if course := session_grounds.of_course(view) | _part(given, "course."):
+    told = _part(given, "course.") | _part(_therapy(view), "course.")
+    if course := session_grounds.of_course(view) | told:
         case["course"] = course
     if vitals := _vitals(view, now):
         case["vitals"] = vitals
