@@ -129,8 +129,8 @@ def test_every_worked_example_is_read_whole() -> None:
         (READY, ('when = { is_true = "session.consent_current" }',
                  'when = { is_true = "session.consent" }'),
          "when: 'session.consent' is not in dictionary.toml"),
-        (LEAVE, ('programmes = ["iv-series"]', 'programmes = ["zz", "iv", "iv-series"]'),
-         "programmes: there is no 'iv'"),
+        (LEAVE, ('routes = ["iv", "im", "sublingual", "oral"]', 'routes = ["zz", "iv", "vein"]'),
+         "routes: 'vein' is no route"),
     ],
 )  # fmt: skip
 def test_a_fault_of_a_gate_names_its_key(name: str, change: tuple[str, str], told: str) -> None:
