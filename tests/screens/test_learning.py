@@ -10,8 +10,10 @@ from django.urls import reverse
 
 import lightwell.clinical as lw
 from lightwell.clinical.library import library
+from lightwell.kit.arrays import people_of_100
 from lightwell.public import learning
 from tests.support.cast import Cast
+from tests.support.crawl import CLINICAL_WORDS
 from tests.support.pages import text
 from tests.support.reading import grade
 
@@ -24,7 +26,7 @@ def page(name: str) -> str:
     return reverse("public:topic", args=["harbour", name])
 
 
-PAGES = [LEARN, CLAIMS, *(page(name) for name in learning.ORDER)]
+PAGES = [LEARN, CLAIMS, *(page(name) for name in learning.TOPICS)]
 
 
 @pytest.fixture(autouse=True)
@@ -34,11 +36,11 @@ def _places(cast: Cast) -> None:
 
 def test_every_subject_of_the_knowledge_has_its_page(client: Client) -> None:
     told = text(client.get(LEARN))
-    assert len(library().education.topics) == len(learning.ORDER)
-    for name in library().education.topics:
-        assert page(name) in told
+    assert set(library().education.topics) == set(learning.TOPICS.values())
+    for word, name in learning.TOPICS.items():
+        assert page(word) in told
         assert f'<h1 class="nhsuk-heading-l">{lw.education(name).header.title}</h1>' in text(
-            client.get(page(name))
+            client.get(page(word))
         )
 
 
@@ -71,7 +73,7 @@ def test_a_number_is_drawn_beside_what_it_was_compared_with(client: Client) -> N
     assert number.reference_class in html
     for count in (number.value, int(number.against_value or 0)):
         picture = html[: html.index(f"{count} of 100 got better by half")].rsplit("<figure", 1)[1]
-        assert picture.count("lw-people__one--not") == 100 - count
+        assert people_of_100(count) in picture
 
 
 def test_every_claim_is_there_with_its_verdict_and_what_the_studies_say(client: Client) -> None:
@@ -86,7 +88,12 @@ def test_a_share_told_of_a_thousand_is_said_and_not_drawn() -> None:
     assert rare.told[0].figures == ()
 
 
-@pytest.mark.parametrize("name", ["nothing", "claims", "questions-"])
+@pytest.mark.parametrize("url", PAGES)
+def test_an_address_says_nothing_of_an_illness_or_a_drug(url: str) -> None:
+    assert not CLINICAL_WORDS.search(url)
+
+
+@pytest.mark.parametrize("name", ["nothing", "claims", "questions-", "options"])
 def test_a_subject_that_is_not_there_is_no_page(client: Client, name: str) -> None:
     assert client.get(page(name)).status_code == 404
 

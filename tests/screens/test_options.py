@@ -26,6 +26,7 @@ from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 ALL = tuple(library().options.options)
+NUMBER = {name: number for number, name in enumerate(ALL, start=1)}
 
 
 @pytest.fixture
@@ -44,7 +45,8 @@ def page_of(patient: Patient) -> str:
 
 def sheet(patient: Patient, *picked: str) -> str:
     page = reverse("clinic:decision-aid", args=[patient.uid])
-    return f"{page}?{'&'.join(f'option={one}' for one in picked)}"
+    numbers = [NUMBER.get(one, one) for one in picked]
+    return f"{page}?{'&'.join(f'option={one}' for one in numbers)}"
 
 
 def said(cast: Cast, patient: Patient, **values: object) -> None:
@@ -71,7 +73,7 @@ def test_every_option_is_there_in_its_fixed_order_and_unknown_says_so(
     alice: Client, maya: Patient
 ) -> None:
     html = text(alice.get(page_of(maya)))
-    places = [html.index(f'id="{name}"') for name in ALL]
+    places = [html.index(f'value="{number}"') for number in NUMBER.values()]
     assert places == sorted(places)
     assert "Not known yet" in html
     assert "no ranking" in html
@@ -84,10 +86,21 @@ def test_what_is_recorded_against_an_option_stands_at_it_with_what_to_do(
     said(cast, maya, conditions_of_aneurysm=True)
     found = options.options(cast.actor(cast.alice), maya, "us").found["ketamine_iv"]
     assert found.outcome == "blocked"
-    html = text(alice.get(page_of(maya)))
-    part = html[html.index('<section id="ketamine_iv"') :].split("</section>")[0]
-    assert "Stands against" in part
-    assert "Speaks against it" in part
+    page = reverse("clinic:option", args=[maya.uid, NUMBER["ketamine_iv"]])
+    assert page in text(alice.get(page_of(maya)))
+    html = text(alice.get(page))
+    assert "Stands against" in html
+    assert "Speaks against it" in html
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_option_has_a_page_of_its_own(alice: Client, maya: Patient, name: str) -> None:
+    option = library().options.options[name]
+    html = text(alice.get(reverse("clinic:option", args=[maya.uid, NUMBER[name]])))
+    assert option.status in html
+    for number in option.evidence:
+        for group in lw.counted(number):
+            assert group.words in html
 
 
 def test_the_persons_own_words_stand_above_with_day_and_writer(
@@ -132,7 +145,7 @@ def test_the_sheet_has_two_pages_whatever_is_picked(cast: Cast, maya: Patient) -
     words = {name: len(str(lw.options(_nobody())[name])) for name in ALL}
     fullest = sorted(ALL, key=lambda name: -words[name])[:4]
     for picked in combinations(fullest, 3):
-        paper = decision_aid.aid(by, maya, picked, cast.harbour)
+        paper = decision_aid.aid(by, maya, [str(NUMBER[one]) for one in picked], cast.harbour)
         assert len(PdfReader(io.BytesIO(paper.content)).pages) == 2, picked
 
 
@@ -186,3 +199,7 @@ def test_who_reads_options(cast: Cast, maya: Patient, who: str, status: int) -> 
 
 def test_an_identifier_that_nobody_has_is_no_page(alice: Client) -> None:
     assert alice.get(reverse("clinic:options", args=[uuid4()])).status_code == 404
+
+
+def test_an_option_that_is_not_there_is_no_page(alice: Client, maya: Patient) -> None:
+    assert alice.get(reverse("clinic:option", args=[maya.uid, len(ALL) + 1])).status_code == 404

@@ -220,6 +220,7 @@ CLINIC = [
         _of_patient("eligibility", READERS),
         _of_patient("regimen", READERS, "form"),
         _of_patient("options", READERS),
+        _of_patient("option", READERS, number="option"),
         _of_patient("decision-aid", READERS, "file"),
         _of_patient("consent", READERS),
         _of_patient("consent-record", DECIDERS, "form"),

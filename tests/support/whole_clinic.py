@@ -48,6 +48,7 @@ from tests.support.therapy import as_outside, invited, joined, noted
 ELENA = "elena@patients.example"
 # Parts of an address that are words, not identifiers.
 WORDS = {
+    "option": 10,
     "slug": "harbour",
     "topic": "risks",
     "word": "name",

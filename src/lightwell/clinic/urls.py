@@ -68,6 +68,7 @@ of_patient: list[URLPattern | URLResolver] = [
     path("regimen/", regimen.regimen, name="regimen"),
     path("options/", options.options, name="options"),
     path("options/side-by-side.pdf", options.aid, name="decision-aid"),
+    path("options/<int:number>/", options.option, name="option"),
     path("evaluate/", evaluate.evaluate, name="evaluate"),
     path("evaluate/<slug:step>/", evaluate.step, name="evaluate-step"),
     path("madrs/", after.madrs, name="madrs"),

@@ -49,12 +49,12 @@ class Column:
 
 
 def aid(by: Actor, patient: Patient, picked: Sequence[str], location: Location) -> Paper:
-    """The sheet about the picked options.
+    """The sheet about the options with these numbers of the fixed order.
 
     Raises InvalidInput for fewer than two, more than three, or one that is not known.
     """
     view = queries.options(by, patient, location.region)
-    known = {one.option.id: one for one in view.found.options}
+    known = {str(number): one for number, one in enumerate(view.found.options, start=1)}
     names = list(dict.fromkeys(picked))
     if unknown := [name for name in names if name not in known]:
         raise InvalidInput(f"There is no option {unknown[0]!r}. Go back and tick options there.")

@@ -6,10 +6,18 @@ A share told of 1,000 is not drawn: a picture of a hundred would show nothing of
 
 from __future__ import annotations
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-PEOPLE, ROW, STEP, RADIUS, RING = 100, 10, 12, 4.5, 4
+PEOPLE, ROW, STEP = 100, 10, 12
+# A stroke of no length with round ends is a dot: a row of dots is one dashed line, and a hundred
+# people weigh less than a kilobyte. Painted by attributes: paper reads no styles.
+_PICTURE = (
+    '<svg class="lw-people" viewBox="0 0 120 120" aria-hidden="true" fill="none"'
+    ' stroke="currentColor" stroke-width="9" stroke-linecap="round" stroke-dasharray="0 12">'
+    '<path class="lw-people__not" d="{1}"/><path stroke="#fff" stroke-width="6.5" d="{1}"/>'
+    '<path class="lw-people__one" d="{0}"/></svg>'
+)
 
 
 def people_of_100(count: int) -> SafeString:
@@ -19,23 +27,16 @@ def people_of_100(count: int) -> SafeString:
     """
     if not 0 <= count <= PEOPLE:
         raise ValueError(f"{count} is not a count among {PEOPLE}")
-    # Painted by attributes as well: paper does not read the styles of the screen.
-    one = '<circle class="{}" cx="{}" cy="{}" r="{}" fill="{}" stroke="currentColor"/>'
-    dots = format_html_join("", one, _dots(count))
-    return format_html(
-        '<svg class="lw-people" viewBox="0 0 120 120" width="120" height="120" aria-hidden="true"'
-        ' focusable="false">{}</svg>',
-        dots,
-    )
+    return format_html(_PICTURE, _rows(0, count), _rows(count, PEOPLE))
 
 
-def _dots(count: int) -> list[tuple[str, int, int, float, str]]:
-    found = []
-    for number in range(PEOPLE):
-        row, column = divmod(number, ROW)
+def _rows(first: int, end: int) -> str:
+    """The dots of these people, row by row from the bottom, as starts and lengths of lines."""
+    parts = []
+    while first < end:
+        row, column = divmod(first, ROW)
+        length = min(ROW - column, end - first)
         across, down = column * STEP + STEP // 2, (ROW - 1 - row) * STEP + STEP // 2
-        is_filled = number < count
-        word = "lw-people__one" if is_filled else "lw-people__one lw-people__one--not"
-        size, fill = (RADIUS, "currentColor") if is_filled else (RING, "none")
-        found.append((word, across, down, size, fill))
-    return found
+        parts.append(f"M{across} {down}h{(length - 1) * STEP}.1")
+        first += length
+    return "".join(parts)

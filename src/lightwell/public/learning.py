@@ -7,18 +7,19 @@ from attrs import field, frozen, mutable
 import lightwell.clinical as lw
 from lightwell.kit.dates import patient_date
 
-# The order in which the subjects are told; the claims that people have read elsewhere come last.
-ORDER = (
-    "treatment-resistant-depression",
-    "why-medicines-stop",
-    "options",
-    "how-ketamine-may-work",
-    "a-session",
-    "week-by-week",
-    "risks",
-    "who-it-may-not-suit",
-    "questions",
-)
+# The order in which the subjects are told, each by a word for its address: an address stays in a
+# browser's history, so it says nothing of an illness or a drug.
+TOPICS = {
+    "what-it-is": "treatment-resistant-depression",
+    "why-medicines-stop": "why-medicines-stop",
+    "what-could-come-next": "options",
+    "how-it-may-work": "how-ketamine-may-work",
+    "a-session": "a-session",
+    "week-by-week": "week-by-week",
+    "risks": "risks",
+    "who-it-may-not-suit": "who-it-may-not-suit",
+    "questions": "questions",
+}
 VERDICTS = {
     "false": "Not true",
     "misleading": "It misleads",
@@ -81,9 +82,9 @@ class Page:
         return any(told.figures for part in self.parts for told in part.told)
 
 
-def topics() -> tuple[lw.Topic, ...]:
-    """Every subject, in the order in which it is told."""
-    return tuple(lw.education(name) for name in ORDER)
+def topics() -> tuple[tuple[str, lw.Topic], ...]:
+    """Every subject with the word of its address, in the order in which it is told."""
+    return tuple((word, lw.education(name)) for word, name in TOPICS.items())
 
 
 def topic_page(topic: lw.Topic) -> Page:

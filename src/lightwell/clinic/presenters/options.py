@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -28,7 +30,7 @@ SHORT = {
 class OptionRow:
     """One option with all that is told of it, and where its rules are read."""
 
-    id: str
+    number: int  # its place in the fixed order: an address says nothing of a drug
     title: str
     found: lw.OptionFound
     tag: tuple[str, str]
@@ -37,6 +39,17 @@ class OptionRow:
     figures: tuple[tuple[lw.Counted, ...], ...]
     numbers: tuple[str, ...]
     sources: tuple[str, ...]
+
+    @property
+    def counts(self) -> str:
+        """How much was found, in one line."""
+        found = self.found
+        parts = (
+            (len(found.why), "for"),
+            (len(found.why_not), "against"),
+            (len(found.unknown), "to find out"),
+        )
+        return ", ".join(f"{count} {word}" for count, word in parts if count) or "Nothing"
 
 
 @frozen
@@ -50,7 +63,7 @@ class Said:
 
 def rows(patient: Patient, found: lw.Options) -> list[OptionRow]:
     """Every option in its fixed order; nothing here ranks."""
-    return [_row(patient, one) for one in found.options]
+    return [_row(patient, number, one) for number, one in enumerate(found.options, start=1)]
 
 
 def closing(found: lw.Options) -> tuple[str, ...]:
@@ -70,7 +83,7 @@ def _said(title: str, fact: Fact | None) -> Said:
     return Said(title, str(fact.value), basis)
 
 
-def _row(patient: Patient, one: lw.OptionFound) -> OptionRow:
+def _row(patient: Patient, number: int, one: lw.OptionFound) -> OptionRow:
     option = one.option
     url = ""
     if option.product:
@@ -78,13 +91,20 @@ def _row(patient: Patient, one: lw.OptionFound) -> OptionRow:
         page = reverse("clinic:eligibility", args=[patient.uid])
         url = f"{page}?agent={agent}&route={route}"
     return OptionRow(
-        id=option.id,
+        number=number,
         title=option.title,
         found=one,
         tag=(SHORT[one.outcome], TONES[one.outcome]),
         words=WORDS[one.outcome],
         rules_url=url,
         figures=lw.counted_by_study(option.evidence),
-        numbers=tuple(str(number) for number in option.evidence),
+        numbers=tuple(_numbers(option.evidence)),
         sources=tuple(f"{each.citation} ({each.locator})" for each in option.sources),
     )
+
+
+def _numbers(evidence: Iterable[lw.EvidenceNumber]) -> Iterator[str]:
+    """What each study counted, and once for each study how it was found and how sure it is."""
+    for _, numbers in groupby(evidence, key=lambda one: (one.study, one.note)):
+        same = tuple(numbers)
+        yield " ".join((*(one.told for one in same), same[0].basis))

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from lightwell.access.errors import NotFound
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.presenters import options as show
 from lightwell.clinic.views.papers import as_pdf
@@ -19,7 +20,7 @@ from lightwell.records.queries import options as queries
 @require_safe
 @staff_page(*READERS)
 def options(request: StaffRequest, patient: UUID) -> HttpResponse:
-    """Every option with why and why not, what is not known, its burden and its evidence."""
+    """Every option in one table: what speaks for it, what against it, what is not known."""
     person, context = opened(request, patient, page="Options")
     view = queries.options(request.actor, person, request.location.region)
     context |= {
@@ -31,6 +32,19 @@ def options(request: StaffRequest, patient: UUID) -> HttpResponse:
         "most": decision_aid.MOST,
     }
     return render(request, "clinic/options.html", context)
+
+
+@require_safe
+@staff_page(*READERS)
+def option(request: StaffRequest, patient: UUID, number: int) -> HttpResponse:
+    """One option for this person: why, why not, what is not known, burden, evidence."""
+    person, context = opened(request, patient, page="Options")
+    view = queries.options(request.actor, person, request.location.region)
+    row = next((one for one in show.rows(person, view.found) if one.number == number), None)
+    if row is None:
+        raise NotFound("There is no such option.")
+    context |= {"row": row, "closing": show.closing(view.found)}
+    return render(request, "clinic/option.html", context)
 
 
 @require_safe

@@ -26,9 +26,9 @@ def learn(request: PlaceRequest) -> HttpResponse:
 @at_location
 def topic(request: PlaceRequest, name: str) -> HttpResponse:
     """One subject in plain words, its numbers drawn, its sources numbered."""
-    if name not in learning.ORDER:
+    if name not in learning.TOPICS:
         raise NotFound("There is no such page.")
-    return _page(request, learning.topic_page(lw.education(name)))
+    return _page(request, learning.topic_page(lw.education(learning.TOPICS[name])))
 
 
 @require_safe
