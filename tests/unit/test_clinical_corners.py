@@ -31,5 +31,6 @@ def test_a_row_with_too_many_cells_is_the_engines_to_refuse() -> None:
 
 def test_a_text_of_consent_by_its_name() -> None:
     assert lw.consent_text("ketamine-iv").header.id == "ketamine-iv"
+    assert lw.consent_text("ketamine-im").what == "ketamine as an injection into a muscle"
     with pytest.raises(lw.InvalidInput, match="Known: esketamine-intranasal, ketamine-im"):
         lw.consent_text("laughing-gas")

@@ -45,3 +45,14 @@ def test_every_count_is_of_a_hundred() -> None:
     drawn = [one for each in library().evidence.by_id.values() for one in counted(each)]
     assert len(drawn) > 50
     assert all(0 <= one.count <= 100 for one in drawn)
+
+
+def test_a_sentence_cites_each_number_whole_and_what_no_number_cites() -> None:
+    cited = lw.claims()[0].says.cited
+    assert any("n = " in line and "Certainty" in line for line in cited)
+    assert len(cited) == len(set(cited))
+
+
+def test_the_claims_say_who_read_them_when() -> None:
+    assert lw.claims_header().id == "claims"
+    assert "second reading" in lw.claims_header().note

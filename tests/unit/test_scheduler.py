@@ -172,6 +172,19 @@ def test_chairs_are_filled_so_that_no_time_is_left_that_nobody_can_use() -> None
     assert (answer.placed[0].chair, answer.placed[0].starts_at) == (1, at(0, 10))
 
 
+def test_where_somebody_is_there_until_the_last_midnight_the_evening_is_as_good() -> None:
+    late = (Span(at(0, 20), at(1, 0)),)
+    answer = proposed(
+        sessions=sessions(0),
+        last_day=MONDAY,
+        chairs=(Chair(id=1),),
+        nurses=(Nurse(id=11, at_once=1, shifts=late),),
+        on_site=late,
+    )
+    assert answer.placed[0].starts_at >= at(0, 20)
+    assert answer.placed[0].ends_at <= at(1, 0)
+
+
 # ------------------------------------------------------------------ the tail of a series
 
 
