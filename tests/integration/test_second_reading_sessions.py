@@ -210,7 +210,7 @@ def test_nobody_gets_two_infusions_closer_than_the_programme_allows(cast: Cast) 
             )
             for verb in ("make_ready", "start"):
                 if verb in run.view.verbs:
-                    with pytest.raises(NotReady, match=r"last infusion was on 04-Mar-2026.*2 days"):
+                    with pytest.raises(NotReady, match=r"last dose was on 04-Mar-2026.*2 days"):
                         run.act(verb)
     with clock_at(NINE + timedelta(days=2)):
         know_everything(run)

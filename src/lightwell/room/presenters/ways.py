@@ -28,8 +28,8 @@ LINES = {
     ),
 }
 NOTICE = {
-    "intranasal": "The monitoring form of the safety programme (REMS) is submitted outside for "
-    "now, on paper or in its own portal.",
+    "intranasal": "The form of the safety programme (REMS) for this treatment is submitted outside "
+    "for now, on paper or in its own portal.",
 }
 
 
