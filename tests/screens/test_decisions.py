@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -21,6 +23,13 @@ from tests.support.signing_in import signed_in
 from tests.support.whole_clinic import colleague
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _on_the_clock_of_the_house() -> Iterator[None]:
+    """Late in the evening at Harbour Street it is tomorrow elsewhere: today is the day there."""
+    with timezone.override(ZoneInfo("America/New_York")):
+        yield
 
 
 @pytest.fixture

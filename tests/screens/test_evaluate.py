@@ -8,13 +8,13 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import escape
 
 from lightwell.access.models import AuditEvent
 from lightwell.records.evaluation import STEPS
 from lightwell.records.models import Patient, RecordedFact
 from tests.support.cast import Cast, found_cast
+from tests.support.courses import today
 from tests.support.pages import queries, stamp, text
 from tests.support.people import make_patient
 from tests.support.signing_in import signed_in
@@ -135,7 +135,7 @@ def test_an_unusual_number_is_saved_once_it_was_checked(alice: Client, maya: Pat
 
 
 def test_every_type_of_answer(alice: Client, maya: Patient) -> None:
-    today = timezone.localdate()
+    day = today()
     send(
         alice,
         maya,
@@ -158,7 +158,7 @@ def test_every_type_of_answer(alice: Client, maya: Patient) -> None:
     assert "1 result" in text(alice.get(list_of(maya)))
     vitals = {"vital_of_sbp": "128", "vital_of_dbp": "82", "observed_at": "00:00"}
     assert send(alice, maya, "examination", **vitals).status_code == 302
-    assert RecordedFact.objects.get(name="vital.sbp").observed_on == today
+    assert RecordedFact.objects.get(name="vital.sbp").observed_on == day
 
 
 def test_a_change_asks_why(alice: Client, maya: Patient) -> None:
