@@ -103,9 +103,9 @@ def page_of(patient: Patient, treatment: Product, page: str = "clinic:eligibilit
     return f"{reverse(page, args=[patient.uid])}?agent={agent}&route={route}"
 
 
-def choices(patient: Patient, shown: Product) -> list[Choice]:
-    """Every agent and route, in the order of the rules."""
-    return [Choice(title(one), page_of(patient, one), one == shown) for one in PRODUCTS]
+def choices(patient: Patient, shown: Product, page: str = "clinic:eligibility") -> list[Choice]:
+    """Every agent and route, in the order of the rules, as links to one kind of page."""
+    return [Choice(title(one), page_of(patient, one, page), one == shown) for one in PRODUCTS]
 
 
 def headline(found: lw.Assessment) -> str:

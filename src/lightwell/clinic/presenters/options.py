@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from django.urls import reverse
 
 import lightwell.clinical as lw
+from lightwell.clinic.presenters.eligibility import page_of
 from lightwell.clinical.optionreport import CLOSING, WORDS
 from lightwell.kit.dates import staff_date
 
@@ -85,18 +85,13 @@ def _said(title: str, fact: Fact | None) -> Said:
 
 def _row(patient: Patient, number: int, one: lw.OptionFound) -> OptionRow:
     option = one.option
-    url = ""
-    if option.product:
-        agent, route = option.product
-        page = reverse("clinic:eligibility", args=[patient.uid])
-        url = f"{page}?agent={agent}&route={route}"
     return OptionRow(
         number=number,
         title=option.title,
         found=one,
         tag=(SHORT[one.outcome], TONES[one.outcome]),
         words=WORDS[one.outcome],
-        rules_url=url,
+        rules_url=page_of(patient, option.product) if option.product else "",
         figures=lw.counted_by_study(option.evidence),
         numbers=tuple(_numbers(option.evidence)),
         sources=tuple(f"{each.citation} ({each.locator})" for each in option.sources),

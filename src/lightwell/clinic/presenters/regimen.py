@@ -5,17 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from django.urls import reverse
 
 import lightwell.clinical as lw
-from lightwell.clinic.presenters.eligibility import title
 from lightwell.clinical.library import library
-from lightwell.clinical.products import PRODUCTS, Product
 
 if TYPE_CHECKING:
     from lightwell.clinical.interactionreport import Beside, Finding
     from lightwell.clinical.together import Combination
-    from lightwell.records.models import Patient
 
 TONES = {"S1": "care", "S2": "waiting", "S3": "outline", "S4": "calm"}
 STATES = {"not_checked": ("Not checked", "waiting"), "stopped": ("Stopped", "outline")}
@@ -55,24 +51,6 @@ class TogetherRow:
     medicines: str
     management: str
     sources: str
-
-
-@frozen
-class Choice:
-    """An agent and route beside which the list can be read."""
-
-    title: str
-    url: str
-    is_shown: bool
-
-
-def choices(patient: Patient, shown: Product) -> list[Choice]:
-    """Every agent and route."""
-    page = reverse("clinic:regimen", args=[patient.uid])
-    return [
-        Choice(title(one), f"{page}?agent={one[0]}&route={one[1]}", one == shown)
-        for one in PRODUCTS
-    ]
 
 
 def medicines(found: lw.Interactions) -> list[MedicineRow]:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from lightwell.access.actions.drafts import discard
@@ -39,7 +38,7 @@ def regimen(request: StaffRequest, patient: UUID) -> HttpResponse:
         return response
     context |= {
         "treatment": rules.title(treatment),
-        "choices": show.choices(person, treatment),
+        "choices": rules.choices(person, treatment, "clinic:regimen"),
         "regimen": found,
         "headline": show.headline(found.found),
         "medicines": show.medicines(found.found),
@@ -77,5 +76,4 @@ def _save(
         form.refuse(error)
         return None
     discard(by=request.actor, page=page)
-    here = reverse("clinic:regimen", args=[person.uid])
-    return redirect(f"{here}?agent={agent}&route={route}")
+    return redirect(rules.page_of(person, found.treatment, "clinic:regimen"))
