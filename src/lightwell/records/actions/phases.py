@@ -276,11 +276,11 @@ def sign_interval(
         if before != (row.pk, by.user_id, after_session, days, reason.strip()):
             raise Conflict(USED)
         return done
-    made = _check_interval(by, view, after_session, days, reason.strip())
     if intervals.version(by, view) != version:
         raise Conflict(MEANWHILE)
+    made = _check_interval(by, view, after_session, days, reason.strip())
     assert days is not None
-    now = intervals.current_days(view)
+    now = intervals.days_before(view)
     kept = IntervalDecision.objects.create(
         course=row,
         after_session=after_session,

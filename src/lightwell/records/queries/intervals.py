@@ -16,7 +16,7 @@ from lightwell.access.actors import Actor
 from lightwell.clinical.exits import CourseState
 from lightwell.records.models import IntervalDecision
 from lightwell.records.queries import trends
-from lightwell.records.queries.courses import CourseView
+from lightwell.records.queries.courses import CourseView, planned_days
 
 
 @frozen(kw_only=True)
@@ -68,11 +68,19 @@ def current_days(view: CourseView) -> int | None:
     return view.plan.interval_days if view.plan is not None else None
 
 
+def days_before(view: CourseView) -> int | None:
+    """The interval that led to the last session: what the next one is longer or shorter than."""
+    signed = [one for one in intervals(view) if one.after_session < view.has_run]
+    if signed:
+        return signed[-1].days
+    return view.plan.interval_days if view.plan is not None else None
+
+
 def proposal(by: Actor, view: CourseView) -> lw.IntervalProposal | None:
     """The interval that the programme's steps propose after the last session of the phase; none
     before the first, and outside a phase of intervals."""
     ran = last_ran(view)
-    days = current_days(view)
+    days = days_before(view)
     if not view.is_interval or ran is None or days is None:
         return None
     state = state_of(by, view)
@@ -107,3 +115,10 @@ def version(by: Actor, view: CourseView) -> str:
     signed = [[one.after_session, one.days, one.at.isoformat()] for one in intervals(view)]
     shown = json.dumps([made.as_json() if made else None, signed], sort_keys=True)
     return hashlib.sha256(shown.encode()).hexdigest()[:32]
+
+
+def proposed_days(view: CourseView) -> dict[int, date]:
+    """The proposed day of each session: of the plan, and by the interval that was signed."""
+    found = planned_days(view.plan) if view.plan is not None else {}
+    day = next_day(view) if view.is_interval else None
+    return found | ({view.has_run + 1: day} if day is not None else {})

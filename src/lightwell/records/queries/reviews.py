@@ -175,18 +175,25 @@ def _is_due(by: Actor, view: CourseView, after_session: int) -> bool:
 def decisions(course: UUID, after_session: int) -> tuple[Decided, ...]:
     """What was decided at one review point, oldest first."""
     rows = ReviewDecision.objects.filter(course__uid=course, after_session=after_session)
-    return tuple(
-        Decided(
-            uid=row.uid,
-            after_session=row.after_session,
-            number=row.number,
-            choice=row.choice,
-            reasons=row.reasons,
-            basis=row.basis,
-            at=row.at,
-            by_name=row.by_name,
-        )
-        for row in rows.order_by("number")
+    return tuple(map(_decided, rows.order_by("number")))
+
+
+def every(view: CourseView) -> tuple[Decided, ...]:
+    """What was decided at every review of a phase, in order."""
+    rows = ReviewDecision.objects.filter(course=view.pk).order_by("after_session", "number")
+    return tuple(map(_decided, rows))
+
+
+def _decided(row: ReviewDecision) -> Decided:
+    return Decided(
+        uid=row.uid,
+        after_session=row.after_session,
+        number=row.number,
+        choice=row.choice,
+        reasons=row.reasons,
+        basis=row.basis,
+        at=row.at,
+        by_name=row.by_name,
     )
 
 
