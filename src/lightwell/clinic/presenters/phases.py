@@ -170,8 +170,12 @@ def _evidence(way: DoseLimits) -> Iterator[str]:
 # ------------------------------------------------------------------ the interval
 
 
-def interval_rows(course: CourseView, signed: Sequence[Interval], days: int) -> list[SummaryRow]:
-    """The interval in force and each that was signed."""
+def interval_rows(
+    course: CourseView, signed: Sequence[Interval], days: int | None
+) -> list[SummaryRow]:
+    """The interval in force and each that was signed; nothing in a phase without intervals."""
+    if days is None:
+        return []
     rows = [SummaryRow(key="Interval in force", value=f"{days} days")]
     for one in signed:
         reason = f"\nBecause: {one.reason}" if one.reason else ""
