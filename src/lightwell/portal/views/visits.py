@@ -11,9 +11,10 @@ from lightwell.access.guards import PatientRequest, patient_page
 from lightwell.access.queries.messages import sender_name
 from lightwell.diary.queries import appointments
 from lightwell.portal.calm import calm_after_session
+from lightwell.portal.presenters import stage as show_stage
 from lightwell.portal.presenters import visits as show
 from lightwell.portal.presenters.calendar import calendar
-from lightwell.records.queries import patients
+from lightwell.records.queries import patients, stages
 
 
 @require_safe
@@ -23,7 +24,11 @@ def visits(request: PatientRequest) -> HttpResponse:
     """What is booked for this person, each in the clock of its place."""
     patient = patients.of_user(request.actor)
     found = appointments.coming(request.actor, patient)
-    context = {"visits": [show.visit(one) for one in found], "location": patient.home_location}
+    context = {
+        "visits": [show.visit(one) for one in found],
+        "location": patient.home_location,
+        "stage": show_stage.told(stages.own(patient)),
+    }
     return render(request, "portal/visits.html", context)
 
 
