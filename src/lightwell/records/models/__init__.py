@@ -8,6 +8,7 @@ from lightwell.records.models.courses import (
     PlanVersion,
     ReviewDecision,
 )
+from lightwell.records.models.deaths import Death
 from lightwell.records.models.decisions import (
     Consent,
     ConsentWithdrawal,
@@ -34,6 +35,15 @@ from lightwell.records.models.questionnaires import (
 from lightwell.records.models.regimens import RegimenReview
 from lightwell.records.models.risk import Heartbeat, RiskTask, RiskTaskEvent, RosterShift
 from lightwell.records.models.sessions import FollowUp, SessionEntry, TreatmentSession
+from lightwell.records.models.supplies import (
+    CheckIn,
+    CheckInTry,
+    HomeReport,
+    RegisterCheck,
+    Supply,
+    SupplyEvent,
+    TakeHomePolicy,
+)
 from lightwell.records.models.therapy import (
     PrivateNote,
     Release,
@@ -48,10 +58,13 @@ __all__ = [
     "Adoption",
     "Assignment",
     "AssignmentEvent",
+    "CheckIn",
+    "CheckInTry",
     "Consent",
     "ConsentWithdrawal",
     "Course",
     "CourseEvent",
+    "Death",
     "Decision",
     "DecisionSignature",
     "Disagreement",
@@ -60,6 +73,7 @@ __all__ = [
     "EntryVersion",
     "FollowUp",
     "Heartbeat",
+    "HomeReport",
     "Letter",
     "NowAnswer",
     "Patient",
@@ -71,6 +85,7 @@ __all__ = [
     "Reconciliation",
     "RecordedFact",
     "RegimenReview",
+    "RegisterCheck",
     "Release",
     "ReleaseEnd",
     "Response",
@@ -82,6 +97,9 @@ __all__ = [
     "SeenAt",
     "SessionEntry",
     "StagingEvaluation",
+    "Supply",
+    "SupplyEvent",
+    "TakeHomePolicy",
     "TherapistInvitation",
     "TherapistLink",
     "TherapistLinkEnd",
