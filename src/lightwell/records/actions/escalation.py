@@ -21,7 +21,7 @@ from lightwell.records import assignments, risk_rules, scores
 from lightwell.records import risk_events as events
 from lightwell.records.actions import risk
 from lightwell.records.models import Draft, Heartbeat, RiskTask, RiskTaskEvent
-from lightwell.records.queries import roster
+from lightwell.records.queries import deaths, roster
 from lightwell.records.queries.risk import ESCALATION_CLOCK
 
 T = TypeVar("T")
@@ -41,6 +41,8 @@ def escalate_due(now: datetime) -> int:
     waiting = RiskTask.objects.annotate(status=Subquery(newest.values("status")[:1])).filter(
         status__in=risk_rules.NOT_REACHED
     )
+    # Nobody is reminded to call somebody who has died; the task stays for whoever reads it.
+    waiting = waiting.exclude(patient__in=deaths.dead().values("pk"))
     return _each(_escalate, waiting.values_list("pk", flat=True), now)
 
 
@@ -91,7 +93,7 @@ def raise_unsent(now: datetime) -> int:
     """Make a task of every suicide answer that was ticked and left unsent; how many were made."""
     waiting = Draft.objects.filter(
         updated_at__lte=now - risk_rules.UNSENT_AFTER, assignment__response__isnull=True
-    )
+    ).exclude(assignment__patient__in=deaths.dead().values("pk"))
     return _each(_raise_unsent, waiting.values_list("assignment__uid", flat=True), now)
 
 
