@@ -17,6 +17,7 @@ from lightwell.clinical.transitions import SUPPLY
 from lightwell.records import policies_supplies as may
 from lightwell.records import scores
 from lightwell.records.actions import risk
+from lightwell.records.actions.escalation import each
 from lightwell.records.actions.follow_ups import SCREENER
 from lightwell.records.actions.questionnaires import task_of
 from lightwell.records.home_words import ASKED
@@ -161,7 +162,7 @@ def recall_missed(now: datetime) -> int:
     rows = supplies.rows().exclude(patient__in=deaths.dead().values("pk"))
     at_home = [one for one in supplies.views(rows) if one.status == "out"]
     late = [one for one in at_home if any(one.is_missed(call, now) for call in one.check_ins)]
-    return sum(_recall(one.uid, now) for one in late)
+    return each(_recall, [one.uid for one in late], now)
 
 
 @transaction.atomic

@@ -43,7 +43,7 @@ def escalate_due(now: datetime) -> int:
     )
     # Nobody is reminded to call somebody who has died; the task stays for whoever reads it.
     waiting = waiting.exclude(patient__in=deaths.dead().values("pk"))
-    return _each(_escalate, waiting.values_list("pk", flat=True), now)
+    return each(_escalate, waiting.values_list("pk", flat=True), now)
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def raise_unsent(now: datetime) -> int:
     waiting = Draft.objects.filter(
         updated_at__lte=now - risk_rules.UNSENT_AFTER, assignment__response__isnull=True
     ).exclude(assignment__patient__in=deaths.dead().values("pk"))
-    return _each(_raise_unsent, waiting.values_list("assignment__uid", flat=True), now)
+    return each(_raise_unsent, waiting.values_list("assignment__uid", flat=True), now)
 
 
 @transaction.atomic
@@ -128,7 +128,7 @@ def _answers(task: RiskTask, draft: Draft) -> bool:
     return not events.is_over(task) or events.latest(task).at >= draft.updated_at
 
 
-def _each(act: Callable[[T, datetime], int], of: Iterable[T], now: datetime) -> int:
+def each(act: Callable[[T, datetime], int], of: Iterable[T], now: datetime) -> int:
     """Act on each; one that fails keeps none of the others waiting, and is reported at the end."""
     done, failures = 0, []
     for one in list(of):
