@@ -1,4 +1,4 @@
-"""Doses at home: what is reported, what is left, calls, a recall by the clock, units that return."""
+"""Doses at home: reports, what is left, calls, a recall by the clock, units that return."""
 
 from __future__ import annotations
 

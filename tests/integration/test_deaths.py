@@ -198,7 +198,5 @@ def test_no_message_goes_to_the_person(cast: Cast, settings: Any) -> None:
     patient.email = "maya@mail.example"
     patient.save()
     with pytest.raises(NotReady, match="has died"):
-        questionnaires.send_link(
-            by=by, patient=patient, instrument="phq9", location=cast.harbour
-        )
+        questionnaires.send_link(by=by, patient=patient, instrument="phq9", location=cast.harbour)
     assert OutgoingMessage.objects.count() == 1

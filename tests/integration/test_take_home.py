@@ -31,7 +31,6 @@ from tests.support.home import (
     ordered,
     out,
     permit,
-    promised,
     ready,
     registered,
 )

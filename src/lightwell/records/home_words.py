@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from attrs import frozen
+
 from lightwell.records.follow_up_words import YES_NO, Question
 
 ASKED: Mapping[str, Question] = {
@@ -33,3 +35,41 @@ ASKED: Mapping[str, Question] = {
         choices=YES_NO,
     ),
 }
+
+
+@frozen
+class Line:
+    """One line of what a person with doses at home is told, and where it comes from."""
+
+    text: str
+    sources: tuple[str, ...] = ("lightwell_policy",)
+
+
+KEEP = (
+    Line("Keep it locked away. No child and no one else may get at it."),
+    Line("Keep it in the box it came in, and count what is left."),
+)
+DO = (
+    Line("Have a grown-up with you each time.", ("home_ketamine_fda_2023", "lightwell_policy")),
+    Line("Take it only on the days we agreed on, and only as your prescriber wrote it."),
+    Line("Answer when we call. We call to hear how you are."),
+    Line("Bring back what is left."),
+)
+DO_NOT = (
+    Line("Do not take more, and do not take it more often."),
+    Line(
+        "Do not drive until the next day, after a good sleep.",
+        ("spravato_us_label_driving", "lightwell_policy"),
+    ),
+    Line("Do not drink alcohol that day, and do not use street drugs."),
+    Line("Do not give it to anyone."),
+    Line("Do not stop your other medicines on your own. Ask your prescriber."),
+)
+CALL_NOW = Line(
+    "Someone must call for help right away if you cannot be woken up, or if you breathe slowly.",
+    ("home_ketamine_fda_2023", "lightwell_policy"),
+)
+CALL_US = Line(
+    "Call us if you feel sick, if your heart races, if you feel far away for long, if it hurts "
+    "to pass water, or if some of it is lost."
+)

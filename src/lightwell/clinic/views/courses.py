@@ -20,7 +20,7 @@ from lightwell.diary.queries import appointments
 from lightwell.records import policies_courses as may
 from lightwell.records.actions import courses as actions
 from lightwell.records.policies_history import DECIDERS
-from lightwell.records.queries import adoptions, courses, decisions, patients
+from lightwell.records.queries import adoptions, courses, decisions, home_gates, patients
 from lightwell.records.queries.courses import CourseView
 
 
@@ -71,6 +71,7 @@ def _of_course(request: StaffRequest, found: CourseView) -> dict[str, Any]:
     may_book = can_book(request.actor) and not found.is_over
     return {
         "course": found,
+        "goes_home": home_gates.may_go_home(found),
         "where": show.where(found),
         "sessions": show.sessions(found, appointments.newest_by_session(places), may_book=may_book),
         "series_url": show.series_url(found) if may_book else "",

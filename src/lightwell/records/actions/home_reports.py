@@ -101,6 +101,17 @@ def _check(held: Held, said: dict[str, Any]) -> None:
         raise NotReady("Nothing was handed over yet. Nothing was saved.")
     if held.view.status == "closed":
         deaths.refuse_dead(held.row.patient)
+    _check_units(held, said)
+    if said["when"] > held.now:
+        raise InvalidInput("This time is still to come. Enter when it was.", field="when")
+    if said["when"] < given:
+        raise InvalidInput("This is before it was handed over. Check the time.", field="when")
+    for name, longest in LONGEST.items():
+        if len(said[name]) > longest:
+            raise InvalidInput(f"Shorten it to {longest} characters.", field=name)
+
+
+def _check_units(held: Held, said: dict[str, Any]) -> None:
     if said["kind"] not in (Kind.TAKEN, Kind.NOT_TAKEN):
         raise InvalidInput("Choose whether it was taken.", field="kind")
     if said["kind"] == Kind.TAKEN and said["units"] < 1:
@@ -109,13 +120,6 @@ def _check(held: Held, said: dict[str, Any]) -> None:
         raise InvalidInput("None was taken: leave the number empty.", field="units")
     if said["units"] > held.view.units:
         raise InvalidInput(f"{held.view.units} were handed over. Check the number.", field="units")
-    if said["when"] > held.now:
-        raise InvalidInput("This time is still to come. Enter when it was.", field="when")
-    if said["when"] < given:
-        raise InvalidInput("This is before it was handed over. Check the time.", field="when")
-    for name, longest in LONGEST.items():
-        if len(said[name]) > longest:
-            raise InvalidInput(f"Shorten it to {longest} characters.", field=name)
 
 
 def _earlier(held: Held, corrects: UUID | None, reason: str) -> HomeReport | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -273,7 +274,7 @@ def _check_days(course: CourseView, days: Sequence[date]) -> None:
         raise InvalidInput("The first day is over. Choose today or a later day.", field="first_day")
     phase = course.programme.series_of(home_gates.way_of(course).id)
     gap = phase.series.min_gap_days if phase and phase.series else 1
-    apart = [(after - before).days for before, after in zip(days, days[1:], strict=False)]
+    apart = [(after - before).days for before, after in pairwise(days)]
     if any(one < gap for one in apart):
         raise InvalidInput(
             f"The programme has {gap} days or more from one dose to the next.", field="every_days"

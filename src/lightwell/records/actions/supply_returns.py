@@ -14,7 +14,10 @@ from lightwell.records.models import SupplyEvent
 from lightwell.records.queries import deaths
 from lightwell.records.supply_writing import Held, already, hold, reasoned, refuse_unless, write
 
-RECALL = "Call the person. The units that are left come back. No further supply until a prescriber decides."
+RECALL = (
+    "Call the person. The units that are left come back. "
+    "No further supply until a prescriber decides."
+)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
 from lightwell.clinical.caserules import age_on
+from lightwell.clinical.library import library
 from lightwell.clinical.programme import DoseLimits
 from lightwell.clinical.takehome import are_days_covered, take_home
 from lightwell.records.models import SessionEntry, Supply, TreatmentSession
@@ -37,6 +38,11 @@ def way_of(course: CourseView) -> DoseLimits:
     """What is given now: as the signed plan says, else as the course began."""
     name = course.plan.content.get("dose") if course.plan else None
     return course.programme.dose_of(name) if name else course.way
+
+
+def may_go_home(course: CourseView) -> bool:
+    """Whether the pages of this course lead to take-home at all: the formulation could go home."""
+    return way_of(course).route in library().common_care.take_home.formulations
 
 
 def evidence(

@@ -1,4 +1,4 @@
-"""Units that people have at home: each supply, the calls that are due, and the location's policy."""
+"""Units that people have at home: each supply, the calls due, and the location's policy."""
 
 from __future__ import annotations
 
@@ -120,6 +120,12 @@ def of_patient(by: Actor, patient: Patient) -> list[SupplyView]:
     return views(_visible(by).filter(patient=patient).order_by("-number"))
 
 
+def has_any(by: Actor, patient: Patient) -> bool:
+    """Whether anything was ever handed over for home (one query)."""
+    given = SupplyEvent.objects.filter(supply__patient=patient, verb="hand_over")
+    return given.filter(supply__patient__in=visible_to(by).values("pk")).exists()
+
+
 def one(by: Actor, uid: UUID) -> SupplyView:
     """One supply, or ``NotFound`` for whoever may not see its patient."""
     check_can_read_supplies(by)
@@ -146,9 +152,14 @@ def due(by: Actor) -> list[tuple[SupplyView, CheckInView]]:
     """
     if by.is_patient or not can_read_supplies(by):
         return []
+    return due_of(here(by))
+
+
+def due_of(found: Iterable[SupplyView]) -> list[tuple[SupplyView, CheckInView]]:
+    """The calls of these supplies that are to be made now, the longest waiting first."""
     now = clock.now()
-    found = [(view, call) for view in here(by) for call in view.check_ins if view.is_due(call, now)]
-    return sorted(found, key=lambda pair: pair[1].due_at)
+    calls = [(view, call) for view in found for call in view.check_ins if view.is_due(call, now)]
+    return sorted(calls, key=lambda pair: pair[1].due_at)
 
 
 def here(by: Actor) -> list[SupplyView]:
