@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .hundreds import Counted, counted, counted_by_study
     from .interactionreport import Interactions, interactions
     from .library import Header
+    from .longterm import CheckState, Done, long_term_checks
     from .medicines import find_medicine
     from .offers import Offering, offering
     from .optionreport import OptionFound, Options, options
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from .schedule import Due, Latest, SessionTimes, latest, observations
     from .scoring import Score, score
     from .session import discharge, readiness
+    from .signals import Signal, relapse_signals
     from .stages import Staged, staging
     from .stagingfile import Staging
     from .together import SEVERITY_WORDS
@@ -152,6 +154,8 @@ __all__ = [
     "RiskLevel",
     "SafetyCheck",
     "CheckState",
+    "Signal",
+    "relapse_signals",
     "Done",
     "long_term_checks",
     "Score",
@@ -225,6 +229,8 @@ _HOMES = {
     "CourseScores": "progress",
     "SafetyCheck": "care",
     "CheckState": "longterm",
+    "Signal": "signals",
+    "relapse_signals": "signals",
     "Done": "longterm",
     "long_term_checks": "longterm",
     "Care": "care",
