@@ -159,6 +159,7 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         "letter": letter.uid,
         "after": 2,
         "purpose": "next_day",
+        "recall_purpose": "checks",
         "left_session": _left(alice, course, harbour).uid,
     }
 

@@ -147,9 +147,7 @@ def test_an_item_for_some_passes_those_for_whom_it_is_not_meant() -> None:
         ('of = "urine"', 'of = "hearing"', "checks.hearing"),
     ],
 )
-def test_a_file_that_does_not_say_who_settles_is_refused(
-    old: str, new: str, problem: str
-) -> None:
+def test_a_file_that_does_not_say_who_settles_is_refused(old: str, new: str, problem: str) -> None:
     changed = Changed("rules/long_term_checks.toml", (old, new))
     with pytest.raises(lw.KnowledgeError, match=problem):
         read_common_care(changed)

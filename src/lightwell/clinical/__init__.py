@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .casefile import Case, Step, Trial, case_from_dict, read_case
     from .consents import ConsentText, consent_text
     from .definitions import Definition
+    from .domains import Domain, Domains, symptom_domains
     from .dosing import Dose, Order, dose
     from .educationfile import TALK, Claim, Statement, Topic, claims, claims_header, education
     from .eligibility import Assessment, Card, assess, assess_all
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
         UnknownInstrument,
     )
     from .evidencefile import EvidenceNumber, evidence_about
-    from .expected import ExpectedCourse, expected_course
+    from .expected import ExpectedCourse, expected_beside, expected_course
     from .explain import Evidence, Explanation
     from .facts import UNKNOWN, Fact, Facts, Span
     from .flags import Flag, Flagged, flags_on
@@ -91,6 +92,7 @@ __all__ = [
     "Care",
     "Case",
     "Centimetres",
+    "CheckState",
     "Checked",
     "Claim",
     "ClinicalError",
@@ -99,6 +101,9 @@ __all__ = [
     "CourseScores",
     "Definition",
     "DefinitionResult",
+    "Domain",
+    "Domains",
+    "Done",
     "Door",
     "Dose",
     "Drug",
@@ -153,15 +158,11 @@ __all__ = [
     "RiskFinding",
     "RiskLevel",
     "SafetyCheck",
-    "CheckState",
-    "Signal",
-    "relapse_signals",
-    "Done",
-    "long_term_checks",
     "Score",
     "ScoreChange",
     "SessionTimes",
     "SignOff",
+    "Signal",
     "Span",
     "Staged",
     "Staging",
@@ -192,6 +193,7 @@ __all__ = [
     "errors",
     "escalations_due",
     "evidence_about",
+    "expected_beside",
     "expected_course",
     "explain_rule",
     "find_drug",
@@ -204,6 +206,7 @@ __all__ = [
     "interactions",
     "latest",
     "leave_by",
+    "long_term_checks",
     "observations",
     "offering",
     "options",
@@ -214,11 +217,13 @@ __all__ = [
     "read_case",
     "readiness",
     "relapse",
+    "relapse_signals",
     "risk_level",
     "risk_of",
     "rule_ids",
     "score",
     "staging",
+    "symptom_domains",
     "visit_length",
 ]
 
@@ -229,6 +234,10 @@ _HOMES = {
     "CourseScores": "progress",
     "SafetyCheck": "care",
     "CheckState": "longterm",
+    "Domain": "domains",
+    "Domains": "domains",
+    "symptom_domains": "domains",
+    "expected_beside": "expected",
     "Signal": "signals",
     "relapse_signals": "signals",
     "Done": "longterm",

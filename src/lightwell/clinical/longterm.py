@@ -59,9 +59,7 @@ class CheckState:
             return f"never recorded{begin} ({self.check.words})"
         again = "due since" if self.state == "due" else "due again"
         when = f", {again} {_day(self.due_on)}" if self.due_on else ", not repeated"
-        passed = (
-            f"; {self.sessions_since} sessions since then" if self.check.every_sessions else ""
-        )
+        passed = f"; {self.sessions_since} sessions since then" if self.check.every_sessions else ""
         return f"last {_day(self.last.on)}{when} ({self.check.words}{passed})"
 
 

@@ -107,12 +107,10 @@ def _by_jump(name: str, scores: CourseScores) -> Iterator[Signal]:
     change = change_in_score(name, before.total, last.total)
     limits = instrument(name).change
     if change.is_deterioration and limits is not None:
-        lines = (
-            f"{last.total} on {_day(last.on)}, {abs(change.change)} worse than {before.total} "
-            f"on {_day(before.on)}",
-            f"{limits.deterioration} or more is a flag",
-        )
-        yield Signal(kind="jump", since=last.on, lines=lines)
+        then = f"{before.total} on {_day(before.on)}"
+        worse = f"{last.total} on {_day(last.on)}, {abs(change.change)} worse than {then}"
+        limit = f"{limits.deterioration} or more is a flag"
+        yield Signal(kind="jump", since=last.on, lines=(worse, limit))
 
 
 def _day(day: date) -> str:

@@ -17,7 +17,7 @@ from lightwell.clinic.presenters import recall as show
 from lightwell.clinic.views.record import READERS, opened
 from lightwell.kit.http import render_form
 from lightwell.records.actions import recalls as actions
-from lightwell.records.policies_recall import can_recall
+from lightwell.records.policies_recall import can_recall, check_can_recall
 from lightwell.records.policies_risk import can_work_on_risk
 from lightwell.records.queries import recall, risk
 
@@ -65,6 +65,8 @@ def _saved(
     page = f"clinic:recall-line:{person.uid}:{purpose}"
     is_ready = request.method == "POST" and form.is_valid()
     form.keep_typed_work(by=request.actor, page=page)
+    if request.method == "POST":
+        check_can_recall(request.actor)
     if not is_ready:
         return None
     try:

@@ -69,9 +69,7 @@ def _check(outcome: str, until: date, reason: str, today: date) -> None:
         raise InvalidInput(f"Shorten it to {REASON_AT_MOST} characters.", field="reason")
 
 
-def _keep(
-    by: Actor, found: Line, outcome: str, until: date, reason: str, key: str
-) -> RecallAct:
+def _keep(by: Actor, found: Line, outcome: str, until: date, reason: str, key: str) -> RecallAct:
     if by.user_id is None or by.location_id is None:
         raise Denied("A person asks a patient back; the system does not.")
     row = RecallAct.objects.create(

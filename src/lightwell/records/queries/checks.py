@@ -99,7 +99,7 @@ def _facts(patients: Collection[int]) -> Iterable[RecordedFact]:
 
 def _take(found: Grounds, fact: RecordedFact) -> None:
     if not fact.name.startswith(RECORDED):
-        found.known[fact.name] = {"yes": True, "no": False}.get(fact.value)
+        found.known[fact.name] = {"yes": True, "no": False}.get(str(fact.value))
         return
     of = fact.name.removeprefix(RECORDED)
     if fact.value in FOUND:

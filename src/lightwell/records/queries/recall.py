@@ -187,9 +187,7 @@ def _courses(location: Location, patients: Collection[int]) -> dict[int, CourseV
 
 
 def _responses(patients: Collection[int]) -> Iterable[Response]:
-    rows = Response.objects.filter(patient__in=patients).exclude(
-        instrument_version__endswith=BRIEF
-    )
+    rows = Response.objects.filter(patient__in=patients).exclude(instrument_version__endswith=BRIEF)
     return rows.only("patient_id", "instrument", "total", "at").order_by("at", "id")
 
 
