@@ -44,9 +44,9 @@ def typed(run: Running, page: str, **given: str) -> dict[str, str]:
     return {
         "stamp": stamp(page),
         "outcome": "booked",
-        "until_0": str(day.day),
-        "until_1": str(day.month),
-        "until_2": str(day.year),
+        "until_day": str(day.day),
+        "until_month": str(day.month),
+        "until_year": str(day.year),
         "reason": "",
     } | given
 
@@ -93,7 +93,7 @@ def test_a_missing_reason_is_told_and_what_was_typed_is_kept(ben: Client, run: R
     html = text(again)
     assert again.status_code == 422
     assert "Write the reason. It is kept." in html
-    assert f'value="{form["until_0"]}"' in html
+    assert f'value="{form["until_day"]}"' in html
     assert 'value="declined" checked' in html or "checked" in html
     assert not RecallAct.objects.exists()
 

@@ -64,7 +64,7 @@ def test_what_was_never_recorded_is_due_and_unknown_to_the_gate() -> None:
     assert before.words.startswith("never recorded (at the beginning")
     after = _states("bladder", on=FIRST)
     assert (after.is_due, after.due_on) == (True, FIRST)
-    assert after.words.startswith("never recorded; due from 04-Mar-2026")
+    assert after.words.startswith("never recorded, due from 04-Mar-2026")
 
 
 def test_the_urine_test_is_counted_from_the_first_dose() -> None:

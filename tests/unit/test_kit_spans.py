@@ -9,14 +9,14 @@ from lightwell.kit.spans import before_and_now, span_of_100
 
 def test_a_span_lies_where_its_shares_are() -> None:
     picture = span_of_100(0, 100)
-    assert "M7 11H213" in picture
+    assert "M7 11H133" in picture
     assert 'aria-hidden="true"' in picture
-    assert "M109 11H111" in span_of_100(50, 50)
+    assert "M69 11H71" in span_of_100(50, 50)
 
 
 def test_a_ring_for_before_and_a_dot_for_now() -> None:
     picture = before_and_now(0, 3, 3, 0)
-    assert 'cx="212" cy="11" r="6" stroke-width="2" fill="none"' in picture
+    assert 'cx="132" cy="11" r="6" stroke-width="2" fill="none"' in picture
     assert 'cx="8" cy="11" r="3.5" stroke-width="2" fill="currentColor"' in picture
 
 

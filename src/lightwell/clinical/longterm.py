@@ -50,17 +50,24 @@ class CheckState:
         return None if self.last is None else self.state == "done"
 
     @property
-    def words(self) -> str:
-        """Why, with its numbers: "last 01-Mar-2026, due since 30-May-2026 (every 90 days)"."""
+    def when(self) -> str:
+        """The days alone: "last 01-Mar-2026, due since 30-May-2026"."""
         if self.state == "not_meant":
             return "not meant for this person"
         if self.last is None:
-            begin = f"; due from {_day(self.due_on)}" if self.due_on else ""
-            return f"never recorded{begin} ({self.check.words})"
+            return f"never recorded{f', due from {_day(self.due_on)}' if self.due_on else ''}"
         again = "due since" if self.state == "due" else "due again"
-        when = f", {again} {_day(self.due_on)}" if self.due_on else ", not repeated"
-        passed = f"; {self.sessions_since} sessions since then" if self.check.every_sessions else ""
-        return f"last {_day(self.last.on)}{when} ({self.check.words}{passed})"
+        after = f", {again} {_day(self.due_on)}" if self.due_on else ", not repeated"
+        return f"last {_day(self.last.on)}{after}"
+
+    @property
+    def words(self) -> str:
+        """The days with how often: "last 01-Mar-2026, due since 30-May-2026 (every 90 days)"."""
+        if self.state == "not_meant":
+            return self.when
+        counts = self.last is not None and self.check.every_sessions
+        passed = f"; {self.sessions_since} sessions since then" if counts else ""
+        return f"{self.when} ({self.check.words}{passed})"
 
 
 def long_term_checks(
@@ -123,4 +130,5 @@ def _due_on(
 
 
 def _day(day: date | None) -> str:
-    return f"{day:%d-%b-%Y}" if day else ""
+    assert day is not None
+    return f"{day:%d-%b-%Y}"

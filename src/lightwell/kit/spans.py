@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-WIDTH, HEIGHT, SIDE = 220, 22, 8
+WIDTH, HEIGHT, SIDE = 140, 22, 8
 _FRAME = (
     '<svg width="{}" height="{}" viewBox="0 0 {} {}" aria-hidden="true" fill="none"'
     ' stroke="currentColor"><path stroke-width="1" d="M{} 11H{}M{} 6v10M{} 6v10"/>{}</svg>'

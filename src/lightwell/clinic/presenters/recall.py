@@ -31,7 +31,7 @@ class Row:
     patient_url: str
     what: str
     asks: str
-    why: str
+    lines: tuple[str, ...]
     since: date
     waits: str
     before: str
@@ -66,7 +66,7 @@ def row(one: Line, on: date) -> Row:
         patient_url=reverse("clinic:patient", args=[patient.uid]),
         what=one.purpose.title,
         asks=one.purpose.asks,
-        why=reason.why,
+        lines=reason.lines,
         since=reason.since,
         waits="today" if days <= 0 else f"{days} day{'s' if days > 1 else ''}",
         before=_before(one.acts),

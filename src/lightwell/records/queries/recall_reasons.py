@@ -27,9 +27,14 @@ class Reason:
     """One reason of one person: why, since when, and the number that leads to its page."""
 
     purpose: str
-    why: str
+    lines: tuple[str, ...]
     since: date
     about: int | None = None
+
+    @property
+    def why(self) -> str:
+        """All of it in one line."""
+        return "; ".join(self.lines)
 
     @property
     def evidence(self) -> str:
@@ -69,7 +74,7 @@ def _signals(one: Person, wall: ZoneInfo) -> Iterator[Reason]:
     }
     for purpose, signal in found.items():
         title = lw.instrument(RULED_BY).title
-        yield Reason(purpose=purpose, why=f"{title} {signal.words}", since=signal.since)
+        yield Reason(purpose=purpose, lines=(f"{title} {signal.words}",), since=signal.since)
 
 
 def _course_scores(one: Person, wall: ZoneInfo) -> lw.CourseScores:
@@ -97,8 +102,8 @@ def _first_dose(one: Person) -> date | None:
 def _forms(one: Person, on: date, wall: ZoneInfo) -> Iterator[Reason]:
     told = [*_lapsed(one, wall), *_measures(one, on)]
     if told:
-        why = "; ".join(words for _, words in told)
-        yield Reason(purpose="form", why=why, since=min(day for day, _ in told))
+        lines = tuple(words for _, words in told)
+        yield Reason(purpose="form", lines=lines, since=min(day for day, _ in told))
 
 
 def _lapsed(one: Person, wall: ZoneInfo) -> Iterator[tuple[date, str]]:
@@ -134,12 +139,12 @@ def _sessions(course: CourseView, on: date) -> Iterator[Reason]:
     for one in missed[:1]:
         day = course.day(one.planned_at)
         why = f"Session {one.number} was planned for {_day(day)} and has not taken place"
-        yield Reason(purpose="missed", why=why, since=day, about=one.number)
+        yield Reason(purpose="missed", lines=(why,), since=day, about=one.number)
     found = next_session(course)
     if found is not None and found[1] < on and not missed:
         number, day = found
         why = f"Session {number} was due on {_day(day)} and is not booked"
-        yield Reason(purpose="next", why=why, since=day, about=number)
+        yield Reason(purpose="next", lines=(why,), since=day, about=number)
 
 
 def _was_missed(course: CourseView, one: SessionRow, on: date) -> bool:
@@ -163,7 +168,7 @@ def _reviews(course: CourseView) -> Iterator[Reason]:
         held = course.session(review.after_session)
         since = course.day(held.planned_at if held is not None else course.begun_at)
         why = f"Review after session {review.after_session} is not decided. {review.asks}"
-        yield Reason(purpose="review", why=why, since=since, about=review.after_session)
+        yield Reason(purpose="review", lines=(why,), since=since, about=review.after_session)
 
 
 def _checks(one: Person, course: CourseView, on: date) -> Iterator[Reason]:
@@ -175,13 +180,13 @@ def _checks(one: Person, course: CourseView, on: date) -> Iterator[Reason]:
     )
     due = [row for row in rows if row.is_due]
     if due:
-        why = "; ".join(_check_words(row) for row in due)
-        yield Reason(purpose="checks", why=why, since=_since(due, one.grounds.doses[0]))
+        lines = tuple(_check_words(row) for row in due)
+        yield Reason(purpose="checks", lines=lines, since=_since(due, one.grounds.doses[0]))
 
 
 def _check_words(row: lw.CheckState) -> str:
-    held = " (holds the next session)" if row.check.holds else ""
-    return f"{row.check.title}{held}: {row.words}"
+    held = ", holds the next session" if row.check.holds else ""
+    return f"{row.check.title}: {row.when}{held}"
 
 
 def _since(due: Iterable[lw.CheckState], first: date) -> date:
