@@ -12,7 +12,7 @@ from lightwell.clinic.presenters.after import sentence
 from lightwell.clinical.domains import compared
 from lightwell.clinical.expected import Band
 from lightwell.kit.dates import staff_date
-from lightwell.kit.spans import before_and_now, span_of_100
+from lightwell.kit.shares import before_and_now, span_of_100
 from lightwell.records.queries.outcomes import Goal, Outcomes
 from lightwell.records.queries.reviews import Domain, Trend
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 import lightwell.clinical as lw
 from lightwell.clinical.domains import compared
 from lightwell.clinical.expected import Band
-from lightwell.kit.spans import span_of_100
+from lightwell.kit.shares import span_of_100
 from lightwell.records.queries.outcomes import Goal
 from lightwell.records.queries.reviews import Domain
 
