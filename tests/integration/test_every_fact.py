@@ -52,7 +52,7 @@ def at_the_chair(cast: Cast) -> set[str]:
         now = clock.now()
         known = session_grounds.known(run.view, run.view.day_of(now))
         case = session_gates.case_of(run.view, now)
-        course = session_grounds.of_course(run.view)
+        course = session_grounds.of_course(run.view) | case["course"]
     found = {f"session.{key}" for key in {*known, *case["session"]}}
     return found | {f"course.{key}" for key in course} | {*ASKED_BEFORE, *ASKED_AFTER}
 

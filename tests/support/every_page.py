@@ -121,7 +121,7 @@ PORTAL = [
         Address(f"portal:{name}", "patient")
         for name in (
             "today", "allergies", "checkins", "medicines", "more", "privacy", "who-looked",
-            "treatments", "consent", "visits", "progress", "sharing",
+            "treatments", "consent", "visits", "progress", "sharing", "outcomes",
         )
     ),
     Address("portal:progress-csv", "patient", "file"),
@@ -184,6 +184,7 @@ CLINIC = [
             _staff(f"risk-{act}", CLINICAL_ROLES, "press", uid="task")
             for act in ("assess", "attempt", "close", "take")
         ),
+        _staff("recall", READERS),
         _staff("roster", CLINICAL_ROLES | {Role.ADMINISTRATOR}, "form"),
         _staff("roster-end", frozenset({Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR}), "press",
                shift="shift"),
@@ -260,6 +261,8 @@ CLINIC = [
         _of_patient("paper-plan", READERS, "file", course="course", number="plan_number"),
         _of_patient("paper-letter", READERS, "file", letter="letter"),
         _of_patient("letter-write", DECIDERS, "form"),
+        _of_patient("outcomes", READERS),
+        _of_patient("recall-line", READERS, "form", purpose="recall_purpose"),
         _of_patient("scores", READERS),
         _of_patient("scores-csv", READERS, "file"),
         _of_patient("therapy", READERS),

@@ -162,6 +162,7 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         **_at_home(alice, course, nurse),
         "after": 2,
         "purpose": "next_day",
+        "recall_purpose": "checks",
         "left_session": _left(alice, course, harbour).uid,
     }
 

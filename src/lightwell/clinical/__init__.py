@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .casefile import Case, Step, Trial, case_from_dict, read_case
     from .consents import ConsentText, consent_text
     from .definitions import Definition
+    from .domains import Domain, Domains, symptom_domains
     from .dosing import Dose, Order, dose
     from .educationfile import TALK, Claim, Statement, Topic, claims, claims_header, education
     from .eligibility import Assessment, Card, assess, assess_all
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
         UnknownInstrument,
     )
     from .evidencefile import EvidenceNumber, evidence_about
-    from .expected import ExpectedCourse, expected_course
+    from .expected import ExpectedCourse, expected_beside, expected_course
     from .explain import Evidence, Explanation
     from .facts import UNKNOWN, Fact, Facts, Span
     from .flags import Flag, Flagged, flags_on
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from .hundreds import Counted, counted, counted_by_study
     from .interactionreport import Interactions, interactions
     from .library import Header
+    from .longterm import CheckState, Done, long_term_checks
     from .medicines import find_medicine
     from .offers import Offering, offering
     from .optionreport import OptionFound, Options, options
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     from .schedule import Due, Latest, SessionTimes, latest, observations
     from .scoring import Score, score
     from .session import discharge, readiness
+    from .signals import Signal, relapse_signals
     from .stages import Staged, staging
     from .stagingfile import Staging
     from .together import SEVERITY_WORDS
@@ -89,6 +92,7 @@ __all__ = [
     "Care",
     "Case",
     "Centimetres",
+    "CheckState",
     "Checked",
     "Claim",
     "ClinicalError",
@@ -97,6 +101,9 @@ __all__ = [
     "CourseScores",
     "Definition",
     "DefinitionResult",
+    "Domain",
+    "Domains",
+    "Done",
     "Door",
     "Dose",
     "Drug",
@@ -155,6 +162,7 @@ __all__ = [
     "ScoreChange",
     "SessionTimes",
     "SignOff",
+    "Signal",
     "Span",
     "Staged",
     "Staging",
@@ -185,6 +193,7 @@ __all__ = [
     "errors",
     "escalations_due",
     "evidence_about",
+    "expected_beside",
     "expected_course",
     "explain_rule",
     "find_drug",
@@ -197,6 +206,7 @@ __all__ = [
     "interactions",
     "latest",
     "leave_by",
+    "long_term_checks",
     "observations",
     "offering",
     "options",
@@ -207,11 +217,13 @@ __all__ = [
     "read_case",
     "readiness",
     "relapse",
+    "relapse_signals",
     "risk_level",
     "risk_of",
     "rule_ids",
     "score",
     "staging",
+    "symptom_domains",
     "visit_length",
 ]
 
@@ -221,6 +233,15 @@ _HOMES = {
     "IntervalProposal": "progress",
     "CourseScores": "progress",
     "SafetyCheck": "care",
+    "CheckState": "longterm",
+    "Domain": "domains",
+    "Domains": "domains",
+    "symptom_domains": "domains",
+    "expected_beside": "expected",
+    "Signal": "signals",
+    "relapse_signals": "signals",
+    "Done": "longterm",
+    "long_term_checks": "longterm",
     "Care": "care",
     "Assessment": "eligibility",
     "Card": "eligibility",

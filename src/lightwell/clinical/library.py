@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # these modules read their own files and need the library for
     from .consents import ConsentText
     from .courses import Courses
     from .definitions import Definition
+    from .domains import Domains
     from .doserules import DosingRules
     from .educationfile import Education
     from .eligibilityfile import EligibilityBook
@@ -348,6 +349,12 @@ class Library:
         from .gates import read_gate
 
         return MappingProxyType({name: read_gate(self, name) for name in GATES})
+
+    @cached_property
+    def domains(self) -> Domains:
+        from .domains import read_domains
+
+        return read_domains(self)
 
     @cached_property
     def common_care(self) -> CommonCare:

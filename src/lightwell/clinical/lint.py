@@ -74,6 +74,7 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
     yield "rules/reasons.toml", source.reasons.header
     yield "rules/risk.toml", source.risk.header
     yield "rules/dosing.toml", source.dosing.header
+    yield "rules/domains.toml", source.domains.header
     yield "rules/flags.toml", source.flags.header
     for name, gate in source.gates.items():
         yield f"rules/{name}.toml", gate.header

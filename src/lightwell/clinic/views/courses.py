@@ -9,9 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from lightwell.access import clock
 from lightwell.access.errors import InvalidInput
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.courses import BeginForm
+from lightwell.clinic.presenters import checks as show_checks
 from lightwell.clinic.presenters import courses as show
 from lightwell.clinic.presenters import phases as show_phases
 from lightwell.clinic.presenters import programmes as show_programmes
@@ -23,6 +25,7 @@ from lightwell.records.actions import courses as actions
 from lightwell.records.policies_history import DECIDERS
 from lightwell.records.queries import (
     adoptions,
+    checks,
     courses,
     decisions,
     home_gates,
@@ -89,6 +92,7 @@ def _of_course(request: StaffRequest, found: CourseView) -> dict[str, Any]:
         "sessions": show.sessions(found, known, days, may_book=may_book),
         "series_url": show.series_url(found) if may_book else "",
         "reviews": show.reviews(found, reviews.due(found), reviews.points(found)),
+        "checks": show_checks.rows(checks.of_course(request.actor, found, found.day(clock.now()))),
         "band": show_programmes.band(state),
         "notice": state.notice(found.programme_version, found.content_hash),
     }

@@ -23,6 +23,7 @@ from lightwell.records.queries import patients as patient_queries
 from lightwell.records.queries.facts import Fact
 
 PAIR = ("vital.sbp", "vital.dbp")
+DONE_AGAIN = "checks."  # each time it is done is an observation of its own
 
 
 @frozen(kw_only=True)
@@ -232,12 +233,13 @@ def _check_reason(found: Finding, stands: Mapping[str, Fact]) -> None:
 
 
 def _corrects(stands: Fact, value: Any, found: Finding) -> bool:
-    """A number of a later time is a new observation; another answer to a question corrects."""
+    """A number of a later time is a new observation, as is a check that was done again; another
+    answer to a question corrects."""
     if stands.value is None or stands.value == value:
         return False
     if library().dictionary.facts[stands.name].type == "text":
         return False
-    if isinstance(stands.value, str):
+    if isinstance(stands.value, str) and not stands.name.startswith(DONE_AGAIN):
         return True
     if found.at is not None and stands.observed_at is not None:
         return found.at <= stands.observed_at

@@ -34,6 +34,7 @@ from lightwell.records.models.questionnaires import (
     QuestionnaireLink,
     Response,
 )
+from lightwell.records.models.recalls import RecallAct
 from lightwell.records.models.regimens import RegimenReview
 from lightwell.records.models.risk import Heartbeat, RiskTask, RiskTaskEvent, RosterShift
 from lightwell.records.models.sessions import FollowUp, SessionEntry, TreatmentSession
@@ -75,8 +76,8 @@ __all__ = [
     "EntryVersion",
     "FollowUp",
     "Heartbeat",
-    "IntervalDecision",
     "HomeReport",
+    "IntervalDecision",
     "Letter",
     "NowAnswer",
     "Patient",
@@ -86,6 +87,7 @@ __all__ = [
     "PortalInvitation",
     "PrivateNote",
     "QuestionnaireLink",
+    "RecallAct",
     "Reconciliation",
     "RecordedFact",
     "RegimenReview",

@@ -43,6 +43,7 @@ COMFORT = (
     ("words", "Also"),
 )
 SCREENED = frozenset({"cssrs", "cssrs_not_high"})
+OF_CHECKS = "_check"  # how an item ends that is a check of long-term safety (clinical/ways.py)
 
 
 @frozen(kw_only=True)
@@ -256,6 +257,7 @@ class _Gate:
         view, item, about = self.view, one.rule.id, f": {about}"
         here = [view.uid]
         patient = [view.patient.uid]
+        checks = reverse("clinic:evaluate-step", args=[*patient, "checks"])
         ways = {
             "weight": ("Weigh", reverse("room:weight", args=here)),
             "two_people": ("Dose", reverse("room:dose", args=here)),
@@ -266,6 +268,8 @@ class _Gate:
             "cystitis": ("Evaluation", reverse("clinic:evaluate", args=patient)),
             "bipolar_screen": ("Evaluation", reverse("clinic:evaluate", args=patient)),
         }
+        if item.endswith(OF_CHECKS):
+            ways[item] = ("Record the check", checks)
         ways |= {name: ("Ask", reverse("room:screen", args=here)) for name in SCREENED}
         ways |= {name: ("Read", reverse("room:session", args=here)) for name in FROM_ROWS}
         if item in ways:
