@@ -1,5 +1,14 @@
 """Tables of the record; only `lightwell.records` imports them."""
 
+from lightwell.records.models.care import (
+    CareDecline,
+    CareLine,
+    CareLineVersion,
+    CareReview,
+    Goal,
+    GoalRating,
+    GoalVersion,
+)
 from lightwell.records.models.courses import (
     Adoption,
     Course,
@@ -48,6 +57,10 @@ __all__ = [
     "Adoption",
     "Assignment",
     "AssignmentEvent",
+    "CareDecline",
+    "CareLine",
+    "CareLineVersion",
+    "CareReview",
     "Consent",
     "ConsentWithdrawal",
     "Course",
@@ -59,6 +72,9 @@ __all__ = [
     "Entry",
     "EntryVersion",
     "FollowUp",
+    "Goal",
+    "GoalRating",
+    "GoalVersion",
     "Heartbeat",
     "Letter",
     "NowAnswer",
