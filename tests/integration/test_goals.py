@@ -103,9 +103,7 @@ def test_a_goal_is_reached_or_dropped_with_a_reason_and_can_be_taken_up_again(
         goals.rate(**said, value=3, key=key())
 
 
-def test_the_same_page_twice_is_one_goal_one_change_one_rating(
-    alice: Actor, maya: Patient
-) -> None:
+def test_the_same_page_twice_is_one_goal_one_change_one_rating(alice: Actor, maya: Patient) -> None:
     said = {"by": alice, "patient": maya}
     first = goals.write(**said, words=MINE, key="page")
     assert goals.write(**said, words=MINE, key="page").pk == first.pk

@@ -50,7 +50,8 @@ def planned(by: Actor, course: Course, kind: str = "exercise", **changes: Any) -
     if kind == "psychotherapy":
         changes = {"modality": "cbt"} | changes
     if kind == "supplements":
-        changes = {"supplement": "Omega-3"} | changes
+        review = NextReview(which="other", on=today() + timedelta(days=28))
+        changes = {"supplement": "Omega-3", "review": review} | changes
     base = plan_of(by, course).version
     return care_lines.plan(
         by=by, course=course.uid, kind=kind, ask=ask(**changes), base=base, key=key()

@@ -85,6 +85,8 @@ def columns(
     what = text("what", ask.what)
     if not what:
         raise InvalidInput("Write what is planned.", field="what")
+    named = {"modality": _modality(ask, kind), "supplement": _supplement(ask, kind)}
+    who = _who(ask, course)
     starts_on, due_on = _days(ask, kind, today, before)
     if ask.review.which == KEEP and before is not None:
         review_on, why = before.review_on, before.review_reason
@@ -95,9 +97,8 @@ def columns(
         review_on, why = ask.review.settle(component, max(starts_on, today))
     return {
         "what": what,
-        "modality": _modality(ask, kind),
-        "supplement": _supplement(ask, kind),
-        **_who(ask, course),
+        **named,
+        **who,
         "starts_on": starts_on,
         "due_on": due_on,
         "goal": _goal(ask.goal, course.patient),
