@@ -37,7 +37,7 @@ from lightwell.records.models import (
 )
 from lightwell.records.queries import determinations
 from lightwell.site import demo
-from tests.support import courses
+from tests.support import care, courses
 from tests.support.cast import SETUP, Cast
 from tests.support.decisions import agreed, decided
 from tests.support.people import as_patient, make_patient
@@ -57,6 +57,7 @@ WORDS = {
     "rule": "fda_2018",
     "staging": "thase_rush",
     "part": "mind",
+    "kind": "sleep",
 }
 
 
@@ -159,8 +160,16 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         "letter": letter.uid,
         "after": 2,
         "purpose": "next_day",
+        **_around(alice, course),
         "left_session": _left(alice, course, harbour).uid,
     }
+
+
+def _around(alice: Actor, course: Course) -> dict[str, Any]:
+    """A goal, and a step of Elena's own that serves it."""
+    goal = care.hoped(alice, course.patient).goal
+    line = care.planned(alice, course, goal=goal.uid).line
+    return {"goal": goal.uid, "line": line.uid}
 
 
 def _times(harbour: Location) -> dict[str, Any]:

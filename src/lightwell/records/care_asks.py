@@ -20,7 +20,6 @@ from lightwell.records.models import CareLineVersion, Goal, TherapistLink
 from lightwell.records.queries import therapists
 
 if TYPE_CHECKING:
-    from lightwell.access.models import Location
     from lightwell.clinical.care import Component
     from lightwell.records.models import Patient
     from lightwell.records.queries.courses import CourseView
@@ -115,9 +114,10 @@ def text(box: str, typed: str) -> str:
     return typed
 
 
-def staff_of(location: Location) -> list[Any]:
+def staff_of(location: int) -> list[Any]:
     """Who may be named for a line at a location: those who treat people there now."""
-    return list(people.staff_with(location, *sorted(CLINICAL_ROLES)))
+    place = people.locations().get(pk=location)
+    return list(people.staff_with(place, *sorted(CLINICAL_ROLES)))
 
 
 def _days(
@@ -173,9 +173,9 @@ def _who(ask: LineAsk, course: CourseView) -> dict[str, Any]:
 
 
 def _staff(key: str, course: CourseView) -> dict[str, Any]:
-    place = people.locations().get(pk=course.location)
-    found = next((one for one in staff_of(place) if str(one.pk) == key), None)
+    found = next((one for one in staff_of(course.location) if str(one.pk) == key), None)
     if found is None:
+        place = people.locations().get(pk=course.location)
         raise InvalidInput(
             f"This person does not work with patients at {place.name} any more. Choose who does "
             "it now.",

@@ -145,6 +145,7 @@ def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> 
             for one in both
         ),
         _door("Course and plan", "clinic:course", patient),
+        _door("Goals", "clinic:goals", patient),
         _door("Scores with sessions", "clinic:scores", patient),
         _door("MADRS by a clinician", "clinic:madrs", patient),
         _door("Psychotherapy", "clinic:therapy", patient),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lightwell.access.errors import InvalidInput
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.courses import BeginForm
+from lightwell.clinic.presenters import care as show_care
 from lightwell.clinic.presenters import courses as show
 from lightwell.clinic.presenters import programmes as show_programmes
 from lightwell.clinic.views.record import READERS, opened
@@ -20,7 +21,14 @@ from lightwell.diary.queries import appointments
 from lightwell.records import policies_courses as may
 from lightwell.records.actions import courses as actions
 from lightwell.records.policies_history import DECIDERS
-from lightwell.records.queries import adoptions, courses, decisions, patients
+from lightwell.records.queries import (
+    adoptions,
+    care_plans,
+    courses,
+    decisions,
+    patients,
+    window,
+)
 from lightwell.records.queries.courses import CourseView
 
 
@@ -67,6 +75,7 @@ def _begin_form(request: StaffRequest, patient: UUID) -> BeginForm:
 def _of_course(request: StaffRequest, found: CourseView) -> dict[str, Any]:
     """What the page says of a course that there is."""
     places = appointments.of_patient(request.actor, found.patient)
+    care = care_plans.of_course(request.actor, found)
     state = adoptions.state(request.location, found.programme.id)
     may_book = can_book(request.actor) and not found.is_over
     return {
@@ -75,6 +84,9 @@ def _of_course(request: StaffRequest, found: CourseView) -> dict[str, Any]:
         "sessions": show.sessions(found, appointments.newest_by_session(places), may_book=may_book),
         "series_url": show.series_url(found) if may_book else "",
         "reviews": show.reviews(found),
+        "care": show_care.summary(care),
+        "care_due": show_care.due(care),
+        "has_window": window.has_window(found),
         "band": show_programmes.band(state),
         "notice": state.notice(found.programme_version, found.content_hash),
     }

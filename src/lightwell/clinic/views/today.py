@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lightwell.access.guards import StaffRequest, staff_page
-from lightwell.clinic.presenters import after
+from lightwell.clinic.presenters import after, care
 from lightwell.clinic.presenters import today as show
 from lightwell.diary.policies import can_handle_requests
 from lightwell.diary.queries import requests
 from lightwell.records.policies_history import can_read_history
 from lightwell.records.policies_risk import can_work_on_risk
-from lightwell.records.queries import follow_ups, history, reviews, risk
+from lightwell.records.queries import care_plans, follow_ups, history, reviews, risk
 
 
 @require_safe
@@ -31,6 +31,9 @@ def today(request: StaffRequest) -> HttpResponse:
         "histories": show.histories(history.awaiting_verification(by), today=timezone.localdate()),
         "today": timezone.localdate(),
         "follow_ups": after.due_rows(follow_ups.due(by), timezone.localdate()),
+        "care": care.due_rows(
+            care_plans.due_here(by) if can_read_history(by) else (), timezone.localdate()
+        ),
         "reviews": after.review_rows(
             reviews.due_here(by) if can_read_history(by) else (), timezone.localdate()
         ),

@@ -62,7 +62,10 @@ class Window:
 
 
 def has_window(course: CourseView) -> bool:
-    """Whether the programme of a course is a bridge to the rest of treatment."""
+    """Whether the programme of a course is a bridge: pages then lead to its window.
+
+    The time line itself can be opened for any course.
+    """
     return course.programme.id == BRIDGE
 
 
