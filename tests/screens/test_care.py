@@ -81,7 +81,7 @@ def test_the_programme_is_offered_with_its_words_and_source(
     form = text(alice.get(url("care-add", maya, "sleep")))
     assert "Regular hours; insomnia treated in its own right." in form
     assert "checked" not in form
-    assert not re.search(r'<textarea[^>]*name="what"[^>]*>[^<]', form)
+    assert not re.search(r'<textarea[^>]*name="what"[^>]*>\s*[^<\s]', form)
     assert not re.search(r'name="(starts|due|review)_on_\w+"[^>]*value="[^"]', form)
 
 

@@ -65,11 +65,11 @@ def test_each_strand_has_its_own_day_of_review(
     talk = planned(alice, bridge, "psychotherapy", what="Weekly, with Ben")
     days = {one.on: one for one in shown(alice, bridge).days}
     assert days[today() + timedelta(days=14)].medicines == [
-        "By here: Raise sertraline",
+        "Due: Raise sertraline",
         "Next review: Raise sertraline",
     ]
     assert days[today() + timedelta(days=28)].therapy == ["Next review: Weekly, with Ben"]
-    assert days[today()].therapy == ["From here: Weekly, with Ben"]
+    assert days[today()].therapy == ["Starts: Weekly, with Ben"]
     page = text(client.get(reverse("clinic:window", args=[maya.uid])))
     for words in ("The next medicine, chosen and raised", "Dr. Ida Iversen", "Raise sertraline"):
         assert words in page
@@ -81,7 +81,7 @@ def test_each_strand_has_its_own_day_of_review(
         reviewed(alice, stepped(alice, talk, "begin"), helped="")
         (held,) = [one for one in shown(alice, bridge).days if one.on == today()]
         assert held.therapy == ["Reviewed: Walked eleven times. What helped was not said."]
-        assert "Next review: Raise sertraline (due)" in [
+        assert "Next review: Raise sertraline (waits)" in [
             words for day in shown(alice, bridge).days for words in day.medicines
         ]
 
@@ -112,7 +112,7 @@ def test_measured_the_same_day_is_lower_or_higher_than_before(cast: Cast) -> Non
                 key=key(),
                 session=run.uid,
             )
-    for day, answers in ((1, [2] * 10), (3, [None, *[1] * 9]), (5, [*[1] * 9, 3])):
+    for day, answers in ((1, [2] * 10), (3, [None, None, None, *[1] * 7]), (5, [*[1] * 9, 3])):
         with on_day(day), transaction.atomic():
             keep(
                 by=run.prescriber,

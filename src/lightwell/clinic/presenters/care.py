@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import frozen
 from django.urls import reverse
+from django.utils import timezone
 
 import lightwell.clinical as lw
 from lightwell.clinic.presenters.after import DueRow
@@ -261,7 +262,7 @@ def goal(one: GoalView) -> GoalRow:
         state=state,
         tone=tone,
         reason=one.reason,
-        written=f"{staff_date(first.at)}, {who}",
+        written=f"{staff_date(timezone.localtime(first.at))}, {who}",
         ratings=tuple(
             f"{rated.value} of 10 on {staff_date(rated.on)}"
             + (", in the portal" if rated.is_own else f", asked by {rated.by_name}")

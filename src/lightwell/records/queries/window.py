@@ -126,12 +126,12 @@ def _value(label: str, value: int | None, words: str) -> str:
 def _of_line(line: LineView) -> Iterator[tuple[date, str]]:
     """From when, what was done at each review, and the next day of review."""
     newest: Any = line.latest
-    yield newest.starts_on, f"From here: {newest.what}"
+    yield newest.starts_on, f"Starts: {newest.what}"
     yield from _reviews(line.reviews)
     if newest.due_on is not None:
-        yield newest.due_on, f"By here: {newest.what}"
+        yield newest.due_on, f"Due: {newest.what}"
     if line.is_open:
-        late = " (due)" if line.is_due else ""
+        late = " (waits)" if line.is_due else ""
         yield newest.review_on, f"Next review: {newest.what}{late}"
     else:
         yield line.said_on, f"{STATE_WORDS[line.state]}: {newest.what}"
