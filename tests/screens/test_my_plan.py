@@ -63,6 +63,11 @@ def test_the_plan_says_in_plain_words_who_does_what_by_when(
         assert words in page
     assert page.count("I did this") == 1, "only one's own step"
     assert grade(page) <= 7
+    planned(alice, course, "supplements")
+    page = text(own.get(url("plan")))
+    assert "Do not start it yet" in page
+    assert page.count("I did this") == 1, "a supplement waits for the review of all medicines"
+    assert grade(page) <= 7
 
 
 def test_goals_are_written_changed_rated_and_let_go(maya: Patient, own: Client) -> None:

@@ -29,6 +29,7 @@ KINDS = {
     "supplements": "Supplements",
     "co_ordination": "Working together",
 }
+NOT_YET = "Do not start it yet. Your care team first checks it with your medicines."
 STATES = {
     "planned": ("Planned", "outline"),
     "going": ("Going on", "calm"),
@@ -58,6 +59,7 @@ class Step:
     when: str
     state: str
     tone: str
+    note: str
     may_mark: bool
     is_done: bool
     form: StampedForm
@@ -86,6 +88,7 @@ def _step(one: LineView, patient: UUID, number: int) -> Step:
     form = StampedForm(patient=patient, version=one.number, auto_id=f"s{number}_%s")
     newest = one.latest
     name = f": {newest.supplement}" if newest.supplement else ""
+    waits = one.kind == "supplements" and one.state == "planned"
     return Step(
         uid=one.uid,
         title=f"{KINDS[one.kind]}{name}",
@@ -96,7 +99,8 @@ def _step(one: LineView, patient: UUID, number: int) -> Step:
         else f"from {patient_date(newest.starts_on)} on",
         state=state,
         tone=tone,
-        may_mark=one.is_persons and one.state != "stopped",
+        note=NOT_YET if waits else "",
+        may_mark=one.is_persons and one.state != "stopped" and not waits,
         is_done=one.state == "done",
         form=form,
     )
