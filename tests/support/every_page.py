@@ -23,7 +23,8 @@ SCHEDULERS = DECIDERS | {Role.NURSE}
 TRAIL = frozenset({Role.AUDITOR, Role.MEDICAL_DIRECTOR})
 
 # Public words in an address; and what the demonstration shows to all of its staff.
-WORDS = {"staging", "slug", "word", "name", "rule", "step", "subject", "programme", "purpose"}
+WORDS = {"staging", "slug", "word", "name", "rule", "step", "subject", "programme", "purpose",
+         "kind"}  # fmt: skip
 SHARED = {"message"}
 
 
@@ -122,6 +123,7 @@ PORTAL = [
         for name in (
             "today", "allergies", "checkins", "medicines", "more", "privacy", "who-looked",
             "treatments", "consent", "visits", "progress", "sharing", "outcomes",
+            "treatments", "consent", "visits", "progress", "sharing", "plan",
         )
     ),
     Address("portal:progress-csv", "patient", "file"),
@@ -129,8 +131,13 @@ PORTAL = [
     Address("portal:consent-take-back", "patient", "form", args={"consent": "consent"}),
     *(
         Address(f"portal:{name}", "patient", "form")
-        for name in ("allergy-add", "medicine-add", "treatment-add", "share")
+        for name in ("allergy-add", "medicine-add", "treatment-add", "share", "goal-add")
     ),
+    *(
+        Address(f"portal:{name}", "patient", "form", args={"goal": "goal"})
+        for name in ("goal", "goal-move", "goal-rate")
+    ),
+    Address("portal:step-mark", "patient", "press", args={"line": "line"}),
     Address("portal:share-stop", "patient", "form", args={"release": "release"}),
     Address("portal:home", "patient"),
     Address("portal:home-told", "patient", args={"supply": "supply"}),
@@ -214,6 +221,21 @@ CLINIC = [
         _of_patient("course-interval", READERS, "form"),
         _of_patient("course-next", READERS, "form"),
         _of_patient("course-phase", READERS, course="course"),
+        _of_patient("care", READERS),
+        _of_patient("care-add", CLINICAL_ROLES, "form", kind="kind"),
+        _of_patient("care-decline", CLINICAL_ROLES, "form", kind="kind"),
+        _of_patient("care-line", READERS, "form", line="line"),
+        *(
+            _of_patient(name, CLINICAL_ROLES, "form", line="line")
+            for name in ("care-change", "care-review")
+        ),
+        _of_patient("goals", READERS, "form"),
+        _of_patient("goal", READERS, "form", goal="goal"),
+        *(
+            _of_patient(name, CLINICAL_ROLES, "form", goal="goal")
+            for name in ("goal-move", "goal-rate")
+        ),
+        _of_patient("window", READERS),
         _of_patient("plan-write", DECIDERS, "form"),
         _of_patient("plan", READERS, "form", plan="plan"),
         _of_patient("series-book", SCHEDULERS, "form"),

@@ -38,7 +38,7 @@ from lightwell.records.models import (
 )
 from lightwell.records.queries import determinations
 from lightwell.site import demo
-from tests.support import courses
+from tests.support import care, courses
 from tests.support.cast import SETUP, Cast
 from tests.support.decisions import agreed, decided
 from tests.support.people import as_patient, make_patient
@@ -59,6 +59,7 @@ WORDS = {
     "staging": "thase_rush",
     "part": "mind",
     "home_act": "report",
+    "kind": "sleep",
 }
 
 
@@ -163,6 +164,7 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         "after": 2,
         "purpose": "next_day",
         "recall_purpose": "checks",
+        **_around(alice, course),
         "left_session": _left(alice, course, harbour).uid,
     }
 
@@ -192,6 +194,13 @@ def _at_home(alice: Actor, course: Course, nurse: User) -> dict[str, Any]:
         by=alice, supply=row.uid, days=days[:1], at=time(11), caller=nurse.pk
     )[0]
     return {"supply": row.uid, "call": call.uid}
+
+
+def _around(alice: Actor, course: Course) -> dict[str, Any]:
+    """A goal, and a step of Elena's own that serves it."""
+    goal = care.hoped(alice, course.patient).goal
+    line = care.planned(alice, course, goal=goal.uid).line
+    return {"goal": goal.uid, "line": line.uid}
 
 
 def _times(harbour: Location) -> dict[str, Any]:

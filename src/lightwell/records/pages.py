@@ -25,6 +25,7 @@ class StampedForm(KitForm):
 
     stamp = fields.PageStampField()
     draft: Draft | None = None
+    conflict: int | None = None  # the status of a page on which somebody else was faster
 
     def __init__(self, *args: Any, patient: UUID, version: object = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

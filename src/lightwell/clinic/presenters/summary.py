@@ -146,6 +146,7 @@ def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> 
         ),
         _door("Course and plan", "clinic:course", patient),
         _door("Outcomes", "clinic:outcomes", patient),
+        _door("Goals", "clinic:goals", patient),
         _door("Scores with sessions", "clinic:scores", patient),
         _door("MADRS by a clinician", "clinic:madrs", patient),
         _door("Psychotherapy", "clinic:therapy", patient),

@@ -27,6 +27,8 @@ def person(request: OutsideRequest, person: UUID) -> HttpResponse:
     found, context = opened(request, person, page="Shared record")
     context |= {
         "plan": shared.plan(found),
+        "goals": shared.goals(found),
+        "care": shared.care(found),
         "sessions": shared.sessions(found),
         "records": shared.records(request.actor, found),
     }

@@ -1,5 +1,14 @@
 """Tables of the record; only `lightwell.records` imports them."""
 
+from lightwell.records.models.care import (
+    CareDecline,
+    CareLine,
+    CareLineVersion,
+    CareReview,
+    Goal,
+    GoalRating,
+    GoalVersion,
+)
 from lightwell.records.models.courses import (
     Adoption,
     Course,
@@ -61,6 +70,10 @@ __all__ = [
     "Adoption",
     "Assignment",
     "AssignmentEvent",
+    "CareDecline",
+    "CareLine",
+    "CareLineVersion",
+    "CareReview",
     "CheckIn",
     "CheckInTry",
     "Consent",
@@ -75,6 +88,9 @@ __all__ = [
     "Entry",
     "EntryVersion",
     "FollowUp",
+    "Goal",
+    "GoalRating",
+    "GoalVersion",
     "Heartbeat",
     "HomeReport",
     "IntervalDecision",

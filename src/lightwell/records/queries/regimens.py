@@ -17,7 +17,7 @@ from lightwell.access.actors import Actor
 from lightwell.clinical.library import library
 from lightwell.clinical.products import Product
 from lightwell.records.models import RegimenReview
-from lightwell.records.queries import eligibility
+from lightwell.records.queries import eligibility, supplements
 from lightwell.records.queries.patients import visible_to
 
 if TYPE_CHECKING:
@@ -44,7 +44,10 @@ class Reviewed:
 
 @frozen
 class Regimen:
-    """Every medicine beside one treatment now, the last review, and what changed since."""
+    """Every medicine beside one treatment now, the last review, and what changed since.
+
+    ``planned`` are supplements of the care plan that the list of medicines does not hold yet.
+    """
 
     treatment: Product
     region: str
@@ -52,6 +55,7 @@ class Regimen:
     found: lw.Interactions
     content_hash: str
     past: tuple[Reviewed, ...]
+    planned: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -94,14 +98,20 @@ def regimen(by: Actor, patient: Patient, region: str, treatment: Product) -> Reg
     """All that is taken beside this agent and route; what no list knows is "not checked"."""
     judged = eligibility.judge(by, patient, region, treatment)
     agent, route = treatment
-    found = lw.interactions(lw.case_from_dict(judged.case), agent, route, region)
+    listed = judged.case.get("medicines", [])
+    planned = supplements.beside(listed, supplements.planned(patient))
+    case = judged.case
+    if planned:
+        case = case | {"medicines": [*listed, *({"drug": name} for name in planned)]}
+    found = lw.interactions(lw.case_from_dict(case), agent, route, region)
     rows = RegimenReview.objects.filter(
         patient__in=visible_to(by).filter(pk=patient.pk).values("pk"), agent=agent, route=route
     )
     return Regimen(
         treatment=treatment,
         region=region,
-        case=judged.case,
+        case=case,
+        planned=planned,
         found=found,
         content_hash=content_hash(),
         past=tuple(
