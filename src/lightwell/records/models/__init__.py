@@ -1,5 +1,12 @@
 """Tables of the record; only `lightwell.records` imports them."""
 
+from lightwell.records.models.bills import (
+    ClinicianNumber,
+    DiagnosisCode,
+    Price,
+    Superbill,
+)
+from lightwell.records.models.clinic_pages import ClinicPage
 from lightwell.records.models.courses import (
     Adoption,
     Course,
@@ -22,6 +29,7 @@ from lightwell.records.models.evaluations import (
 from lightwell.records.models.facts import RecordedFact
 from lightwell.records.models.history import Entry, EntryVersion, Reconciliation
 from lightwell.records.models.letters import Letter
+from lightwell.records.models.messages import CareMessage, CareMessageRead
 from lightwell.records.models.patients import Patient, PortalInvitation, SeenAt
 from lightwell.records.models.questionnaires import (
     Assignment,
@@ -48,12 +56,17 @@ __all__ = [
     "Adoption",
     "Assignment",
     "AssignmentEvent",
+    "CareMessage",
+    "CareMessageRead",
+    "ClinicPage",
+    "ClinicianNumber",
     "Consent",
     "ConsentWithdrawal",
     "Course",
     "CourseEvent",
     "Decision",
     "DecisionSignature",
+    "DiagnosisCode",
     "Disagreement",
     "Draft",
     "Entry",
@@ -66,6 +79,7 @@ __all__ = [
     "PlanSignature",
     "PlanVersion",
     "PortalInvitation",
+    "Price",
     "PrivateNote",
     "QuestionnaireLink",
     "Reconciliation",
@@ -82,6 +96,7 @@ __all__ = [
     "SeenAt",
     "SessionEntry",
     "StagingEvaluation",
+    "Superbill",
     "TherapistInvitation",
     "TherapistLink",
     "TherapistLinkEnd",
