@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from attrs import frozen
@@ -89,7 +89,7 @@ def check_is_open(person: SharedPerson) -> None:
 
 def is_linked(by: Actor, patient: Patient) -> bool:
     """Whether the one who acts is a therapist of this person now; outside, as the release names."""
-    mine = therapists.standing().filter(patient=patient, user_id=by.user_id)
+    mine = therapists.standing().filter(patient=patient, user=by.user_id)
     return any(_opens(link) for link in mine.select_related("release"))
 
 
@@ -152,7 +152,7 @@ def _unread(by: Actor) -> QuerySet[CareMessage]:
     if by.has(*DECIDERS):
         mine |= _is_prescribed_by(by) | Q(pk__in=_in_own_threads(by))
     if by.has(Role.THERAPIST):
-        mine |= Q(patient__in=therapists.standing().filter(user_id=by.user_id).values("patient"))
+        mine |= Q(patient__in=therapists.standing().filter(user=by.user_id).values("patient"))
     return here.filter(mine) if mine else here.none()
 
 
@@ -164,7 +164,7 @@ def _is_prescribed_by(by: Actor) -> Q:
     return Q(patient__in=own) | Q(patient__in=signed.values("plan__course__patient")) | Q(of_nobody)
 
 
-def _in_own_threads(by: Actor) -> QuerySet[CareMessage]:
+def _in_own_threads(by: Actor) -> Any:
     own = CareMessage.objects.filter(by_id=by.user_id).order_by().values("patient")
     return CareMessage.objects.filter(patient__in=own).order_by().values("pk")
 
