@@ -59,6 +59,7 @@ def overview(request: StaffRequest, patient: UUID) -> HttpResponse:
 def end_code(request: StaffRequest, patient: UUID, diagnosis: UUID) -> HttpResponse:
     """A code no longer counts; bills that carry it stay."""
     person = patients.get(by=request.actor, uid=patient)
+    bills.check_diagnosis(request.actor, person, diagnosis)
     form = StampedForm(request.POST, patient=person.uid)
     if not form.is_valid():
         raise InvalidInput("Open the page again. Nothing was changed.")

@@ -77,6 +77,13 @@ def diagnoses(by: Actor, patient: Patient) -> list[DiagnosisView]:
     ]
 
 
+def check_diagnosis(by: Actor, patient: Patient, uid: UUID) -> None:
+    """A code of this patient, also one that no longer counts; else ``NotFound``."""
+    mine = visible_to(by).filter(pk=patient.pk).values("pk")
+    if not DiagnosisCode.objects.filter(patient__in=mine, uid=uid).exists():
+        raise NotFound("There is no such code in this record.")
+
+
 def of_patient(by: Actor, patient: Patient) -> list[BillView]:
     """Every superbill of a patient, newest first (one query)."""
     check_can_read_history(by)
