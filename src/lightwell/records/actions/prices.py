@@ -16,6 +16,7 @@ from lightwell.access.queries import people
 from lightwell.records.models import ClinicianNumber, Price
 from lightwell.records.policies_bills import check_can_keep_clinic_data
 from lightwell.records.queries import prices
+from lightwell.records.registered_numbers import is_npi
 
 USED = "This page was already used for something else. Nothing was saved."
 HIGHEST = Decimal(1000000)
@@ -92,17 +93,6 @@ def keep_number(
     )
     audit.record(by=by, action="staff.number", subject=("user", clinician), location=location)
     return row
-
-
-def is_npi(number: str) -> bool:
-    """Whether the check digit is right: the Luhn formula over 80840 and the ten digits (CMS)."""
-    if len(number) != 10 or not (number.isascii() and number.isdecimal()):
-        return False
-    total = 0
-    for place, digit in enumerate(reversed(f"80840{number}")):
-        value = int(digit) * (2 if place % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
 
 
 def _check(location: Location, service: str, code: str, amount: Decimal | None) -> None:

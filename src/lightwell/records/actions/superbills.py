@@ -67,11 +67,7 @@ def issue(
     Raises ``InvalidInput`` that names the line for a day or code that cannot be, and for a
     service without a price on that day.
     """
-    check_can_bill(by)
-    person = patient_queries.get(by=by, uid=patient.uid)
-    Patient.objects.select_for_update().get(pk=person.pk)
-    if location.pk != by.location_id:
-        raise Denied("A bill is issued where you work now.")
+    person = _locked(by, patient, location)
     before = _superseded(person, supersedes)
     content = _content(by, person, location, said)
     if done := Superbill.objects.filter(idempotency_key=key).first():
@@ -101,6 +97,15 @@ def issue(
         detail={"number": row.number},
     )
     return row
+
+
+def _locked(by: Actor, patient: Patient, location: Location) -> Patient:
+    check_can_bill(by)
+    person = patient_queries.get(by=by, uid=patient.uid)
+    Patient.objects.select_for_update().get(pk=person.pk)
+    if location.pk != by.location_id:
+        raise Denied("A bill is issued where you work now.")
+    return person
 
 
 def _superseded(person: Patient, uid: UUID | None) -> Superbill | None:
