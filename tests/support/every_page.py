@@ -17,6 +17,7 @@ from lightwell.access.actors import CLINICAL_ROLES, LICENSED_ROLES, Role
 DESK = frozenset({Role.FRONT_DESK, Role.ADMINISTRATOR})
 READERS = CLINICAL_ROLES | {Role.AUDITOR}
 ANYONE = frozenset(Role)
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 DIRECTOR = frozenset({Role.MEDICAL_DIRECTOR})
 DECIDERS = DIRECTOR | {Role.PRESCRIBER}
 SCHEDULERS = DECIDERS | {Role.NURSE}
@@ -24,7 +25,7 @@ TRAIL = frozenset({Role.AUDITOR, Role.MEDICAL_DIRECTOR})
 
 # Public words in an address; and what the demonstration shows to all of its staff.
 WORDS = {"staging", "slug", "word", "name", "rule", "step", "subject", "programme", "purpose",
-         "kind"}  # fmt: skip
+         "kind", "page_kind"}  # fmt: skip
 SHARED = {"message"}
 
 
@@ -94,6 +95,9 @@ PUBLIC = [
             ("how-treatment-works", "page"),
             ("learn", "page"),
             ("claims", "page"),
+            ("answers", "page"),
+            ("prices", "page"),
+            ("team", "page"),
         )
     ),
     Address("public:topic", "public", args={"slug": "slug", "name": "topic"}),
@@ -124,9 +128,12 @@ PORTAL = [
             "today", "allergies", "checkins", "medicines", "more", "privacy", "who-looked",
             "treatments", "consent", "visits", "progress", "sharing", "outcomes",
             "treatments", "consent", "visits", "progress", "sharing", "plan",
+            "treatments", "consent", "visits", "progress", "sharing", "messages", "papers",
         )
     ),
     Address("portal:progress-csv", "patient", "file"),
+    Address("portal:paper-letter", "patient", "file", args={"letter": "letter"}),
+    Address("portal:paper-bill", "patient", "file", args={"bill": "bill"}),
     Address("portal:visits-calendar", "patient", "file"),
     Address("portal:consent-take-back", "patient", "form", args={"consent": "consent"}),
     *(
@@ -201,6 +208,10 @@ CLINIC = [
         _staff("home-calls", READERS),
         _staff("home-policy", READERS | {Role.ADMINISTRATOR}, "form"),
         _staff("home-policy-end", DIRECTOR, "press"),
+        _staff("prices", ANYONE, "form"),
+        _staff("number-keep", ADMINISTRATOR, "press"),
+        _staff("public-pages", ADMINISTRATOR),
+        _staff("public-page", ADMINISTRATOR, "form", kind="page_kind"),
         _staff("rooms", CLINICAL_ROLES | DESK, "form"),
         _staff("chairs", DIRECTOR | {Role.ADMINISTRATOR}, "press"),
         _staff("hours", READERS | DESK, "form"),
@@ -278,6 +289,15 @@ CLINIC = [
         _of_patient("medicine", READERS, "form", entry="medicine"),
         _of_patient("medicine-accept", CLINICAL_ROLES, "press", entry="medicine"),
         _of_patient("medicine-reject", CLINICAL_ROLES, "press", entry="medicine"),
+        _of_patient("messages", READERS, "form"),
+        _of_patient("risk-raise", CLINICAL_ROLES, "form"),
+        _of_patient("bills", READERS, "form"),
+        _of_patient("bill-make", LICENSED_ROLES, "form"),
+        _of_patient("bill-correct", LICENSED_ROLES, "form", bill="bill"),
+        _of_patient("paper-bill", READERS, "file", bill="bill"),
+        _of_patient("diagnosis-end", LICENSED_ROLES, "press", diagnosis="diagnosis"),
+        _of_patient("consultation-write", DECIDERS, "form"),
+        _of_patient("therapist-write", DECIDERS, "form", release="release"),
         _of_patient("papers", READERS),
         _of_patient("paper-session", READERS, "file", session="own_session"),
         _of_patient("paper-plan", READERS, "file", course="course", number="plan_number"),
@@ -308,6 +328,7 @@ CLINIC = [
 OUTSIDE = [
     Address("outside:people", "outside"),
     Address("outside:person", "outside", args={"person": "patient"}),
+    Address("outside:messages", "outside", "form", args={"person": "patient"}),
     Address("outside:private", "outside", "form", args={"person": "patient"}),
     Address("outside:record-write", "outside", "form", args={"person": "patient"}),
     *(

@@ -22,7 +22,7 @@ from lightwell.diary.models import ConsultationRequest, StaffHours
 from lightwell.diary.queries import places
 from lightwell.portal import permissions
 from lightwell.records.actions import determinations as determination_actions
-from lightwell.records.actions import history, letters, questionnaires, supplies
+from lightwell.records.actions import diagnoses, history, letters, questionnaires, supplies
 from lightwell.records.models import (
     Assignment,
     Course,
@@ -39,6 +39,7 @@ from lightwell.records.models import (
 from lightwell.records.queries import determinations
 from lightwell.site import demo
 from tests.support import care, courses
+from tests.support.billing import billed, priced
 from tests.support.cast import SETUP, Cast
 from tests.support.decisions import agreed, decided
 from tests.support.people import as_patient, make_patient
@@ -60,6 +61,7 @@ WORDS = {
     "part": "mind",
     "home_act": "report",
     "kind": "sleep",
+    "page_kind": "team",
 }
 
 
@@ -123,6 +125,7 @@ def found_whole_clinic() -> WholeClinic:
     things |= {"form": questionnaires.open_link(by=LINK, token=first).uid, "token": second}
     hillside = Location.objects.get(slug="hillside")
     things |= _treat(alice, harbour, elena)
+    things |= _billed(alice, harbour, elena)
     return WholeClinic(harbour, hillside, elena, things | _shared(alice, elena))
 
 
@@ -201,6 +204,14 @@ def _around(alice: Actor, course: Course) -> dict[str, Any]:
     goal = care.hoped(alice, course.patient).goal
     line = care.planned(alice, course, goal=goal.uid).line
     return {"goal": goal.uid, "line": line.uid}
+
+
+def _billed(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
+    """A price, a diagnosis code, and a bill with both."""
+    priced(harbour, from_on=courses.today())
+    code = diagnoses.record(by=alice, patient=elena, code="F33.2", words="As told", key="code")
+    bill = billed(alice, elena, harbour, diagnoses=["F33.2"])
+    return {"bill": bill.uid, "diagnosis": code.uid}
 
 
 def _times(harbour: Location) -> dict[str, Any]:

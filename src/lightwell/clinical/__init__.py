@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from . import errors
 
 if TYPE_CHECKING:
+    from .billing import BillingCode, BillingCodes, billing_code, billing_codes
     from .care import Care, SafetyCheck
     from .casefile import Case, Step, Trial, case_from_dict, read_case
     from .consents import ConsentText, consent_text
@@ -88,6 +89,8 @@ __all__ = [
     "UNKNOWN",
     "Assessment",
     "Band",
+    "BillingCode",
+    "BillingCodes",
     "Card",
     "Care",
     "Case",
@@ -179,6 +182,8 @@ __all__ = [
     "Weights",
     "assess",
     "assess_all",
+    "billing_code",
+    "billing_codes",
     "case_from_dict",
     "change_in_score",
     "claims",
@@ -228,6 +233,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "BillingCode": "billing",
+    "BillingCodes": "billing",
+    "billing_code": "billing",
+    "billing_codes": "billing",
     "propose_interval": "progress",
     "Total": "progress",
     "IntervalProposal": "progress",

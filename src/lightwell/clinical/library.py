@@ -23,6 +23,7 @@ from .tables import Table, read_table
 from .values import Provenance
 
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
+    from .billing import BillingCodes
     from .care import CommonCare
     from .consents import ConsentText
     from .courses import Courses
@@ -289,6 +290,12 @@ class Library:
         from .reasonsfile import read_reasons
 
         return read_reasons(self)
+
+    @cached_property
+    def billing(self) -> BillingCodes:
+        from .billing import read_billing
+
+        return read_billing(self)
 
     @cached_property
     def risk(self) -> RiskPolicy:

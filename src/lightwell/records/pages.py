@@ -46,6 +46,11 @@ class StampedForm(KitForm):
         self.draft.fill(self)
 
     @property
+    def arguments(self) -> dict[str, Any]:
+        """What an action is told; each form that has more than its key says so."""
+        return {"key": self.key}
+
+    @property
     def base(self) -> int:
         """The version number that the page was made from."""
         if not self.version.isdecimal():

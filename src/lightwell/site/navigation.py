@@ -70,6 +70,7 @@ CLINIC = (
     Place("room:board", "Infusion room", "chair", one_of(*SESSION_READERS)),
     Place("clinic:schedule", "Schedule", "schedule", one_of(*SCHEDULE_READERS)),
     Place("clinic:programmes", "Programmes", "documents", one_of(*ADOPTION_READERS)),
+    Place("clinic:prices", "Prices", "documents", one_of(Role.ADMINISTRATOR)),
     Place("clinic:roster", "Roster", "roster", one_of(*ROSTER_READERS)),
     Place(
         "clinic:outbox",

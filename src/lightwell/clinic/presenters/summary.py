@@ -150,6 +150,7 @@ def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> 
         _door("Scores with sessions", "clinic:scores", patient),
         _door("MADRS by a clinician", "clinic:madrs", patient),
         _door("Psychotherapy", "clinic:therapy", patient),
+        _door("Messages with the therapist", "clinic:messages", patient),
         _door("Papers", "clinic:papers", patient),
     ]
 

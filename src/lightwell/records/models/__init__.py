@@ -1,5 +1,11 @@
 """Tables of the record; only `lightwell.records` imports them."""
 
+from lightwell.records.models.bills import (
+    ClinicianNumber,
+    DiagnosisCode,
+    Price,
+    Superbill,
+)
 from lightwell.records.models.care import (
     CareDecline,
     CareLine,
@@ -9,6 +15,7 @@ from lightwell.records.models.care import (
     GoalRating,
     GoalVersion,
 )
+from lightwell.records.models.clinic_pages import ClinicPage
 from lightwell.records.models.courses import (
     Adoption,
     Course,
@@ -34,6 +41,7 @@ from lightwell.records.models.evaluations import (
 from lightwell.records.models.facts import RecordedFact
 from lightwell.records.models.history import Entry, EntryVersion, Reconciliation
 from lightwell.records.models.letters import Letter
+from lightwell.records.models.messages import CareMessage, CareMessageRead
 from lightwell.records.models.patients import Patient, PortalInvitation, SeenAt
 from lightwell.records.models.questionnaires import (
     Assignment,
@@ -73,9 +81,13 @@ __all__ = [
     "CareDecline",
     "CareLine",
     "CareLineVersion",
+    "CareMessage",
+    "CareMessageRead",
     "CareReview",
     "CheckIn",
     "CheckInTry",
+    "ClinicPage",
+    "ClinicianNumber",
     "Consent",
     "ConsentWithdrawal",
     "Course",
@@ -83,6 +95,7 @@ __all__ = [
     "Death",
     "Decision",
     "DecisionSignature",
+    "DiagnosisCode",
     "Disagreement",
     "Draft",
     "Entry",
@@ -101,6 +114,7 @@ __all__ = [
     "PlanSignature",
     "PlanVersion",
     "PortalInvitation",
+    "Price",
     "PrivateNote",
     "QuestionnaireLink",
     "RecallAct",
@@ -119,6 +133,7 @@ __all__ = [
     "SeenAt",
     "SessionEntry",
     "StagingEvaluation",
+    "Superbill",
     "Supply",
     "SupplyEvent",
     "TakeHomePolicy",

@@ -113,6 +113,15 @@ def person(by: Actor, uid: UUID) -> SharedPerson:
     return _person(links)
 
 
+def clinic_of(by: Actor, uid: UUID) -> Location | None:
+    """Whom to call about a person who was released to this therapist once, also after its end."""
+    if not by.is_outside or by.user_id is None:
+        return None
+    rows = TherapistLink.objects.filter(user_id=by.user_id, patient__uid=uid, release__isnull=False)
+    link = rows.select_related("patient__home_location").first()
+    return link.patient.home_location if link else None
+
+
 def plan(shared: SharedPerson) -> list[tuple[str, str]]:
     """The plan that counts, line by line; nothing where the release does not name it."""
     row = _course(shared.patient)
