@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,15 @@ def rows(location: Location) -> Sequence[StaffHours]:
 def staff(location: Location, part: str) -> Sequence[User]:
     """Who can have hours as a nurse, a prescriber or a therapist."""
     return people.staff_with(location, ROLES[part])
+
+
+def at_once(found: Iterable[StaffHours]) -> dict[int, int]:
+    """How many people each nurse looks after: the fewest that any of their hours say."""
+    number: dict[int, int] = {}
+    for one in found:
+        if one.at_once is not None:
+            number[one.person_id] = min(one.at_once, number.get(one.person_id, one.at_once))
+    return number
 
 
 def closures(location: Location, since: date) -> Sequence[Closure]:
@@ -57,6 +66,12 @@ def closed_spans(location: Location, since: date) -> list[Span]:
         Span(_midnight(row.first_day, zone), _midnight(row.last_day + timedelta(days=1), zone))
         for row in closures(location, since)
     ]
+
+
+def is_closed(location: Location, moment: datetime) -> bool:
+    """Whether the location is closed on the day of this moment."""
+    day = moment.astimezone(ZoneInfo(location.timezone)).date()
+    return any(one.first_day <= day for one in closures(location, day))
 
 
 def spans(

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from lightwell.access import clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import NotReady
+from lightwell.access.errors import InvalidInput, NotReady
 from lightwell.access.models import Location
 from lightwell.diary.policies import check_can_book
 from lightwell.diary.queries import appointments, hours, kept, places
@@ -42,13 +42,26 @@ from lightwell.scheduler import (
 
 if TYPE_CHECKING:
     from lightwell.clinical.programme import Series
-    from lightwell.diary.models import StaffHours
 
 # How many days beyond the planned ones are looked at, and the sign that a therapist stays. Ours.
 LOOK_FURTHER_DAYS = 14
 STAYS_WITH = "dosing_support"
+# How far ahead a person can ask to begin again. Ours.
+FURTHEST_DAYS = 180
 SIGNED_ON = "continue by signed decision"
 NO_END_DAYS = 366
+
+
+@frozen(kw_only=True)
+class Leaving:
+    """An appointment that is to find a new time, with what follows it.
+
+    ``not_before`` is the first day on which the person can come again.
+    """
+
+    number: int
+    appointment: UUID
+    not_before: date | None = None
 
 
 @frozen(kw_only=True)
@@ -65,6 +78,7 @@ class SeriesProposal:
     held_back: tuple[int, ...]
     chairs: Mapping[int, str]
     people: Mapping[int, str]
+    leaving: Leaving | None = None
 
     @property
     def is_bookable(self) -> bool:
@@ -80,17 +94,23 @@ class SeriesProposal:
 
     @property
     def fingerprint(self) -> str:
-        """What a page was made from: every place of the proposal."""
+        """What a page was made from: every place of the proposal, and whose place is left."""
         placed = self.answer.placed if isinstance(self.answer, Proposal) else ()
-        lines = [
+        lines = [] if self.leaving is None else [str(self.leaving)]
+        lines += [
             f"{one.number} {one.starts_at.isoformat()} {one.chair} {one.nurse} {one.therapist}"
             for one in placed
         ]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:24]
 
 
-def proposed(by: Actor, course: CourseView, wishes: Preferences) -> SeriesProposal:
-    """Places for every session without one, and for those after it no more moves than it takes."""
+def proposed(
+    by: Actor, course: CourseView, wishes: Preferences, leaving: Leaving | None = None
+) -> SeriesProposal:
+    """Places for every session without one, and for those after it no more moves than it takes.
+
+    With ``leaving`` that session gets another place too: not the one that it has.
+    """
     check_can_book(by)
     if course.plan is None or course.is_over:
         raise NotReady("Sessions are booked from a signed plan. Sign the plan first.")
@@ -102,9 +122,13 @@ def proposed(by: Actor, course: CourseView, wishes: Preferences) -> SeriesPropos
     standing = _standing(course, numbers, found)
     closed = hours.closed_spans(location, course.day(clock.now()))
     first = _first_open(standing, closed)
+    if leaving is not None:
+        _check_may_leave(standing, leaving, course.day(clock.now()))
+        first = min(leaving.number, first or leaving.number)
     answer = None
     if first is not None:
-        answer = propose(_problem(by, course, location, standing, first, closed, wishes))
+        asked = _problem(by, course, location, standing, first, closed, wishes)
+        answer = propose(asked if leaving is None else _left(asked, standing, leaving))
     return SeriesProposal(
         course=course,
         answer=answer,
@@ -112,6 +136,7 @@ def proposed(by: Actor, course: CourseView, wishes: Preferences) -> SeriesPropos
         held_back=held_back,
         chairs={one.pk: f"{one.name}, {one.room.name}" for one in places.chairs(location)},
         people={one.person_id: one.person.name for one in hours.rows(location)},
+        leaving=leaving,
     )
 
 
@@ -168,7 +193,36 @@ def _first_open(standing: Standing, closed: Sequence[Span]) -> int | None:
     return None
 
 
+def _check_may_leave(standing: Standing, leaving: Leaving, today: date) -> None:
+    """What is over, under way or not yet open to booking finds no new time."""
+    day, _ = standing.get(leaving.number, (today, None))
+    if day is not None:
+        raise NotReady(
+            "This session is over, or its time has come. Note first that the person did not come."
+        )
+    if leaving.not_before and not 0 <= (leaving.not_before - today).days <= FURTHEST_DAYS:
+        raise InvalidInput(
+            f"Give a day from today on, within {FURTHEST_DAYS} days.", field="not_before"
+        )
+
+
 # ------------------------------------------------------------------ the problem
+
+
+def _left(asked: Problem, standing: Standing, leaving: Leaving) -> Problem:
+    """The same problem without the place that is left, and with days until the person can come."""
+    place = standing[leaving.number][1]
+    person = asked.person if place is None else (*asked.person, _span(place))
+    if leaving.not_before is None or leaving.not_before <= asked.first_day:
+        return evolve(asked, person=person)
+    planned = next(one.planned for one in asked.sessions if one.number == leaving.number)
+    later = max(0, (leaving.not_before - planned).days)
+    return evolve(
+        asked,
+        person=person,
+        earliest=datetime.combine(leaving.not_before, time(), tzinfo=asked.clock),
+        last_day=asked.last_day + timedelta(days=later),
+    )
 
 
 def _problem(
@@ -218,7 +272,7 @@ def _there(
         in_part = [one for one in rows if one.part == part]
         return sorted(hours.spans(in_part, location, earliest.date(), last_day).items())
 
-    at_once = _at_once(rows)
+    at_once = hours.at_once(rows)
     return {
         "chairs": tuple(
             Chair(id=one.pk, taken=taken.chairs.get(one.pk, ())) for one in places.chairs(location)
@@ -265,15 +319,6 @@ def _sessions(
         )
         for number, place in moving.items()
     )
-
-
-def _at_once(rows: Iterable[StaffHours]) -> dict[int, int]:
-    """How many people each nurse looks after: the fewest that any of their hours say."""
-    found: dict[int, int] = {}
-    for one in rows:
-        if one.at_once is not None:
-            found[one.person_id] = min(one.at_once, found.get(one.person_id, one.at_once))
-    return found
 
 
 def _place(one: Booked) -> Place:

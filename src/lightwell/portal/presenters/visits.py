@@ -20,10 +20,11 @@ class Visit:
     place: str
     address: str
     phone: str
+    is_closed: bool
 
 
-def visit(one: Booked) -> Visit:
-    """One visit with its date in words."""
+def visit(one: Booked, is_closed: bool) -> Visit:
+    """One visit with its date in words; ``is_closed`` when its place is closed on that day."""
     zone = ZoneInfo(one.location.timezone)
     begins, ends = one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)
     return Visit(
@@ -33,4 +34,5 @@ def visit(one: Booked) -> Visit:
         place=one.location.name,
         address=one.location.address,
         phone=one.location.phone,
+        is_closed=is_closed,
     )

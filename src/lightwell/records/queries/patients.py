@@ -13,6 +13,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from lightwell.access.actors import CLINICAL_ROLES, Actor, Role
 from lightwell.access.errors import Denied, NotFound
+from lightwell.access.models import Location
 from lightwell.records.models import Patient, PortalInvitation
 from lightwell.records.policies import IDENTITY_ROLES
 
@@ -66,6 +67,28 @@ def invitations(*, by: Actor, patient: Patient) -> list[PortalInvitation]:
     """When and by whom a patient was invited to the portal, the newest first."""
     identified(by=by, uid=patient.uid)
     return list(patient.invitations.select_related("by"))
+
+
+@frozen
+class Contact:
+    """Where a person is written to. It carries no name: a message needs none."""
+
+    uid: UUID
+    email: str
+    home: Location
+
+
+def to_write_to(uids: Iterable[UUID]) -> list[Contact]:
+    """Those of these patients who may be written to: nobody without an e-mail address.
+
+    For messages of the clock and of the diary, which are about a time and a place. Whoever must
+    not be written to, for whatever reason, is left out here and nowhere else.
+    """
+    rows = Patient.objects.filter(uid__in=set(uids)).exclude(email="")
+    return [
+        Contact(one.uid, one.email, one.home_location)
+        for one in rows.select_related("home_location").order_by("pk")
+    ]
 
 
 @frozen
