@@ -118,11 +118,6 @@ ACTS: Mapping[str, str] = {
     "therapy-record.correct": "corrected the record of a therapy session: {of}",
     "therapy-record.withdraw": "withdrew the record of a therapy session: {of}",
     "therapy-record.write": "wrote the record of a therapy session: {of}",
-    "waiting.decline": "noted that a patient who waits declined an earlier time",
-    "waiting.end": "ended the waiting of a patient for an earlier time",
-    "waiting.fill": "gave an earlier time to a patient who waited",
-    "waiting.join": "put a patient on the waiting list for an earlier time",
-    "waiting.no-answer": "tried to reach a patient who waits for an earlier time",
     "treatment.acknowledge": "saw a reminder in a session",
     "treatment.adverse-event": "wrote down an adverse event in a session",
     "treatment.cancel": "cancelled a session",
@@ -147,6 +142,11 @@ ACTS: Mapping[str, str] = {
     "treatment.start": "started an infusion or gave a dose",
     "treatment.stop-early": "stopped a dose early",
     "treatment.transfer": "transferred a patient to emergency care",
+    "waiting.decline": "noted that a patient who waits declined an earlier time",
+    "waiting.end": "ended the waiting of a patient for an earlier time",
+    "waiting.fill": "gave an earlier time to a patient who waited",
+    "waiting.join": "put a patient on the waiting list for an earlier time",
+    "waiting.no-answer": "tried to reach a patient who waits for an earlier time",
 }
 
 # What the first word of an act is about; the auditor filters by these.

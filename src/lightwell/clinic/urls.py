@@ -16,6 +16,7 @@ from lightwell.clinic.views import (
     evaluate,
     hours,
     medicines,
+    new_time,
     options,
     outbox,
     papers,
@@ -37,6 +38,7 @@ from lightwell.clinic.views import (
     therapy_notes,
     today,
     treatments,
+    waiting,
 )
 
 app_name = "clinic"
@@ -99,12 +101,15 @@ of_patient: list[URLPattern | URLResolver] = [
     path("treatments/add", treatments.add, name="treatment-add"),
     path("treatments/<uuid:entry>/", treatments.treatment, name="treatment"),
     path("treatments/<uuid:entry>/reject", treatments.reject_treatment, name="treatment-reject"),
+    path("waiting/", waiting.join, name="waiting-join"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("appointments/<uuid:appointment>/", bookings.appointment, name="appointment"),
     path("appointments/<uuid:appointment>/arrive", bookings.arrive, name="appointment-arrive"),
     path("appointments/<uuid:appointment>/miss", bookings.miss, name="appointment-miss"),
+    path("appointments/<uuid:appointment>/new-time", new_time.new_time, name="new-time"),
+    path("appointments/<uuid:appointment>/free", waiting.free_place, name="free-place"),
     path("audit/", audit.acts, name="audit"),
     path("audit/file.csv", audit.as_file, name="audit-csv"),
     path("hours/", hours.hours, name="hours"),
@@ -147,4 +152,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roster/<int:shift>/end", roster.end, name="roster-end"),
     path("schedule/", schedule.schedule, name="schedule"),
     path("schedule/week", schedule.week, name="week"),
+    path("waiting/", waiting.waiting, name="waiting"),
+    path("waiting/<uuid:waiting>/end", waiting.end, name="waiting-end"),
+    path(
+        "waiting/<uuid:waiting>/answers/<uuid:appointment>", waiting.answer, name="waiting-answer"
+    ),
 ]

@@ -200,6 +200,17 @@ APPOINTMENT = Transitions(
     },
 )
 
+WAITING = Transitions(
+    "waiting place",
+    "waiting",
+    {
+        ("waiting", "no_answer"): "waiting",
+        ("waiting", "decline"): "waiting",
+        ("waiting", "fill"): "filled",
+        ("waiting", "end"): "ended",
+    },
+)
+
 ALL = (
     RISK_TASK,
     ASSIGNMENT,
@@ -207,5 +218,6 @@ ALL = (
     TREATMENT_TRIAL,
     COURSE,
     APPOINTMENT,
+    WAITING,
     SESSION,
 )

@@ -80,6 +80,7 @@ def appointment(request: StaffRequest, appointment: UUID) -> HttpResponse:
         "when": show.span_words(found.starts_at, found.ends_at),
         "form": form,
         "back": _day_of(found.starts_at),
+        **show.next_steps(request.actor, found),
     }
     return render_form(request, "clinic/appointment.html", context)
 

@@ -15,7 +15,7 @@ from lightwell.access.queries import people
 from lightwell.diary.actions import telling
 from lightwell.diary.models import Closure, ClosureEnd, StaffHours, StaffHoursEnd
 from lightwell.diary.policies import check_can_edit_hours
-from lightwell.diary.queries import kept
+from lightwell.diary.queries.kept import patients_on
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -105,7 +105,7 @@ def close_days(
         location=location,
         detail={"first_day": first_day.isoformat(), "last_day": last_day.isoformat()},
     )
-    telling.tell_closed(by=by, people=kept.patients_on(location, first_day, last_day))
+    telling.tell_closed(by=by, people=patients_on(location, first_day, last_day))
     return row
 
 

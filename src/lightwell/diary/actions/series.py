@@ -15,19 +15,14 @@ from lightwell.diary.locks import hold_location
 from lightwell.diary.models import Appointment
 from lightwell.diary.policies import check_can_book
 from lightwell.diary.queries import series as queries
-from lightwell.diary.queries.appointments import Booked, newest_by_session, of_patient
+from lightwell.diary.queries.appointments import Booked
 from lightwell.diary.queries.series import Leaving
 from lightwell.records.queries import courses
-from lightwell.records.queries.courses import CourseView
 from lightwell.scheduler import Placed, Preferences, Proposal
 
 MEANWHILE = (
     "The diary changed while this page was open, or the wishes did: other places are proposed now. "
     "Nothing was booked. Look at the list and book it again."
-)
-MOVED = (
-    "Somebody moved this appointment while this page was open. Nothing was booked or moved by you. "
-    "Open the course to see where it is now."
 )
 
 
@@ -55,7 +50,9 @@ def book_series(
             raise Conflict("This page was already used for something else. Nothing was saved.")
         return done
     if leaving is not None:
-        _check_stands(by, view, leaving)
+        stands = queries.leaving(by, view, leaving.appointment, leaving.not_before)
+        if stands != leaving:
+            raise Conflict(queries.MOVED)
     found = queries.proposed(by, view, wishes, leaving)
     if not isinstance(found.answer, Proposal) or found.fingerprint != fingerprint:
         raise Conflict(MEANWHILE)
@@ -73,15 +70,6 @@ def book_series(
     if leaving is not None or changing & set(found.now):
         telling.tell_moved(by=by, people=[view.patient.uid])
     return made
-
-
-def _check_stands(by: Actor, view: CourseView, leaving: Leaving) -> None:
-    """Of two people who move one appointment, the second is told where it went."""
-    row = view.session(leaving.number)
-    known = newest_by_session(of_patient(by, view.patient))
-    now = known.get(row.uid) if row else None
-    if now is None or now.uid != leaving.appointment or now.status in {"moved", "over"}:
-        raise Conflict(MOVED)
 
 
 def _in_turn(placed: Sequence[Placed], now: Mapping[int, Booked]) -> list[Placed]:

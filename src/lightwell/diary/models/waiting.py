@@ -42,9 +42,7 @@ class WaitingPlace(models.Model):
                 condition=models.Q(
                     wants="session", course__isnull=False, session_number__isnull=False
                 )
-                | models.Q(
-                    wants="consultation", course__isnull=True, session_number__isnull=True
-                ),
+                | models.Q(wants="consultation", course__isnull=True, session_number__isnull=True),
                 name="waiting_for_a_session_or_a_consultation",
             ),
             models.CheckConstraint(

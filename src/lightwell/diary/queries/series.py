@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 
 from lightwell.access import clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import InvalidInput, NotReady
+from lightwell.access.errors import Conflict, InvalidInput, NotReady
 from lightwell.access.models import Location
 from lightwell.diary.policies import check_can_book
 from lightwell.diary.queries import appointments, hours, kept, places
@@ -30,6 +30,7 @@ from lightwell.scheduler import (
     NoProposal,
     Nurse,
     Place,
+    Placed,
     Preferences,
     Problem,
     Proposal,
@@ -39,6 +40,7 @@ from lightwell.scheduler import (
     Therapist,
     propose,
 )
+from lightwell.scheduler.problem import QUARTER_MIN
 
 if TYPE_CHECKING:
     from lightwell.clinical.programme import Series
@@ -62,6 +64,27 @@ class Leaving:
     number: int
     appointment: UUID
     not_before: date | None = None
+
+
+MOVED = (
+    "This appointment was moved meanwhile. Nothing was booked or moved by you. "
+    "Open the course to see where it is now."
+)
+
+
+def leaving(
+    by: Actor, course: CourseView, appointment: UUID, not_before: date | None = None
+) -> Leaving:
+    """What it takes to find a new time for an appointment; ``Conflict`` once it has another."""
+    known = appointments.newest_by_session(appointments.of_patient(by, course.patient))
+    for row in course.sessions:
+        now = known.get(row.uid)
+        if now is None or now.uid != appointment:
+            continue
+        if row.is_replaced or now.status == "moved":
+            break
+        return Leaving(number=row.number, appointment=appointment, not_before=not_before)
+    raise Conflict(MOVED)
 
 
 @frozen(kw_only=True)
@@ -138,6 +161,49 @@ def proposed(
         people={one.person_id: one.person.name for one in hours.rows(location)},
         leaving=leaving,
     )
+
+
+def one_place(
+    by: Actor, course: CourseView, number: int, chair: int, starts_at: datetime
+) -> Placed | NoProposal | None:
+    """Whether a booked session fits into one free place with every rule kept, and with whom.
+
+    All other sessions stay. None where the session has no place that it could leave.
+    """
+    check_can_book(by)
+    location = Location.objects.get(pk=course.location)
+    found = appointments.newest_by_session(appointments.of_patient(by, course.patient))
+    standing = _standing(course, _numbers(course)[0], found)
+    own = standing.get(number, (None, None))[1]
+    if own is None:
+        return None
+    day = course.day(starts_at)
+    rules, end = _rules(course, max(standing)), _end_of(day, location)
+    there = _there(location, course.patient.uid, starts_at, day, {own.uid})
+    after = starts_at + timedelta(minutes=rules.quarters * QUARTER_MIN)
+    later = (Span(after, end),) if after < end else ()
+    days = {
+        one: day or (place and course.day(place.starts_at))
+        for one, (day, place) in standing.items()
+        if one != number
+    }
+    answer = propose(
+        Problem(
+            zone=location.timezone,
+            earliest=starts_at,
+            last_day=day,
+            rules=rules,
+            sessions=[Session(number=number, planned=day)],
+            closed=hours.closed_spans(location, day),
+            fixed=tuple(Fixed(one, at) for one, at in days.items() if at),
+            **there
+            | {
+                "chairs": [one for one in there["chairs"] if one.id == chair],
+                "person": (*there["person"], *later),
+            },
+        )
+    )
+    return answer if isinstance(answer, NoProposal) else answer.placed[0]
 
 
 # ------------------------------------------------------------------ how far the course has come

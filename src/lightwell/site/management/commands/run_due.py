@@ -11,7 +11,7 @@ from lightwell.records import jobs
 
 
 class Command(BaseCommand):
-    """Escalations of untaken risk tasks, unsent suicide answers, messages to try again, reminders."""
+    """Escalations, unsent suicide answers, messages to try again, reminders of appointments."""
 
     help = "Run once what is due: escalations, unsent answers, messages to try again, reminders."
 
