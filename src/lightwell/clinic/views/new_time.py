@@ -18,8 +18,10 @@ from lightwell.clinic.presenters.courses import span_words
 from lightwell.clinic.views.record import opened
 from lightwell.clinic.views.series import book
 from lightwell.diary.queries import appointments
+from lightwell.diary.queries import leaving as leavings
 from lightwell.diary.queries import series as queries
-from lightwell.diary.queries.series import Leaving, SeriesProposal
+from lightwell.diary.queries.leaving import Leaving
+from lightwell.diary.queries.series import SeriesProposal
 from lightwell.kit.http import render_form
 from lightwell.records.policies_courses import SCHEDULERS
 from lightwell.records.queries import courses
@@ -33,7 +35,7 @@ def new_time(request: StaffRequest, appointment: UUID) -> HttpResponse:
     left = appointments.get(request.actor, appointment)
     person, context = opened(request, left.patient.uid, page="Finding a new time")
     course, _ = courses.session_of(request.actor, left.session)
-    leaving = queries.leaving(request.actor, course, appointment)
+    leaving = leavings.of(request.actor, course, appointment)
     order = "mdy" if request.location.region == "us" else "dmy"
     form = NewTimeForm(request.POST or None, patient=person.uid, date_order=order)
     if form.is_valid():

@@ -22,7 +22,7 @@ from lightwell.records.queries import courses
 from lightwell.scheduler import Preferences
 
 if TYPE_CHECKING:
-    from lightwell.diary.queries.series import Leaving
+    from lightwell.diary.queries.leaving import Leaving
     from lightwell.records.queries.courses import CourseView
 
 

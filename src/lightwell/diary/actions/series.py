@@ -14,9 +14,10 @@ from lightwell.diary.actions import bookings, telling
 from lightwell.diary.locks import hold_location
 from lightwell.diary.models import Appointment
 from lightwell.diary.policies import check_can_book
+from lightwell.diary.queries import leaving as leavings
 from lightwell.diary.queries import series as queries
 from lightwell.diary.queries.appointments import Booked
-from lightwell.diary.queries.series import Leaving
+from lightwell.diary.queries.leaving import Leaving
 from lightwell.records.queries import courses
 from lightwell.scheduler import Placed, Preferences, Proposal
 
@@ -50,9 +51,9 @@ def book_series(
             raise Conflict("This page was already used for something else. Nothing was saved.")
         return done
     if leaving is not None:
-        stands = queries.leaving(by, view, leaving.appointment, leaving.not_before)
+        stands = leavings.of(by, view, leaving.appointment, leaving.not_before)
         if stands != leaving:
-            raise Conflict(queries.MOVED)
+            raise Conflict(leavings.MOVED)
     found = queries.proposed(by, view, wishes, leaving)
     if not isinstance(found.answer, Proposal) or found.fingerprint != fingerprint:
         raise Conflict(MEANWHILE)

@@ -93,7 +93,7 @@ def newest_by_session(found: Iterable[Booked]) -> dict[UUID, Booked]:
 def given_up(by: Actor, location: Location, after: datetime, until: datetime) -> list[Booked]:
     """Places between two moments that somebody moved away from or cancelled, by time."""
     rows = _rows(by).filter(location=location, starts_at__gt=after, starts_at__lt=until)
-    return _booked(by, rows.filter(status__in=GONE))
+    return [one for one in _booked(by, rows) if one.status in GONE]
 
 
 def overlapping(

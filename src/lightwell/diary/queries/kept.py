@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -36,7 +37,7 @@ def patients_on(location: Location, first: date, last: date) -> set[UUID]:
     return set(rows.values_list("patient", flat=True))
 
 
-def live() -> QuerySet[Appointment]:
+def live() -> QuerySet[Any]:
     """Every appointment that is kept now: neither moved nor cancelled, missed or over."""
     newest = AppointmentEvent.objects.filter(appointment=OuterRef("pk")).order_by("-number")
     rows = Appointment.objects.annotate(status=Subquery(newest.values("status")[:1]))

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from lightwell.access import clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import Conflict, InvalidInput, NotReady
+from lightwell.access.errors import NotReady
 from lightwell.access.models import Location
 from lightwell.diary.policies import check_can_book
 from lightwell.diary.queries import appointments, hours, kept, places
 from lightwell.diary.queries.appointments import Booked
+from lightwell.diary.queries.leaving import Leaving, check_may_leave
 from lightwell.records.queries import reviews
 from lightwell.records.queries.courses import CourseView, planned_days
 from lightwell.scheduler import (
@@ -48,43 +49,8 @@ if TYPE_CHECKING:
 # How many days beyond the planned ones are looked at, and the sign that a therapist stays. Ours.
 LOOK_FURTHER_DAYS = 14
 STAYS_WITH = "dosing_support"
-# How far ahead a person can ask to begin again. Ours.
-FURTHEST_DAYS = 180
 SIGNED_ON = "continue by signed decision"
 NO_END_DAYS = 366
-
-
-@frozen(kw_only=True)
-class Leaving:
-    """An appointment that is to find a new time, with what follows it.
-
-    ``not_before`` is the first day on which the person can come again.
-    """
-
-    number: int
-    appointment: UUID
-    not_before: date | None = None
-
-
-MOVED = (
-    "This appointment was moved meanwhile. Nothing was booked or moved by you. "
-    "Open the course to see where it is now."
-)
-
-
-def leaving(
-    by: Actor, course: CourseView, appointment: UUID, not_before: date | None = None
-) -> Leaving:
-    """What it takes to find a new time for an appointment; ``Conflict`` once it has another."""
-    known = appointments.newest_by_session(appointments.of_patient(by, course.patient))
-    for row in course.sessions:
-        now = known.get(row.uid)
-        if now is None or now.uid != appointment:
-            continue
-        if row.is_replaced or now.status == "moved":
-            break
-        return Leaving(number=row.number, appointment=appointment, not_before=not_before)
-    raise Conflict(MOVED)
 
 
 @frozen(kw_only=True)
@@ -146,12 +112,12 @@ def proposed(
     closed = hours.closed_spans(location, course.day(clock.now()))
     first = _first_open(standing, closed)
     if leaving is not None:
-        _check_may_leave(standing, leaving, course.day(clock.now()))
+        day, _ = standing.get(leaving.number, (course.day(clock.now()), None))
+        check_may_leave(leaving, is_over=day is not None, today=course.day(clock.now()))
         first = min(leaving.number, first or leaving.number)
     answer = None
     if first is not None:
-        asked = _problem(by, course, location, standing, first, closed, wishes)
-        answer = propose(asked if leaving is None else _left(asked, standing, leaving))
+        answer = propose(_problem(by, course, location, standing, first, closed, wishes, leaving))
     return SeriesProposal(
         course=course,
         answer=answer,
@@ -259,36 +225,7 @@ def _first_open(standing: Standing, closed: Sequence[Span]) -> int | None:
     return None
 
 
-def _check_may_leave(standing: Standing, leaving: Leaving, today: date) -> None:
-    """What is over, under way or not yet open to booking finds no new time."""
-    day, _ = standing.get(leaving.number, (today, None))
-    if day is not None:
-        raise NotReady(
-            "This session is over, or its time has come. Note first that the person did not come."
-        )
-    if leaving.not_before and not 0 <= (leaving.not_before - today).days <= FURTHEST_DAYS:
-        raise InvalidInput(
-            f"Give a day from today on, within {FURTHEST_DAYS} days.", field="not_before"
-        )
-
-
 # ------------------------------------------------------------------ the problem
-
-
-def _left(asked: Problem, standing: Standing, leaving: Leaving) -> Problem:
-    """The same problem without the place that is left, and with days until the person can come."""
-    place = standing[leaving.number][1]
-    person = asked.person if place is None else (*asked.person, _span(place))
-    if leaving.not_before is None or leaving.not_before <= asked.first_day:
-        return evolve(asked, person=person)
-    planned = next(one.planned for one in asked.sessions if one.number == leaving.number)
-    later = max(0, (leaving.not_before - planned).days)
-    return evolve(
-        asked,
-        person=person,
-        earliest=datetime.combine(leaving.not_before, time(), tzinfo=asked.clock),
-        last_day=asked.last_day + timedelta(days=later),
-    )
 
 
 def _problem(
@@ -299,9 +236,13 @@ def _problem(
     first: int,
     closed: Sequence[Span],
     wishes: Preferences,
+    leaving: Leaving | None,
 ) -> Problem:
-    """What is kept before the first open session stays; what comes after it may move."""
-    earliest = _tomorrow(location)
+    """What is kept before the first open session stays; what comes after it may move.
+
+    A place that is left counts as taken: the person cannot come then.
+    """
+    earliest = _earliest(location, leaving)
     fixed = [Fixed(number, day) for number, (day, _) in standing.items() if day is not None]
     fixed += [
         Fixed(number, course.day(place.starts_at))
@@ -311,8 +252,10 @@ def _problem(
     stays = {one.number for one in fixed}
     moving = {number: place for number, (_, place) in standing.items() if number not in stays}
     sessions = _sessions(course, moving, earliest.date())
-    last_day = max(one.planned for one in sessions) + timedelta(days=LOOK_FURTHER_DAYS)
+    further = LOOK_FURTHER_DAYS + max(0, (earliest.date() - sessions[0].planned).days)
+    last_day = max(one.planned for one in sessions) + timedelta(days=further)
     own = {place.uid for place in moving.values() if place is not None}
+    own -= {leaving.appointment} if leaving is not None else set()
     return Problem(
         zone=location.timezone,
         earliest=earliest,
@@ -400,6 +343,15 @@ def _tomorrow(location: Location) -> datetime:
     zone = ZoneInfo(location.timezone)
     day = clock.now().astimezone(zone).date() + timedelta(days=1)
     return datetime.combine(day, time(), tzinfo=zone)
+
+
+def _earliest(location: Location, leaving: Leaving | None) -> datetime:
+    """Tomorrow, or the first day on which the person can come again."""
+    soonest = _tomorrow(location)
+    if leaving is None or leaving.not_before is None:
+        return soonest
+    asked = datetime.combine(leaving.not_before, time(), tzinfo=soonest.tzinfo)
+    return max(soonest, asked)
 
 
 def _end_of(day: date, location: Location) -> datetime:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from lightwell.diary.queries import hours
 from lightwell.diary.queries.appointments import Booked
 from lightwell.kit.dates import patient_date, patient_time
 
@@ -23,8 +24,8 @@ class Visit:
     is_closed: bool
 
 
-def visit(one: Booked, is_closed: bool) -> Visit:
-    """One visit with its date in words; ``is_closed`` when its place is closed on that day."""
+def visit(one: Booked) -> Visit:
+    """One visit with its date in words, also when its place is closed on that day since."""
     zone = ZoneInfo(one.location.timezone)
     begins, ends = one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)
     return Visit(
@@ -34,5 +35,5 @@ def visit(one: Booked, is_closed: bool) -> Visit:
         place=one.location.name,
         address=one.location.address,
         phone=one.location.phone,
-        is_closed=is_closed,
+        is_closed=hours.is_closed(one.location, one.starts_at),
     )

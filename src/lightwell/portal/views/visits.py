@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from lightwell.access import clock
 from lightwell.access.guards import PatientRequest, patient_page
 from lightwell.access.queries.messages import sender_name
-from lightwell.diary.queries import appointments, feed, hours, reminders
+from lightwell.diary.queries import appointments, feed, reminders
 from lightwell.portal.calm import calm_after_session
 from lightwell.portal.presenters import visits as show
 from lightwell.portal.presenters.calendar import calendar
@@ -24,7 +24,7 @@ def visits(request: PatientRequest) -> HttpResponse:
     patient = patients.of_user(request.actor)
     found = appointments.coming(request.actor, patient)
     context = {
-        "visits": [show.visit(one, hours.is_closed(one.location, one.starts_at)) for one in found],
+        "visits": [show.visit(one) for one in found],
         "location": patient.home_location,
         "has_email": bool(patient.email),
         "is_reminded": reminders.is_wanted(request.actor),
