@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
@@ -23,7 +23,7 @@ from lightwell.diary.queries.series import SeriesProposal
 from lightwell.records.queries import courses
 from lightwell.scheduler import NoProposal, Preferences, Proposal, Rule
 from tests.support.cast import Cast
-from tests.support.series import Diary
+from tests.support.series import NEW_YORK, Diary
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +225,22 @@ def test_a_closed_day_tells_each_person_once_and_no_proposal_uses_it(diary: Diar
     assert day not in {one.day for one in found.answer.placed}
     move(diary, asked, found)
     assert day not in days(diary)
+
+
+@pytest.mark.parametrize(
+    ("begins", "offsets"),
+    [(date(2027, 2, 22), {-5, -4}), (date(2027, 10, 18), {-4, -5})],
+    ids=["put forward on 14 March", "put back on 7 November"],
+)
+def test_a_wished_hour_stays_on_the_wall_when_the_clock_changes(
+    cast: Cast, begins: date, offsets: set[int]
+) -> None:
+    """Nine o'clock is nine o'clock before and after; a session lasts as many real minutes."""
+    with clock.at(datetime.combine(begins, time(12), tzinfo=NEW_YORK)):
+        diary = Diary(cast)
+        nine = Preferences(clock_from=time(9), clock_until=time(9))
+        made = diary.book(wishes=nine)
+    walls = [one.starts_at.astimezone(NEW_YORK) for one in made]
+    assert {one.time() for one in walls} == {time(9)}
+    assert {one.utcoffset() for one in walls} == {timedelta(hours=one) for one in offsets}
+    assert {one.ends_at - one.starts_at for one in made} == {timedelta(minutes=130)}

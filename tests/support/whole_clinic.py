@@ -17,7 +17,9 @@ from lightwell.access import clock
 from lightwell.access.actors import Actor, Role
 from lightwell.access.models import Location, OutgoingMessage, User
 from lightwell.access.queries import people
-from lightwell.diary.actions import bookings, hours
+from lightwell.diary.actions import bookings, calendars, hours
+from lightwell.diary.actions import waiting as waiting_list
+from lightwell.diary.actions.waiting import CanCome
 from lightwell.diary.models import ConsultationRequest, StaffHours
 from lightwell.diary.queries import places
 from lightwell.portal import permissions
@@ -136,6 +138,13 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         nurse=nurse.pk,
         key="booked",
     )
+    waits = waiting_list.join(
+        by=alice,
+        patient=elena.uid,
+        number=1,
+        when=CanCome(notice_days=2, contact_by="call"),
+        key="waits",
+    )
     waiting = courses.planned(alice, course, base=1)
     letter = letters.sign(
         by=alice,
@@ -154,6 +163,8 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         "number": 3,
         "plan_number": 2,
         "appointment": made.uid,
+        "waiting": waits.uid,
+        "calendar": calendars.make_address(by=as_patient(elena), key="calendar"),
         "course": course.uid,
         "own_session": made.session,
         "letter": letter.uid,

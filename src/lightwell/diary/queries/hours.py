@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from lightwell.access.actors import Actor, Role
@@ -68,10 +69,17 @@ def closed_spans(location: Location, since: date) -> list[Span]:
     ]
 
 
-def is_closed(location: Location, moment: datetime) -> bool:
-    """Whether the location is closed on the day of this moment."""
-    day = moment.astimezone(ZoneInfo(location.timezone)).date()
-    return any(one.first_day <= day for one in closures(location, day))
+def closed(found: Iterable[appointments.Booked]) -> set[UUID]:
+    """Those of these appointments whose place is closed on their day (one query a location)."""
+    shut: set[UUID] = set()
+    known: dict[int, Sequence[Closure]] = {}
+    for one in sorted(found, key=lambda each: each.starts_at):
+        day = one.starts_at.astimezone(ZoneInfo(one.location.timezone)).date()
+        if one.location.pk not in known:
+            known[one.location.pk] = closures(one.location, day)
+        if any(row.first_day <= day <= row.last_day for row in known[one.location.pk]):
+            shut.add(one.uid)
+    return shut
 
 
 def spans(

@@ -111,7 +111,7 @@ def is_free(place: Booked) -> bool:
     return (
         place.status in appointments.GONE
         and place.starts_at > clock.now()
-        and not hours.is_closed(place.location, place.starts_at)
+        and not hours.closed([place])
         and not ChairTime.objects.filter(chair=place.chair_id, quarter__in=quarters).exists()
     )
 

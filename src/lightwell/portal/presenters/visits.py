@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -24,8 +25,13 @@ class Visit:
     is_closed: bool
 
 
-def visit(one: Booked) -> Visit:
-    """One visit with its date in words, also when its place is closed on that day since."""
+def visits(found: Sequence[Booked]) -> list[Visit]:
+    """Each visit with its date in words; of a closed day it says that."""
+    closed = hours.closed(found)
+    return [_visit(one, is_closed=one.uid in closed) for one in found]
+
+
+def _visit(one: Booked, *, is_closed: bool) -> Visit:
     zone = ZoneInfo(one.location.timezone)
     begins, ends = one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)
     return Visit(
@@ -35,5 +41,5 @@ def visit(one: Booked) -> Visit:
         place=one.location.name,
         address=one.location.address,
         phone=one.location.phone,
-        is_closed=hours.is_closed(one.location, one.starts_at),
+        is_closed=is_closed,
     )

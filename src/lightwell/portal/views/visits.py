@@ -24,7 +24,7 @@ def visits(request: PatientRequest) -> HttpResponse:
     patient = patients.of_user(request.actor)
     found = appointments.coming(request.actor, patient)
     context = {
-        "visits": [show.visit(one) for one in found],
+        "visits": show.visits(found),
         "location": patient.home_location,
         "has_email": bool(patient.email),
         "is_reminded": reminders.is_wanted(request.actor),
