@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 
 from lightwell.access import clock
 from lightwell.access.errors import Conflict, InvalidInput, LightwellError, NotReady
@@ -236,7 +237,7 @@ def test_a_wished_hour_stays_on_the_wall_when_the_clock_changes(
     cast: Cast, begins: date, offsets: set[int]
 ) -> None:
     """Nine o'clock is nine o'clock before and after; a session lasts as many real minutes."""
-    with clock.at(datetime.combine(begins, time(12), tzinfo=NEW_YORK)):
+    with time_machine.travel(datetime.combine(begins, time(12), tzinfo=NEW_YORK)):
         diary = Diary(cast)
         nine = Preferences(clock_from=time(9), clock_until=time(9))
         made = diary.book(wishes=nine)

@@ -156,6 +156,7 @@ def test_reminders_are_turned_off_and_on_from_the_visits(diary: Diary, maya: Cli
     diary.maya.email = "maya.rivera@mail.example"
     diary.maya.save(update_fields=["email"])
     assert "We email you the day before each visit." in text(maya.get(visits))
+    assert maya.post(url).status_code == 422
     maya.post(url, {"wanted": "no"})
     assert "We send you no email before a visit." in text(maya.get(visits))
     maya.post(url, {"wanted": "yes"})

@@ -138,13 +138,6 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         nurse=nurse.pk,
         key="booked",
     )
-    waits = waiting_list.join(
-        by=alice,
-        patient=elena.uid,
-        number=1,
-        when=CanCome(notice_days=2, contact_by="call"),
-        key="waits",
-    )
     waiting = courses.planned(alice, course, base=1)
     letter = letters.sign(
         by=alice,
@@ -163,8 +156,7 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         "number": 3,
         "plan_number": 2,
         "appointment": made.uid,
-        "waiting": waits.uid,
-        "calendar": calendars.make_address(by=as_patient(elena), key="calendar"),
+        **_told(alice, elena),
         "course": course.uid,
         "own_session": made.session,
         "letter": letter.uid,
@@ -172,6 +164,19 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         "purpose": "next_day",
         "left_session": _left(alice, course, harbour).uid,
     }
+
+
+def _told(alice: Actor, elena: Patient) -> dict[str, Any]:
+    """Elena waits for an earlier time, and has an address for her own calendar."""
+    waits = waiting_list.join(
+        by=alice,
+        patient=elena.uid,
+        number=1,
+        when=CanCome(notice_days=2, contact_by="call"),
+        key="waits",
+    )
+    secret = calendars.make_address(by=as_patient(elena), key="calendar")
+    return {"waiting": waits.uid, "calendar": secret}
 
 
 def _times(harbour: Location) -> dict[str, Any]:

@@ -49,12 +49,12 @@ class ReviewLine:
     url: str
 
 
-def next_steps(by: Actor, found: Booked) -> dict[str, str]:
+def next_steps(by: Actor, found: Booked) -> dict[str, object]:
     """Where an appointment leads: to another time, and to who may have the place that is free."""
     if not can_book(by):
         return {}
     has_come = found.is_live and (found.status == "arrived" or found.starts_at <= clock.now())
-    steps = {}
+    steps: dict[str, object] = {}
     if found.status in {"booked", "missed", "cancelled"} and not has_come:
         steps["new_time_url"] = reverse("clinic:new-time", args=[found.uid])
     if found.status in GONE and found.starts_at > clock.now():

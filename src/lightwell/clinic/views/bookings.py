@@ -75,12 +75,11 @@ def appointment(request: StaffRequest, appointment: UUID) -> HttpResponse:
             by=request.actor, appointment=appointment, reason=form.cleaned_data["reason"], key=key
         )
         return redirect(_day_of(found.starts_at))
-    context = {
+    context = show.next_steps(request.actor, found) | {
         "found": found,
         "when": show.span_words(found.starts_at, found.ends_at),
         "form": form,
         "back": _day_of(found.starts_at),
-        **show.next_steps(request.actor, found),
     }
     return render_form(request, "clinic/appointment.html", context)
 

@@ -34,14 +34,15 @@ def new_time(request: StaffRequest, appointment: UUID) -> HttpResponse:
     """Before and after for this session and those that follow; one button books all of it."""
     left = appointments.get(request.actor, appointment)
     person, context = opened(request, left.patient.uid, page="Finding a new time")
-    course, _ = courses.session_of(request.actor, left.session)
-    leaving = leavings.of(request.actor, course, appointment)
+    course, row = courses.session_of(request.actor, left.session)
+    leaving = Leaving(number=row.number, appointment=appointment)
     order = "mdy" if request.location.region == "us" else "dmy"
     form = NewTimeForm(request.POST or None, patient=person.uid, date_order=order)
     if form.is_valid():
         leaving = evolve(leaving, not_before=form.cleaned_data["not_before"])
         if "book" in request.POST and book(request, course, form, leaving):
             return redirect("clinic:course", person.uid)
+    leavings.of(request.actor, course, appointment)
     found = _proposed(request, course, form, leaving)
     if found is not None:
         form.show(found.fingerprint)

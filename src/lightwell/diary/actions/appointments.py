@@ -16,7 +16,7 @@ from lightwell.clinical.transitions import APPOINTMENT
 from lightwell.diary import clocks
 from lightwell.diary.actions import times
 from lightwell.diary.locks import hold_location
-from lightwell.diary.models import Appointment, AppointmentEvent, AppointmentTherapist, Chair
+from lightwell.diary.models import Appointment, AppointmentEvent, Chair
 from lightwell.diary.policies import check_can_book, check_can_receive
 from lightwell.diary.queries import appointments, places
 from lightwell.diary.queries.appointments import Booked
@@ -67,8 +67,6 @@ def book(
         idempotency_key=key,
     )
     _step(by, made, APPOINTMENT.initial, APPOINTMENT.initial, number=1)
-    if therapist is not None:
-        AppointmentTherapist.objects.create(appointment=made, therapist_id=therapist)
     times.take(made, therapist=therapist)
     _trace(by, "appointment.book", made)
     return made

@@ -15,7 +15,14 @@ from django.db import IntegrityError, models, transaction
 from lightwell.access.errors import Conflict
 from lightwell.access.models import User
 from lightwell.diary import clocks
-from lightwell.diary.models import Appointment, Chair, ChairTime, PatientTime, StaffTime
+from lightwell.diary.models import (
+    Appointment,
+    AppointmentTherapist,
+    Chair,
+    ChairTime,
+    PatientTime,
+    StaffTime,
+)
 from lightwell.diary.queries import hours
 
 ELSEWHERE = "This person already has an appointment at that time."
@@ -35,6 +42,7 @@ def take(made: Appointment, *, therapist: int | None = None) -> None:
     number = hours.at_once(hours.rows(made.location)).get(made.nurse_id)
     _give_staff(made, made.nurse, quarters, number)
     if therapist is not None:
+        AppointmentTherapist.objects.create(appointment=made, therapist_id=therapist)
         _give_staff(made, User.objects.get(pk=therapist), quarters, 1, is_beside=True)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lightwell.access import clock
+from lightwell.access.errors import InvalidInput
 from lightwell.access.guards import PatientRequest, link_page, patient_page
 from lightwell.access.identifiers import digest
 from lightwell.access.queries.messages import sender_name
@@ -71,5 +72,8 @@ def end(request: PatientRequest) -> HttpResponse:
 @calm_after_session
 def reminders(request: PatientRequest) -> HttpResponse:
     """Reminders by e-mail, or none."""
-    telling.choose_reminders(by=request.actor, is_wanted=request.POST.get("wanted") == "yes")
+    wanted = request.POST.get("wanted")
+    if wanted not in {"yes", "no"}:
+        raise InvalidInput("Choose whether you want these emails.")
+    telling.choose_reminders(by=request.actor, is_wanted=wanted == "yes")
     return redirect("portal:visits")
