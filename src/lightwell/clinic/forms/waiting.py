@@ -62,17 +62,7 @@ class WaitingForm(StampedForm):
 
 
 class AnswerForm(StampedForm):
-    """The stamp, and which of three buttons was pressed."""
-
-    said = fields.RadioField(
-        label="What did they say?",
-        thing="what they said",
-        choices=[
-            ("accept", "They said yes"),
-            ("decline", "They said no"),
-            ("no_answer", "They were not reached"),
-        ],
-    )
+    """The stamp alone: what they said is which of three buttons was pressed."""
 
 
 class EndForm(StampedForm):

@@ -91,7 +91,7 @@ def answer(request: StaffRequest, waiting: UUID, appointment: UUID) -> HttpRespo
         by=request.actor,
         waiting=waiting,
         place=appointment,
-        said=form.cleaned_data["said"],
+        said=request.POST.get("said", ""),
         key=form.key,
     )
     if event.status == "filled":
