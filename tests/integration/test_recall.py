@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -11,9 +10,9 @@ from attrs import evolve
 from django.db import transaction
 
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
-from lightwell.records.actions import facts, questionnaires, recalls, risk
+from lightwell.records.actions import deaths, facts, questionnaires, recalls, risk
 from lightwell.records.models import CourseEvent, Patient, RecallAct
-from lightwell.records.queries import contact, recall
+from lightwell.records.queries import recall
 from lightwell.records.queries.recall import Line
 from lightwell.records.scores import keep
 from tests.integration.test_sessions import finding_of_now
@@ -319,20 +318,20 @@ def test_risk_first_then_urgency_then_the_longest_waiting(cast: Cast, run: Runni
     assert (first.patient.pk, first.has_risk_task) == (other.pk, True)
 
 
-@pytest.mark.parametrize("sources", ["DEATHS", "NOT_CONTACTED"])
-def test_nobody_is_asked_back_who_died_or_does_not_want_it(
-    run: Running, monkeypatch: pytest.MonkeyPatch, sources: str
-) -> None:
-    def told(patients: Collection[int]) -> Iterable[int]:
-        return [one for one in patients if one == run.patient.pk]
-
+def test_nobody_is_asked_back_who_has_died(run: Running) -> None:
     with on_day(6):
         assert lines(run)
-        monkeypatch.setattr(contact, sources, [told])
+        deaths.record(
+            by=run.nurse,
+            patient=run.patient,
+            died_on=None,
+            source="Told by the family",
+            base=0,
+            key=uuid4().hex,
+        )
         assert not lines(run)
         with pytest.raises(NotFound):
             recall.line(run.nurse, run.patient, "next")
-    assert contact.is_dead(run.patient) is (sources == "DEATHS")
 
 
 def test_a_course_that_is_over_asks_for_no_session_and_no_check(run: Running) -> None:

@@ -106,6 +106,7 @@ PUBLIC = [
 
 LINK = [
     Address("outside:invitation", "link", "form", args={"token": "invitation"}),
+    Address("portal:calendar-feed", "link", "file", args={"token": "calendar"}),
     Address("portal:link-without-token", "link", "form"),
     Address("portal:link", "link", "form", args={"token": "token"}),
     *(
@@ -135,6 +136,9 @@ PORTAL = [
     Address("portal:paper-letter", "patient", "file", args={"letter": "letter"}),
     Address("portal:paper-bill", "patient", "file", args={"bill": "bill"}),
     Address("portal:visits-calendar", "patient", "file"),
+    Address("portal:calendar-address", "patient", "form"),
+    Address("portal:calendar-end", "patient", "press"),
+    Address("portal:reminders", "patient", "press"),
     Address("portal:consent-take-back", "patient", "form", args={"consent": "consent"}),
     *(
         Address(f"portal:{name}", "patient", "form")
@@ -226,6 +230,13 @@ CLINIC = [
                    appointment="appointment")
             for act in ("arrive", "miss")
         ),
+        _staff("new-time", SCHEDULERS, "form", appointment="appointment"),
+        _staff("free-place", SCHEDULERS, appointment="appointment"),
+        _staff("waiting", SCHEDULERS),
+        _staff("waiting-end", SCHEDULERS, "form", waiting="waiting"),
+        _staff("waiting-answer", SCHEDULERS, "press", waiting="waiting",
+               appointment="appointment"),
+        _of_patient("waiting-join", SCHEDULERS, "form"),
         _of_patient("patient", READERS),
         _of_patient("course", READERS),
         _of_patient("course-begin", DECIDERS, "press"),

@@ -17,7 +17,9 @@ from lightwell.access import clock
 from lightwell.access.actors import Actor, Role
 from lightwell.access.models import Location, OutgoingMessage, User
 from lightwell.access.queries import people
-from lightwell.diary.actions import bookings, hours
+from lightwell.diary.actions import bookings, calendars, hours
+from lightwell.diary.actions import waiting as waiting_list
+from lightwell.diary.actions.waiting import CanCome
 from lightwell.diary.models import ConsultationRequest, StaffHours
 from lightwell.diary.queries import places
 from lightwell.portal import permissions
@@ -160,6 +162,7 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         "number": 3,
         "plan_number": 2,
         "appointment": made.uid,
+        **_told(alice, elena),
         "course": course.uid,
         "own_session": made.session,
         "letter": letter.uid,
@@ -212,6 +215,19 @@ def _billed(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
     code = diagnoses.record(by=alice, patient=elena, code="F33.2", words="As told", key="code")
     bill = billed(alice, elena, harbour, diagnoses=["F33.2"])
     return {"bill": bill.uid, "diagnosis": code.uid}
+
+
+def _told(alice: Actor, elena: Patient) -> dict[str, Any]:
+    """Elena waits for an earlier time, and has an address for her own calendar."""
+    waits = waiting_list.join(
+        by=alice,
+        patient=elena.uid,
+        number=1,
+        when=CanCome(notice_days=2, contact_by="call"),
+        key="waits",
+    )
+    secret = calendars.make_address(by=as_patient(elena), key="calendar")
+    return {"waiting": waits.uid, "calendar": secret}
 
 
 def _times(harbour: Location) -> dict[str, Any]:

@@ -23,6 +23,8 @@ ACTS: Mapping[str, str] = {
     "audit.export": "exported {rows} lines of the audit trail",
     "backup.make": "made a backup of {rows} rows",
     "backup.restore": "restored a backup of {rows} rows",
+    "calendar.end": "turned off the address of their own calendar",
+    "calendar.make": "made an address for their own calendar",
     "care-message.read": "read messages about a patient: {count}",
     "care-message.write": "wrote a message about a patient, number {number}",
     "care.change": "changed a line of a care plan: {of}",
@@ -100,6 +102,7 @@ ACTS: Mapping[str, str] = {
     "register.check": "looked at the prescription register",
     "release.end": "ended a release to an outside therapist: {of}",
     "release.sign": "signed or recorded a release to an outside therapist",
+    "reminder.choose": "turned reminders of appointments {of}",
     "request.accept": "made a patient of a request for a first consultation",
     "request.decline": "declined a request for a first consultation",
     "request.mark_duplicate": "recognised the person of a request as a patient",
@@ -180,6 +183,11 @@ ACTS: Mapping[str, str] = {
     "treatment.start": "started an infusion or gave a dose",
     "treatment.stop-early": "stopped a dose early",
     "treatment.transfer": "transferred a patient to emergency care",
+    "waiting.decline": "noted that a patient who waits declined an earlier time",
+    "waiting.end": "ended the waiting of a patient for an earlier time",
+    "waiting.fill": "gave an earlier time to a patient who waited",
+    "waiting.join": "put a patient on the waiting list for an earlier time",
+    "waiting.no-answer": "tried to reach a patient who waits for an earlier time",
 }
 
 # What the first word of an act is about; the auditor filters by these.
@@ -189,6 +197,7 @@ SUBJECTS: Mapping[str, str] = {
     "appointment": "Appointments",
     "audit": "Audit trail",
     "backup": "Backups",
+    "calendar": "Calendar addresses",
     "care": "Care plans",
     "care-message": "Messages about patients",
     "chair": "Chairs",
@@ -221,6 +230,7 @@ SUBJECTS: Mapping[str, str] = {
     "regimen": "Reviews of medicines",
     "register-check": "Prescription register",
     "release": "Releases",
+    "reminder": "Reminders",
     "request": "Consultation requests",
     "review": "Reviews of courses",
     "risk": "Risk tasks",
@@ -238,6 +248,7 @@ SUBJECTS: Mapping[str, str] = {
     "therapist": "Therapists",
     "therapy-record": "Therapy sessions",
     "treatment": "Treatment sessions",
+    "waiting": "Waiting list",
 }
 
 

@@ -24,6 +24,7 @@ from lightwell.clinic.views import (
     letters,
     medicines,
     messages,
+    new_time,
     options,
     outbox,
     outcomes,
@@ -48,6 +49,7 @@ from lightwell.clinic.views import (
     therapy_notes,
     today,
     treatments,
+    waiting,
     window,
 )
 
@@ -142,6 +144,7 @@ of_patient: list[URLPattern | URLResolver] = [
     path("treatments/add", treatments.add, name="treatment-add"),
     path("treatments/<uuid:entry>/", treatments.treatment, name="treatment"),
     path("treatments/<uuid:entry>/reject", treatments.reject_treatment, name="treatment-reject"),
+    path("waiting/", waiting.join, name="waiting-join"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
@@ -151,6 +154,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("at-home/calls/", at_home.calls, name="home-calls"),
     path("at-home/policy/", home_policies.policy, name="home-policy"),
     path("at-home/policy/end", home_policies.end, name="home-policy-end"),
+    path("appointments/<uuid:appointment>/new-time", new_time.new_time, name="new-time"),
+    path("appointments/<uuid:appointment>/free", waiting.free_place, name="free-place"),
     path("audit/", audit.acts, name="audit"),
     path("audit/file.csv", audit.as_file, name="audit-csv"),
     path("hours/", hours.hours, name="hours"),
@@ -198,4 +203,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roster/<int:shift>/end", roster.end, name="roster-end"),
     path("schedule/", schedule.schedule, name="schedule"),
     path("schedule/week", schedule.week, name="week"),
+    path("waiting/", waiting.waiting, name="waiting"),
+    path("waiting/<uuid:waiting>/end", waiting.end, name="waiting-end"),
+    path(
+        "waiting/<uuid:waiting>/answers/<uuid:appointment>", waiting.answer, name="waiting-answer"
+    ),
 ]

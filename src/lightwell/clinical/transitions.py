@@ -262,6 +262,17 @@ SUPPLY = Transitions(
     },
 )
 
+WAITING = Transitions(
+    "waiting place",
+    "waiting",
+    {
+        ("waiting", "no_answer"): "waiting",
+        ("waiting", "decline"): "waiting",
+        ("waiting", "fill"): "filled",
+        ("waiting", "end"): "ended",
+    },
+)
+
 ALL = (
     RISK_TASK,
     ASSIGNMENT,
@@ -271,6 +282,7 @@ ALL = (
     GOAL,
     CARE_LINE,
     APPOINTMENT,
+    WAITING,
     SESSION,
     SUPPLY,
 )

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from lightwell.portal.views import (
     allergies,
+    calendars,
     checkins,
     consent,
     home,
@@ -87,6 +88,9 @@ my: list[URLPattern | URLResolver] = [
     path("treatments/<uuid:entry>/<slug:name>", treatments.step, name="treatment-step"),
     path("visits", visits.visits, name="visits"),
     path("visits/appointments.ics", visits.visits_calendar, name="visits-calendar"),
+    path("visits/calendar", calendars.address, name="calendar-address"),
+    path("visits/calendar/end", calendars.end, name="calendar-end"),
+    path("visits/reminders", calendars.reminders, name="reminders"),
 ]
 by_link: list[URLPattern | URLResolver] = [
     path("", link.open_link, {"token": ""}, name="link-without-token"),
@@ -101,4 +105,5 @@ by_link: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("my/", include(my)),
     path("q/", include(by_link)),
+    path("calendar/<str:token>.ics", calendars.feed, name="calendar-feed"),
 ]

@@ -32,7 +32,7 @@ from lightwell.records.models import (
     RiskTaskEvent,
 )
 from lightwell.records.policies_recall import check_can_read_recalls
-from lightwell.records.queries import checks, contact, courses
+from lightwell.records.queries import checks, courses, deaths
 from lightwell.records.queries.patients import visible_to
 from lightwell.records.queries.recall_reasons import RULED_BY, Person, Reason, reasons
 from lightwell.records.recall_words import PURPOSES, URGENCY, Purpose
@@ -136,8 +136,8 @@ def _location(by: Actor) -> Location:
 def _lines(by: Actor, people: Iterable[Patient], on: date) -> list[Line]:
     location = _location(by)
     known = {one.pk: one for one in people}
-    for gone in contact.not_to_be_asked(list(known)):
-        known.pop(gone, None)
+    for gone in deaths.dead().filter(pk__in=list(known)).values_list("pk", flat=True):
+        known.pop(gone)
     stored = _stored(location, list(known))
     risks = _with_risk_task(location, list(known))
     acts = _acts(location, list(known))
