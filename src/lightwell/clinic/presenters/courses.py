@@ -120,7 +120,7 @@ def sessions(
                 number=number,
                 status=status,
                 tone=tone,
-                when=_when(place) or _proposed(proposed.get(number)),
+                when=_when(place) or _on(course, row) or _proposed(proposed.get(number)),
                 chair=f"{place.chair}, {place.room}" if place and place.is_live else "None yet",
                 nurse=place.nurse if place and place.is_live else "None yet",
                 url=session_url(row.uid) if row else "",
@@ -135,6 +135,11 @@ def sessions(
             )
         )
     return lines
+
+
+def _on(course: CourseView, row: SessionRow | None) -> str:
+    """The day of a session that took place; none before it has begun."""
+    return day_words(course.day(row.planned_at)) if row is not None and _has_begun(row) else ""
 
 
 def _proposed(day: date | None) -> str:

@@ -139,7 +139,10 @@ def due_here(by: Actor) -> list[tuple[CourseView, Review]]:
 def review(by: Actor, course: UUID, after_session: int) -> ReviewView:
     """One review point of a course, or ``NotFound`` where the programme has none."""
     view = courses.course(by, course)
-    found = next((one for one in points(view) if one.after_session == after_session), None)
+    rows = points(view)
+    if view.is_interval and view.has_run:
+        rows = (*rows, every_so_often.after_the_last(view))
+    found = next((one for one in rows if one.after_session == after_session), None)
     if found is None:
         raise NotFound("There is no review after this session.")
     trends = tuple(trends_of(by, view, (RULED_BY, *BESIDE)))
