@@ -16,7 +16,7 @@ from . import errors
 
 if TYPE_CHECKING:
     from .care import Care, SafetyCheck
-    from .casefile import Case, Step, Trial, case_from_dict, read_case
+    from .casefile import Case, Step, Trial, case_from_dict, days_in_case, read_case
     from .consents import ConsentText, consent_text
     from .definitions import Definition
     from .dosing import Dose, Order, dose
@@ -178,6 +178,7 @@ __all__ = [
     "consent_text",
     "counted",
     "counted_by_study",
+    "days_in_case",
     "discharge",
     "dose",
     "drugs",
@@ -302,6 +303,7 @@ _HOMES = {
     "VisitLength": "planning",
     "Weights": "weights",
     "case_from_dict": "casefile",
+    "days_in_case": "casefile",
     "change_in_score": "outcomes",
     "consent_text": "consents",
     "discharge": "session",

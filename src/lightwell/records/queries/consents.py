@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from attrs import frozen
-from django.utils import timezone
 
 import lightwell.clinical as lw
-from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
 from lightwell.clinical.caserules import age_on
+from lightwell.records import days
 from lightwell.records.models import Consent, ConsentWithdrawal, Course
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries.patients import visible_to
@@ -114,10 +113,10 @@ def newest_kind(by: Actor, patient: Patient) -> str:
 
 
 def is_of_age(patient: Patient) -> bool | None:
-    """Whether the person agrees alone; None when the birth date is not known."""
+    """Whether the person agrees alone today; None when the birth date is not known."""
     if patient.birth_date is None:
         return None
-    return age_on(patient.birth_date, timezone.localtime(clock.now()).date()) >= OF_AGE
+    return age_on(patient.birth_date, days.today(patient)) >= OF_AGE
 
 
 def session_facts(by: Actor, patient: Patient, kind: str = KETAMINE_IV) -> dict[str, str]:

@@ -208,9 +208,13 @@ def rerun(row: Decision) -> lw.Assessment:
 def still_held(by: Actor, patient: Patient, row: Decision) -> bool:
     """Whether the facts of now would still allow what was decided, on the day of the decision.
 
-    A value that only grew old since does not undo it; a fact that changed may.
+    A value that only grew old since does not undo it; a fact that changed may. With facts found
+    since, it is the day of the last of them: no case is of a day before what it says, and what
+    has grown old by then is old.
     """
-    now = eligibility.judge(by, patient, row.region).case | {"on": row.evaluation.facts["on"]}
+    now = _case_now(by, patient, row)
+    found_on = map(date.isoformat, lw.days_in_case(now))
+    now = now | {"on": max((row.evaluation.facts["on"], *found_on))}
     found = lw.offering(
         lw.assess(lw.case_from_dict(now), agent=row.agent, route=row.route, region=row.region)
     )
@@ -263,7 +267,7 @@ def _last(by: Actor, patient: Patient, row: Decision) -> int:
 
 
 def _case_now(by: Actor, patient: Patient, row: Decision) -> dict[str, Any]:
-    return eligibility.judge(by, patient, row.region).case
+    return eligibility.judge(by, patient, row.region, (row.agent, row.route)).case
 
 
 def _view(by: Actor, row: Decision, last: int, now: dict[str, Any]) -> DecisionView:
