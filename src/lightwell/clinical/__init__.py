@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .hundreds import Counted, counted, counted_by_study
     from .interactionreport import Interactions, interactions
     from .library import Header
+    from .lifestages import StageGuard, life_stages, stages_begun
     from .medicines import find_medicine
     from .offers import Offering, offering
     from .optionreport import OptionFound, Options, options
@@ -156,6 +157,7 @@ __all__ = [
     "SessionTimes",
     "SignOff",
     "Span",
+    "StageGuard",
     "Staged",
     "Staging",
     "Statement",
@@ -198,6 +200,7 @@ __all__ = [
     "interactions",
     "latest",
     "leave_by",
+    "life_stages",
     "observations",
     "offering",
     "options",
@@ -212,6 +215,7 @@ __all__ = [
     "risk_of",
     "rule_ids",
     "score",
+    "stages_begun",
     "staging",
     "visit_length",
 ]
@@ -304,6 +308,9 @@ _HOMES = {
     "Weights": "weights",
     "case_from_dict": "casefile",
     "days_in_case": "casefile",
+    "StageGuard": "lifestages",
+    "life_stages": "lifestages",
+    "stages_begun": "lifestages",
     "change_in_score": "outcomes",
     "consent_text": "consents",
     "discharge": "session",

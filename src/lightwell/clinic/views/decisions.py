@@ -20,10 +20,11 @@ from lightwell.clinic.views.record import READERS, opened
 from lightwell.kit.http import render_form
 from lightwell.records import policies_decisions as may
 from lightwell.records.actions import decisions as actions
-from lightwell.records.queries import decisions
+from lightwell.records.queries import decisions, stages
 from lightwell.records.queries.eligibility import chosen
 from lightwell.records.queries.options import LEANING
 from lightwell.records.signers import PRESCRIBERS
+from lightwell.records.stage_words import panel
 
 if TYPE_CHECKING:
     from lightwell.clinical.products import Product
@@ -50,6 +51,7 @@ def decide(request: StaffRequest, patient: UUID) -> HttpResponse:
         "headline": rules.headline(basis.judged.assessment),
         "settle": show.to_settle(request.actor, person, basis),
         "needs_second": basis.offering.needs_second,
+        "stages": panel(person, stages.of(person, treatment[1])),
         "leaning": options.said([("Leaning", basis.judged.facts.get(LEANING))])[0],
     }
     return render_form(request, "clinic/decide.html", context)

@@ -23,8 +23,9 @@ from lightwell.records import policies_courses as may
 from lightwell.records.actions import courses as actions
 from lightwell.records.pages import restamped
 from lightwell.records.policies_history import DECIDERS
-from lightwell.records.queries import adoptions, bodies, courses
+from lightwell.records.queries import adoptions, bodies, courses, stages
 from lightwell.records.queries.courses import CourseView, PlanView
+from lightwell.records.stage_words import StagePanel, panel
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
@@ -45,7 +46,7 @@ def write(request: StaffRequest, patient: UUID) -> HttpResponse:
         refused, form = form, _form(request, course, data)
         form.is_valid()
         form.add_error(None, refused.non_field_errors()[0])
-    context |= {"form": form, "course": course}
+    context |= {"form": form, "course": course, "stages": _stages(course)}
     return render_form(request, "clinic/plan_write.html", context, status=status)
 
 
@@ -62,6 +63,7 @@ def plan(request: StaffRequest, patient: UUID, plan: UUID) -> HttpResponse:
         return redirect(f"{reverse('clinic:plan', args=[patient, plan])}?saved=yes")
     context |= {
         "course": course,
+        "stages": _stages(course),
         "plan": version,
         "shown": show.shown(version, course.programme.dose_of(version.content.get("dose", ""))),
         "form": form if roles or form.is_bound else None,
@@ -71,6 +73,11 @@ def plan(request: StaffRequest, patient: UUID, plan: UUID) -> HttpResponse:
         "confirmation": _signed_note(request, version),
     }
     return render_form(request, "clinic/plan.html", context)
+
+
+def _stages(course: CourseView) -> StagePanel:
+    """The guards of life stages on the day of this page."""
+    return panel(course.patient, stages.of(course.patient, course.way.route))
 
 
 def _course(request: StaffRequest, person: Patient) -> CourseView:

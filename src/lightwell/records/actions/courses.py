@@ -27,10 +27,11 @@ from lightwell.records.models import (
     PlanVersion,
 )
 from lightwell.records.planning import PlanAsk
-from lightwell.records.queries import adoptions, bodies, courses, decisions
+from lightwell.records.queries import adoptions, bodies, courses, decisions, stages
 from lightwell.records.queries import patients as patient_queries
 from lightwell.records.queries.courses import CourseView, PlanView
 from lightwell.records.signers import may_sign
+from lightwell.records.stage_words import begun_words
 
 __all__ = ["begin", "plan", "replace_session", "schedule_session", "sign"]
 USED = "This page was already used for something else. Nothing was saved."
@@ -203,6 +204,8 @@ def _offer(by: Actor, patient: Patient, agent: str, route: str) -> Decision:
         raise NotReady(f"The decision that stands is “{words}”, not an offer. Decide anew first.")
     if not decisions.is_signed(decision):
         raise NotReady("The decision waits for its second signature. No plan rests on it yet.")
+    if why := begun_words(stages.not_decided(patient, (agent, route))):
+        raise NotReady(why)
     return decision
 
 

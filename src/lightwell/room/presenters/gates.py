@@ -17,11 +17,12 @@ from lightwell.clinical.prose import spoken
 from lightwell.kit import words
 from lightwell.kit.dates import staff_time
 from lightwell.records import policies_sessions as may
-from lightwell.records.queries import sessions
+from lightwell.records.queries import consents, sessions, stages
 from lightwell.records.queries.consents import kind_of
 from lightwell.records.queries.session_prints import said
 from lightwell.records.queries.sessions import EntryView, SessionView
 from lightwell.records.session_words import NAMED, TOUCH
+from lightwell.records.stage_words import begun_words
 from lightwell.room.forms.checks import TOGETHER, TapForm, question
 from lightwell.room.presenters.phases import number_words
 from lightwell.room.presenters.sheet import CARE, QUIET, Act, act_url
@@ -223,10 +224,22 @@ class _Gate:
                     if row.value
                 }
             yield from values
+        if one.holds:
+            yield from self._whys(one.rule.id)
         if one.rule.id == "bp_rechecked" and one.holds:
             yield from self._recheck()
         if one.overridden:
             yield f"Set aside by a {one.overridden.by}: {one.overridden.reason}"
+
+    def _whys(self, item: str) -> Iterator[str]:
+        """What happened since, where an item that was settled no longer is."""
+        view = self.view
+        treatment = (view.way.agent, view.way.route)
+        if item == "decision_signed":
+            told = begun_words(stages.not_decided(view.patient, treatment, view.day_of(self.now)))
+            yield from [told] if told else ()
+        if item == "consent" and consents.is_outgrown(view.patient, kind_of(*treatment)):
+            yield "A guardian agreed. The person is of age since: their own consent is needed."
 
     def _recheck(self) -> Iterator[str]:
         """When the next recheck counts."""
