@@ -112,7 +112,7 @@ def plan(shared: SharedPerson) -> list[tuple[str, str]]:
     if view.plan is not None:
         said.append(("Sessions planned", str(view.plan.count)))
         if "doses" in shared.shares:
-            dose = view.programme.dose
+            dose = view.programme.dose_of(view.plan.content.get("dose", ""))
             said.append(
                 ("Planned dose", f"{view.plan.content['mg']} mg {dose.agent} by {dose.route_words}")
             )
