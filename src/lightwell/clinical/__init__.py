@@ -17,7 +17,7 @@ from . import errors
 if TYPE_CHECKING:
     from .billing import BillingCode, BillingCodes, billing_code, billing_codes
     from .care import Care, SafetyCheck
-    from .casefile import Case, Step, Trial, case_from_dict, read_case
+    from .casefile import Case, Step, Trial, case_from_dict, days_in_case, read_case
     from .consents import ConsentText, consent_text
     from .definitions import Definition
     from .domains import Domain, Domains, symptom_domains
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .hundreds import Counted, counted, counted_by_study
     from .interactionreport import Interactions, interactions
     from .library import Header
+    from .lifestages import StageGuard, life_stages, stages_begun
     from .longterm import CheckState, Done, long_term_checks
     from .medicines import find_medicine
     from .offers import Offering, offering
@@ -167,6 +168,7 @@ __all__ = [
     "SignOff",
     "Signal",
     "Span",
+    "StageGuard",
     "Staged",
     "Staging",
     "Statement",
@@ -191,6 +193,7 @@ __all__ = [
     "consent_text",
     "counted",
     "counted_by_study",
+    "days_in_case",
     "discharge",
     "dose",
     "drugs",
@@ -211,6 +214,7 @@ __all__ = [
     "interactions",
     "latest",
     "leave_by",
+    "life_stages",
     "long_term_checks",
     "observations",
     "offering",
@@ -227,6 +231,7 @@ __all__ = [
     "risk_of",
     "rule_ids",
     "score",
+    "stages_begun",
     "staging",
     "symptom_domains",
     "visit_length",
@@ -332,6 +337,10 @@ _HOMES = {
     "VisitLength": "planning",
     "Weights": "weights",
     "case_from_dict": "casefile",
+    "days_in_case": "casefile",
+    "StageGuard": "lifestages",
+    "life_stages": "lifestages",
+    "stages_begun": "lifestages",
     "change_in_score": "outcomes",
     "consent_text": "consents",
     "discharge": "session",

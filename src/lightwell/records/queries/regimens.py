@@ -9,13 +9,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
-from django.utils import timezone
 
 import lightwell.clinical as lw
-from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.clinical.library import library
 from lightwell.clinical.products import Product
+from lightwell.records import days
 from lightwell.records.models import RegimenReview
 from lightwell.records.queries import eligibility, supplements
 from lightwell.records.queries.patients import visible_to
@@ -35,11 +34,7 @@ class Reviewed:
     decided: str
     at: datetime
     by_name: str
-
-    @property
-    def on(self) -> date:
-        """The day of the review where the clinic is."""
-        return timezone.localtime(self.at).date()
+    on: date
 
 
 @frozen
@@ -55,6 +50,7 @@ class Regimen:
     found: lw.Interactions
     content_hash: str
     past: tuple[Reviewed, ...]
+    today: date
     planned: tuple[str, ...] = ()
 
     @property
@@ -90,8 +86,7 @@ class Regimen:
             return "Not reviewed yet"
         if self.changes:
             return "Something changed since the review"
-        today = timezone.localtime(clock.now()).date()
-        return "Reviewed today" if self.last.on == today else "Reviewed, nothing changed since"
+        return "Reviewed today" if self.last.on == self.today else "Reviewed, nothing changed since"
 
 
 def regimen(by: Actor, patient: Patient, region: str, treatment: Product) -> Regimen:
@@ -114,8 +109,16 @@ def regimen(by: Actor, patient: Patient, region: str, treatment: Product) -> Reg
         planned=planned,
         found=found,
         content_hash=content_hash(),
+        today=days.today(patient),
         past=tuple(
-            Reviewed(row.found, row.content_hash, row.decided, row.at, row.by_name)
+            Reviewed(
+                found=row.found,
+                content_hash=row.content_hash,
+                decided=row.decided,
+                at=row.at,
+                by_name=row.by_name,
+                on=days.day_of(patient, row.at),
+            )
             for row in rows.order_by("-id")
         ),
     )

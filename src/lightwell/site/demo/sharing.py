@@ -10,9 +10,9 @@ from lightwell.access import clock
 from lightwell.access.actors import Actor, system
 from lightwell.access.models import OutgoingMessage, User
 from lightwell.access.queries import people
+from lightwell.records import days
 from lightwell.records.actions import releases, therapists, therapy
 from lightwell.records.queries import patients
-from lightwell.records.queries.therapists import today_at
 from lightwell.records.release_words import SHARES
 
 WITH_TESS = (("jonah@patients.example", "portal"), ("piotr@patients.example", "paper"))
@@ -25,7 +25,7 @@ def share(prescriber: Actor, tess: User) -> None:
         user = next(iter(people.with_accounts([email])))
         themselves = people.actor_for(user, None)
         person = patients.of_user(themselves)
-        today = today_at(person)
+        today = days.today(person)
         release = releases.sign(
             by=themselves if way == "portal" else prescriber,
             patient=person,
