@@ -1,0 +1,27 @@
+"""The vocabulary of the stories: what can happen in one, a module for each part of the course."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lightwell.site.demo.acts import (
+    asking,
+    booking,
+    chair,
+    deciding,
+    following,
+    therapy,
+    understanding,
+)
+from lightwell.site.demo.telling import Telling
+
+ACTS: Mapping[str, Callable[[Telling, Mapping[str, Any]], None]] = {
+    **asking.ACTS,
+    **understanding.ACTS,
+    **deciding.ACTS,
+    **booking.ACTS,
+    **chair.ACTS,
+    **therapy.ACTS,
+    **following.ACTS,
+}
