@@ -243,3 +243,28 @@ def test_queries_do_not_grow_with_what_is_recorded(alice: Client, maya: Patient)
             assert send(alice, maya, "labs", **lab).status_code == 302
         counts.append((queries(alice, list_of(maya)), queries(alice, step_of(maya, "labs"))))
     assert counts[0] == counts[1]
+
+
+def test_the_life_around_the_illness_is_asked_in_five_dimensions(
+    alice: Client, maya: Patient
+) -> None:
+    page = text(alice.get(list_of(maya)))
+    for title in (
+        *("The illness, as the person tells it", "Daily life and surroundings", "Feelings"),
+        *("Meaning, faith and belonging", "Whether this is the time for it"),
+    ):
+        assert title in page
+    meaning = text(alice.get(step_of(maya, "meaning")))
+    assert "Faith, spiritual practice or none, and whether the care should heed it." in meaning
+    assert send(alice, maya, "meaning", life_of_meaning="My daughter.").status_code == 302
+    again = text(alice.get(step_of(maya, "meaning")))
+    assert "Recorded: My daughter." in again
+
+
+def test_the_decision_page_says_whether_this_is_the_time(alice: Client, maya: Patient) -> None:
+    send(alice, maya, "time", candidacy_of_under_care="no", candidacy_of_ready_for_work="unknown")
+    page = text(alice.get(reverse("clinic:decide", args=[maya.uid])))
+    part = page.split("Is this the time for it?")[1].split("<form")[0]
+    assert part.count("Not asked yet") == 3
+    assert "No (" in part
+    assert "Not known (" in part

@@ -302,3 +302,24 @@ def test_queries_do_not_grow_with_treatments(alice: Client, maya: Patient) -> No
             drafted(maya)
         counts.append(queries(alice, listed(maya)))
     assert counts[0] == counts[1]
+
+
+def test_everything_tried_stands_on_one_line_of_time(alice: Client, maya: Patient) -> None:
+    first = drafted(maya, start="2019-01-10", stop="2020-01-10", lost_effect="yes").entry.uid
+    talk = {"kind": "psychotherapy", "modality": "CBT", "start": "2019-03", "stop": "2019-09"}
+    actions.propose(by=as_patient(maya), patient=maya, subject="treatment", content=talk, key=key())
+    drafted(maya, drug="lithium", start="2019-05-01", stop="2019-08-01", augments=str(first))
+    drafted(maya, drug="bupropion", start="unknown", stopped_for="lack_of_efficacy")
+    page = text(alice.get(listed(maya)))
+    card = page.split("On one line of time")[1].split("</section>")[0]
+    assert "3 treatments with dates since January 10, 2019, to today." in card
+    assert "1. sertraline (drafted), lost its effect</text>" in card
+    assert "3. lithium was added to 1. sertraline." in card
+    assert "1. sertraline and 2. Psychotherapy: CBT were taken or done at the same time." in card
+    assert "3. lithium and 1. sertraline were" not in card
+    assert "4. bupropion. Not drawn." in card
+
+
+def test_without_dates_the_line_of_time_says_so(alice: Client, maya: Patient) -> None:
+    drafted(maya, start="unknown")
+    assert "No treatment has a date yet." in text(alice.get(listed(maya)))

@@ -47,6 +47,10 @@ class Step:
         return any(name.startswith("vital.") for name in self.facts)
 
 
+def _life(*names: str) -> tuple[str, ...]:
+    return tuple(f"life.{name}" for name in names)
+
+
 def _conditions(*names: str) -> tuple[str, ...]:
     return tuple(f"conditions.{name}" for name in names)
 
@@ -62,6 +66,14 @@ STEPS = (
         "The present episode",
         ("episode.start", "episode.severity", "episode.subtype", "episode.psychotic"),
     ),
+    Step("story", "The illness, as the person tells it", _life("story")),
+    Step(
+        "daily",
+        "Daily life and surroundings",
+        _life("sleep", "movement", "food", "work", "home", "people", "stress"),
+    ),
+    Step("feelings", "Feelings", _life("feelings", "losses", "soothing")),
+    Step("meaning", "Meaning, faith and belonging", _life("meaning", "faith", "belonging")),
     Step(
         "heart",
         "Conditions: heart and blood vessels",
@@ -148,6 +160,17 @@ STEPS = (
             "support.ride_with",
             "support.adult_at_home",
             "support.no_driving",
+        ),
+    ),
+    Step(
+        "time",
+        "Whether this is the time for it",
+        tuple(
+            f"candidacy.{name}"
+            for name in (
+                *("function_impaired", "under_care", "ready_for_work", "commits_to_plan"),
+                "addiction_treatment",
+            )
         ),
     ),
     Step(

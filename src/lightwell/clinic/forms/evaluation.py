@@ -145,6 +145,8 @@ def _field(entry: FactDefinition, beside: str) -> fields.KitField:
         case "date":
             return fields.DateField(past=True, **common)
         case "text":
+            # The dictionary says what belongs in the box; what is recorded follows it.
+            common["hint"] = " ".join(filter(None, (entry.meaning, beside)))
             return fields.TextAreaField(rows=3, max_length=1000, **common)
         case _:
             return _number(entry, common)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -18,12 +18,13 @@ from lightwell.kit.dates import staff_date
 from lightwell.kit.lists import Column, SummaryRow, Table
 from lightwell.kit.words import NOT_RECORDED
 from lightwell.records.changes import Change
-from lightwell.records.evaluation import label
+from lightwell.records.evaluation import label, step
 from lightwell.records.policies_decisions import can_set_aside
 from lightwell.records.queries.decisions import Basis, CardChange, DecisionView, Since
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
+    from lightwell.records.queries.facts import Fact
 
 OUTCOMES = {"met": "met", "not_met": "not met", "unknown": "unknown", "no rule": "no rule"}
 WHOLE = {
@@ -32,6 +33,20 @@ WHOLE = {
     "caution": "Caution",
     "no_blocker": "No criterion blocks",
 }
+
+
+def the_time(facts: Mapping[str, Fact]) -> list[SummaryRow]:
+    """Whether this is the time for a course, question by question; not asked is not known."""
+    return [
+        SummaryRow(key=label(entry).capitalize(), value=_known(name, facts.get(name)))
+        for name, entry in step("time").definitions.items()
+    ]
+
+
+def _known(name: str, fact: Fact | None) -> str:
+    if fact is None:
+        return "Not asked yet"
+    return f"{value(name, fact.value)} ({staff_date(fact.observed_on)}, {fact.by_name})"
 
 
 @frozen

@@ -50,6 +50,7 @@ def decide(request: StaffRequest, patient: UUID) -> HttpResponse:
         "headline": rules.headline(basis.judged.assessment),
         "settle": show.to_settle(request.actor, person, basis),
         "needs_second": basis.offering.needs_second,
+        "the_time": show.the_time(basis.judged.facts),
         "leaning": options.said([("Leaning", basis.judged.facts.get(LEANING))])[0],
     }
     return render_form(request, "clinic/decide.html", context)

@@ -7,12 +7,14 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lightwell.access.actors import CLINICAL_ROLES
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.history import TrialForm
 from lightwell.clinic.presenters import history as show
+from lightwell.clinic.presenters import timeline
 from lightwell.clinic.presenters.determination import told
 from lightwell.clinic.views.entries import (
     Reading,
@@ -41,6 +43,7 @@ def treatments(request: StaffRequest, patient: UUID) -> HttpResponse:
         "found": found,
         "rows": show.rows(found),
         "told": told(found),
+        "timeline": timeline.of(found.lines, found.numbers, timezone.localdate()),
         "may_verify": may.can_verify(request.actor, "treatment"),
         "may_add": may.can_propose(request.actor),
         "confirmation": saved(request, list(found.lines)),
