@@ -6,6 +6,7 @@ and lends those who treat one random password, because the second person for a d
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import time
 
 from attrs import frozen
@@ -19,7 +20,7 @@ from lightwell.access.queries import people
 from lightwell.diary.actions import hours
 from lightwell.diary.actions import places as chairs
 from lightwell.records.actions import roster
-from lightwell.records.queries import sessions
+from lightwell.records.queries import patients, sessions
 from lightwell.site.demo import replays
 from lightwell.site.demo.stories import StoryError
 from lightwell.site.demo.telling import Clinic
@@ -91,15 +92,18 @@ CAST = (
         OUTSIDE,
         "",
         (),
-        "two people share with her what they chose; all else is closed to her",
+        "people share with her what they chose; all else is closed to her",
     ),
     Member("eve", "Eve Ember", "stranger", "", (), "no role at all: every page is closed"),
 )
 
 
 @transaction.atomic
-def load() -> None:
-    """Found the fictional clinic and tell every story up to its moment; nothing when it is there."""
+def load(only: Collection[str] = ()) -> None:
+    """Found the fictional clinic and tell every story to its moment; nothing when it is there.
+
+    ``only``: the given names of those whose stories are told; all unless named.
+    """
     if people.organisation() is not None:
         return
     organisations.found(
@@ -114,7 +118,7 @@ def load() -> None:
     _set_up_chairs(places["hillside"], "Garden room", 1)
     _set_up_hours(places["harbour"], staff["ben"], staff["alice"])
     _fill_roster(places["harbour"], staff["ben"], staff["alice"])
-    replays.load(clinic())
+    replays.load(clinic(), only)
 
 
 def clinic() -> Clinic:
@@ -218,15 +222,18 @@ def who_treats() -> list[User]:
 def where_to_look() -> list[tuple[str, str]]:
     """What happens right now, in words, and the address of its page for a member of staff."""
     nurse = next(user for user in who_treats() if user.email == CAST[1].email)
+    by = people.actor_for(nurse, people.locations_of(nurse)[0])
     found = [("The chairs of today", reverse("room:board"))]
-    for view in sessions.board(people.actor_for(nurse, people.locations_of(nurse)[0])):
+    for view in sessions.board(by):
         name, page = view.patient.given_name, "room:session"
         if view.status in ("planned", "ready"):
             found.append((f"{name}, before the start", reverse("room:readiness", args=[view.uid])))
         elif view.status in ("running", "paused"):
             found.append((f"{name}, while it runs", reverse(page, args=[view.uid])))
         found.append((f"{name}'s course", reverse("clinic:course", args=[view.patient.uid])))
-    return found
+    looks = replays.courses_by_email()
+    others = patients.visible_to(by).filter(email__in=looks).order_by("pk")
+    return found + [(looks[one.email], reverse("clinic:course", args=[one.uid])) for one in others]
 
 
 def who_still_waits() -> list[str]:

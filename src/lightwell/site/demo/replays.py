@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -35,6 +34,21 @@ class Moment:
 
 MOMENTS = (
     Moment(
+        id="S0",
+        given_name="Mara",
+        to="asks",
+        day=2,
+        is_now=True,
+        look="her request waits",
+    ),
+    Moment(
+        id="S0",
+        given_name="Mina",
+        to="call-1",
+        day=22,
+        look="between two doses: the next waits until the first is integrated",
+    ),
+    Moment(
         id="S1",
         given_name="Piotr",
         to="infusion-3-rechecked",
@@ -50,13 +64,44 @@ MOMENTS = (
         is_now=True,
         look="her first infusion is today: two things are still missing before it can start",
     ),
+    Moment(
+        id="S2",
+        given_name="Noor",
+        to="phq9-after",
+        day=49,
+        look="six infusions are over: the change to under the tongue is to be decided",
+    ),
+    Moment(
+        id="S3",
+        given_name="Jonah",
+        to="integration-1",
+        day=22,
+        look="the first injection is over, and his own therapist has written about it",
+    ),
+    Moment(
+        id="S4",
+        given_name="Elena",
+        to="answers-this-morning",
+        day=15,
+        is_now=True,
+        look="an answer this morning that nobody has taken yet",
+    ),
+    Moment(
+        id="S4",
+        given_name="Hanna",
+        to="infusion-2-leaves",
+        day=24,
+        look="relief was measured on the same day; a review is due",
+    ),
 )
 
 
-def load(clinic: Clinic) -> None:
-    """Tell every story up to the moment at which the clinic is opened."""
+def load(clinic: Clinic, only: Collection[str] = ()) -> None:
+    """Tell the stories up to the moment at which the clinic is opened; of all unless named."""
     now = clock.now()
     for moment in MOMENTS:
+        if only and moment.given_name not in only:
+            continue
         story = scenario(moment.id)
         telling = Telling(
             story,
@@ -84,6 +129,15 @@ def looks() -> dict[str, str]:
     return found
 
 
+def courses_by_email() -> dict[str, str]:
+    """Of those who are in the middle of a course that is not of this hour: what there is to see."""
+    return {
+        scenario(one.id).person(one.given_name)["email"]: f"{one.given_name}, {one.look}"
+        for one in MOMENTS
+        if not one.is_now
+    }
+
+
 def loaded_people() -> list[Mapping[str, Any]]:
     """Everybody whom the clinic begins with."""
     return [scenario(one.id).person(one.given_name) for one in MOMENTS]
@@ -94,15 +148,11 @@ class Replay:
 
     def __init__(self, story: Story, clinic: Clinic, *, to: str = "") -> None:
         self.steps = story.up_to(to)
-        self.telling = Telling(story, _fresh(story), clinic, _now())
+        self.telling = Telling(story, _fresh(story), clinic, clock.now())
 
     def run(self) -> Iterator[Happened]:
         """The steps, one after the other as they are done."""
         return self.telling.tell(self.steps, ACTS)
-
-
-def _now() -> datetime:
-    return clock.now()
 
 
 def _fresh(story: Story) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """The stories as data: who walks each one, and its steps in the order in which they happen.
 
-Each file in ``scenarios/`` tells one story. A visit at the chair is told by its way (``visits.toml``)
-and falls apart into steps of its own, so that every moment has a name to stop at.
+Each file in ``scenarios/`` tells one story. A visit at the chair is told by its way of giving
+(``visits.toml``) and falls apart into steps, so that every moment has a name to stop at.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from lightwell.site.demo.acts import (
 )
 from lightwell.site.demo.telling import Telling
 
-ACTS: Mapping[str, Callable[[Telling, Mapping[str, Any]], None]] = {
+ACTS: dict[str, Callable[[Telling, Mapping[str, Any]], None]] = {
     **asking.ACTS,
     **understanding.ACTS,
     **deciding.ACTS,

@@ -125,6 +125,13 @@ def close(telling: Telling, told: Told) -> None:
     )
 
 
+def work_through(telling: Telling, told: Told) -> None:
+    """A task from taken to closed, where the story is about something else."""
+    take(telling, told)
+    assess(telling, told)
+    close(telling, told)
+
+
 def _identified(telling: Telling) -> Patient:
     return patient_queries.identified(by=telling.by("front_desk"), uid=telling.uid)
 
@@ -137,4 +144,5 @@ ACTS = {
     "take_task": take,
     "assess_task": assess,
     "close_task": close,
+    "work_through": work_through,
 }

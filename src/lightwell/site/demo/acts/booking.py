@@ -64,6 +64,12 @@ def miss(telling: Telling, told: Told) -> None:
     appointments.miss(by=telling.by("front_desk"), appointment=visit.appointment, key=uuid4().hex)
 
 
+def leave_place(telling: Telling, told: Told) -> None:
+    """The person goes home; what remains of the kept time is free."""
+    visit = telling.visits[told["number"]]
+    appointments.leave(by=telling.by("nurse"), appointment=visit.appointment, key=uuid4().hex)
+
+
 def _give(telling: Telling, told: Told) -> None:
     if "minutes_ago" in told:
         start, place = times_of_today(telling.now, telling.clinic.zone, told["minutes_ago"])
@@ -111,4 +117,9 @@ def _keep(telling: Telling, number: int, made: Appointment, start: datetime) -> 
     )
 
 
-ACTS = {"book_series": book_series, "give_place": give_place, "miss": miss}
+ACTS = {
+    "book_series": book_series,
+    "give_place": give_place,
+    "miss": miss,
+    "leave_place": leave_place,
+}

@@ -36,9 +36,7 @@ def _view(telling: Telling, told: Told) -> SessionView:
 def arrive(telling: Telling, told: Told) -> None:
     """The person is here and is weighed."""
     by, patient = telling.by("nurse"), telling.patient
-    appointments.arrive(
-        by=by, appointment=_visit(telling, told).appointment, key=uuid4().hex
-    )
+    appointments.arrive(by=by, appointment=_visit(telling, told).appointment, key=uuid4().hex)
     facts.record(
         by=by,
         patient=patient,

@@ -88,9 +88,9 @@ def _ask(telling: Telling, told: Told) -> PlanAsk:
         per_week=told["per_week"],
         starts_on=_starts_on(telling, told, today),
     )
-    numbers = {name: Decimal(told[name]) for name in NUMBERS if name in told}
-    words = {name: told[name] for name in WORDS if name in told}
-    return evolve(whole, **numbers, **words)
+    given: dict[str, Any] = {name: Decimal(told[name]) for name in NUMBERS if name in told}
+    given |= {name: told[name] for name in WORDS if name in told}
+    return evolve(whole, **given)
 
 
 def _starts_on(telling: Telling, told: Told, today: date) -> date:

@@ -69,9 +69,7 @@ def write(telling: Telling, told: Told) -> None:
     """The therapist writes down a session that was held."""
     said = {name: told.get(name, "") for name in ("kind", "themes", "next_steps", "homework")}
     said |= {"held_at": clock.now() - timedelta(hours=told["hours_before"]), "minutes": 60}
-    therapy.write(
-        by=telling.by("therapist"), patient=telling.uid, said=said, key=uuid4().hex
-    )
+    therapy.write(by=telling.by("therapist"), patient=telling.uid, said=said, key=uuid4().hex)
 
 
 def open_shared(telling: Telling, told: Told) -> None:

@@ -50,6 +50,34 @@ def verify(telling: Telling, told: Told) -> None:
             )
 
 
+def report(telling: Telling, told: Told) -> None:
+    """The nurse writes down a medicine that the person names on the day."""
+    drafted = history.propose(
+        by=telling.by("nurse"),
+        patient=telling.patient,
+        subject="medicine",
+        content=told["content"],
+        source="patient",
+        key=uuid4().hex,
+    )
+    telling.kept.setdefault("drafts", []).append((drafted, told["content"]))
+
+
+def end_medicine(telling: Telling, told: Told) -> None:
+    """The prescriber takes a medicine off the list, with the reason."""
+    by, patient = telling.by("prescriber"), telling.patient
+    lines = history_queries.current(by, patient, "medicine")
+    line = next(one for one in lines if one.latest.content["drug"] == told["drug"])
+    history.reject(
+        by=by,
+        patient=patient,
+        entry=line.uid,
+        base=line.latest.number,
+        reason=told["reason"],
+        key=uuid4().hex,
+    )
+
+
 def reconcile(telling: Telling, told: Told) -> None:
     """The prescriber signs the lists of medicines and allergies."""
     by, patient = telling.by("prescriber"), telling.patient
@@ -128,6 +156,8 @@ ACTS = {
     "tell": tell,
     "verify": verify,
     "reconcile": reconcile,
+    "report": report,
+    "end_medicine": end_medicine,
     "find": find,
     "determine": determine,
     "review_medicines": review_medicines,

@@ -128,9 +128,7 @@ class Command(BaseCommand):
 def _epilog() -> str:
     lines = ["scenarios:"]
     lines += [f"  {one}  {stories.scenario(one).title}" for one in stories.scenario_ids()]
-    return "\n".join(
-        [*lines, "", "example: lightwell demo S1 --to infusion-2-held --speed 2"]
-    )
+    return "\n".join([*lines, "", "example: lightwell demo S1 --to infusion-2-held --speed 2"])
 
 
 def _what(text: str) -> str:
@@ -147,7 +145,7 @@ def _seconds(text: str) -> float:
         value = float(text)
     except ValueError:
         value = -1.0
-    if not 0 <= value <= SLOWEST:
+    if not 0 <= value <= SLOWEST:  # also for what is no number at all
         raise ArgumentTypeError(f"{text}: give seconds from 0 to {SLOWEST:.0f}, such as 2")
     return value
 
