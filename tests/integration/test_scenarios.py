@@ -111,7 +111,7 @@ def test_s0_no_dose_before_integration_and_the_therapist_is_out_with_the_release
     assert "integration session of the last dose" in kept["dosing-2-early-held"]
     assert statuses(telling) == ["discharged", "cancelled", "discharged", "discharged"]
     links = therapist_queries.links(telling.by("prescriber"), telling.patient)
-    assert [link.is_standing for link in links] == [False]
+    assert [link.stands for link in links] == [False]
     assert choices(telling, 1, 3) == ["continue", "close"]
 
 
@@ -147,7 +147,7 @@ def test_s3_lost_effect_is_told_apart_and_nobody_leaves_alone() -> None:
     assert statuses(telling) == ["discharged"] * 6
     assert choices(telling, 2, 4, 6) == ["continue", "continue to six", "change to by mouth"]
     links = therapist_queries.links(telling.by("prescriber"), telling.patient)
-    assert [link.is_standing for link in links] == [True]
+    assert [link.stands for link in links] == [True]
 
 
 @pytest.mark.usefixtures("clinic")
