@@ -13,7 +13,10 @@ NOON = datetime(2026, 3, 3, 17, 0, tzinfo=UTC)
 numbers = count(1)
 
 # What a constraint asks for beside another column.
-BESIDE: dict[str, dict[str, Any]] = {"diary.StaffHours": {"part": "nurse", "at_once": 2}}
+BESIDE: dict[str, dict[str, Any]] = {
+    "diary.StaffHours": {"part": "nurse", "at_once": 2},
+    "records.IntervalDecision": {"step": "keep"},
+}
 
 # Columns held to words by a constraint, not by choices; and pairs that must be in order.
 KNOWN_WORDS: dict[str, Any] = {

@@ -12,7 +12,7 @@ from attrs import frozen
 from .doserules import DoseExample, DosingRules
 from .errors import ClinicalError, InvalidInput, UnitError
 from .library import library
-from .preparing import Prepared, SignOff, devices, given, missing, prepared
+from .preparing import Prepared, SignOff, devices, given, missing, possible_doses, prepared
 from .programme import DoseLimits, Programme, find_programme
 from .units import (
     Centimetres,
@@ -152,8 +152,9 @@ def _by_weight(
     weights = weights_of(weight, height, order.sex_at_birth, rules)
     basis, chosen = chosen_basis(order.basis, order.basis_reason, weights, rules)
     mg, dose_lines = _total(ordered, chosen, rules)
-    in_hand = prepared(order, mg, limits, rules)
-    _refuse_too_little(in_hand, mg, weight, limits)
+    possible = possible_doses(limits, weight, chosen)
+    in_hand = prepared(order, mg, limits, rules, possible)
+    _refuse_too_little(in_hand, mg, weight, limits, possible)
     per_kg, signs = _within_bounds(in_hand.mg, weight, chosen, limits)
     reason = f" ({order.basis_reason.strip()})" if order.basis_reason.strip() else ""
     per_kg_line = (
@@ -243,7 +244,7 @@ def _total(
 
 
 def _refuse_too_little(
-    in_hand: Prepared, ordered: Milligrams, weight: Kilograms, limits: DoseLimits
+    in_hand: Prepared, ordered: Milligrams, weight: Kilograms, limits: DoseLimits, possible: str
 ) -> None:
     """Whole pieces may hold less than the programme's lowest dose, though more was ordered."""
     per_kg = in_hand.mg.amount / weight.amount
@@ -252,7 +253,7 @@ def _refuse_too_little(
             f"dose: of {written(ordered.amount)} mg whole pieces hold only "
             f"{written(in_hand.mg.amount)} mg, {written(per_kg, 3)} mg per kg, and the lowest dose "
             f"of the programme is {written(limits.lowest)} mg per kg: order one piece more, or "
-            "smaller pieces."
+            f"smaller pieces.{possible}"
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
@@ -12,6 +12,7 @@ from .errors import InvalidInput
 from .programme import DoseLimits
 from .units import (
     EsketamineMilligrams,
+    Kilograms,
     MgPerMl,
     Milligrams,
     Millilitres,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ONE_HOUR = Decimal(60)
+HUNDREDTH = Decimal("0.01")
 
 
 @frozen
@@ -59,13 +61,15 @@ def missing(what: str) -> str:
     return f"Cannot calculate: {what} missing"
 
 
-def prepared(order: Order, mg: Milligrams, limits: DoseLimits, rules: DosingRules) -> Prepared:
-    """What is prepared for this way of giving."""
+def prepared(
+    order: Order, mg: Milligrams, limits: DoseLimits, rules: DosingRules, possible: str = ""
+) -> Prepared:
+    """What is prepared for this way of giving; ``possible`` tells which doses pieces can make."""
     if limits.form == "infusion":
         return _infusion(order, mg, limits, rules)
     if limits.form == "injection":
         return _injection(order, mg, rules)
-    return _units(order, mg, limits)
+    return _units(order, mg, limits, possible)
 
 
 def devices(ordered: EsketamineMilligrams, limits: DoseLimits) -> tuple[int, tuple[str, ...]]:
@@ -91,7 +95,31 @@ def _injection(order: Order, mg: Milligrams, rules: DosingRules) -> Prepared:
     return Prepared(mg=mg, volume=drug, lines=(line,))
 
 
-def _units(order: Order, mg: Milligrams, limits: DoseLimits) -> Prepared:
+def possible_doses(limits: DoseLimits, actual: Kilograms, chosen: Kilograms) -> str:
+    """Which doses whole pieces make for this weight within the programme's limits, in words, with
+    what to order for each; nothing where it is not counted out in pieces."""
+    if limits.form != "units":
+        return ""
+    most = min(limits.ceiling, limits.cap * min(actual.amount, chosen.amount))
+    amounts = sorted(
+        {
+            unit * count
+            for unit in limits.units_mg
+            for count in range(1, int(most / unit) + 1)
+            if unit * count >= limits.lowest * actual.amount
+        }
+    )
+    if not amounts:
+        return " No number of whole pieces is within the limits for this weight."
+    made = ", ".join(
+        f"{written(one)} mg = {written(one / actual.amount, 2)} mg per kg "
+        f"(order {written((one / chosen.amount).quantize(HUNDREDTH, ROUND_UP))} mg per kg)"
+        for one in amounts
+    )
+    return f" Whole pieces make for {written(actual.amount)} kg: {made}."
+
+
+def _units(order: Order, mg: Milligrams, limits: DoseLimits, possible: str) -> Prepared:
     """Whole tablets or lozenges of one strength, never more than ordered."""
     unit = given(order.unit, "strength of one unit")
     if unit.amount not in limits.units_mg:
@@ -103,7 +131,7 @@ def _units(order: Order, mg: Milligrams, limits: DoseLimits) -> Prepared:
     if count == 0:
         raise InvalidInput(
             f"unit: {written(mg.amount)} mg is less than one of {written(unit.amount)} mg: "
-            "use a smaller strength."
+            f"use a smaller strength.{possible}"
         )
     total = Milligrams(count * unit.amount)
     line = (

@@ -128,7 +128,7 @@ def propose_interval(
     relapse = next(
         (one for one in phase.exits if one.when is not None and one.seen_times > 1), None
     )
-    lines = _arithmetic(scores)
+    lines = arithmetic(scores)
 
     def made(step: Step, days: int | None) -> IntervalProposal:
         when = last_session + timedelta(days=days) if days else None
@@ -169,7 +169,7 @@ def _times_seen(rule: Exit | None, scores: CourseScores) -> int:
     return sum(1 for _ in takewhile(lambda outcome: outcome is Outcome.MET, outcomes))
 
 
-def _arithmetic(scores: CourseScores) -> tuple[str, ...]:
+def arithmetic(scores: CourseScores) -> tuple[str, ...]:
     """The totals, the best of them, and what was gained and lost, each on its line."""
     lines = []
     if scores.baseline is not None:

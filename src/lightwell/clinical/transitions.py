@@ -172,18 +172,24 @@ SESSION = Transitions(
     },
 )
 
+# A course is one phase of a person's way. "open" begins a phase without a drug, which has no plan
+# to sign; "hand_over" ends it where the next phase begins; "maintain" says that one is to begin.
 COURSE = Transitions(
     "course",
     "planned",
     {
         ("planned", "sign"): "active",
+        ("planned", "open"): "active",
         ("planned", "abandon"): "abandoned",
+        ("planned", "hand_over"): "handed_over",
         ("active", "sign"): "active",
         ("active", "maintain"): "maintenance",
         ("active", "stop"): "stopped",
+        ("active", "hand_over"): "handed_over",
         ("maintenance", "sign"): "maintenance",
         ("maintenance", "resume_series"): "active",
         ("maintenance", "stop"): "stopped",
+        ("maintenance", "hand_over"): "handed_over",
     },
 )
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 import lightwell.clinical as lw
 from lightwell.access.errors import InvalidInput
@@ -21,6 +21,9 @@ from lightwell.clinical.units import Milligrams
 from lightwell.clinical.ways import STAY_WORDS
 from lightwell.clinical.weights import refuse_unlikely_change
 from lightwell.clinical.writing import plain, written
+from lightwell.records.plan_asks import Body as Body
+from lightwell.records.plan_asks import PlanAsk as PlanAsk
+from lightwell.records.plan_asks import WorkedOut as WorkedOut
 
 T = TypeVar("T")
 YOUNGEST = 13  # below it nobody may set the age aside (decision on age, docs/cdr)
@@ -41,84 +44,38 @@ _BOXES = {
 }
 
 
-@frozen(kw_only=True)
-class PlanAsk:
-    """A plan as it was asked for. ``None`` is missing and is named, never assumed."""
-
-    mg_per_kg: Decimal | None = None
-    mg: Decimal | None = None
-    unit_mg: Decimal | None = None
-    weight: Decimal | None = None
-    weight_unit: str = ""
-    weighed_on: date | None = None
-    is_weight_confirmed: bool = False
-    basis: str = ""
-    basis_reason: str = ""
-    concentration: Decimal | None = None
-    total_volume: Decimal | None = None
-    minutes: Decimal | None = None
-    count: int | None = None
-    per_week: int | None = None
-    starts_on: date | None = None
-    dose_reason: str = ""
-    minutes_reason: str = ""
-    count_reason: str = ""
-
-
-@frozen(kw_only=True)
-class Body:
-    """What the record knows of the person that a dose rests on."""
-
-    age: int | None
-    sex_at_birth: str | None
-    height_cm: Decimal | None
-    earlier_kg: Decimal | None
-    earlier_on: date | None
-
-
-@frozen(kw_only=True)
-class WorkedOut:
-    """A plan as it is kept: content, what differs from the programme, whose signatures."""
-
-    content: dict[str, Any]
-    deviations: list[dict[str, str]]
-    sign_offs: list[dict[str, str]]
-
-
 def work_out(
-    ask: PlanAsk, body: Body, programme: lw.Programme, way: DoseLimits, *, today: date
+    ask: PlanAsk,
+    body: Body,
+    programme: lw.Programme,
+    way: DoseLimits,
+    *,
+    today: date,
+    phase: Phase | None = None,
 ) -> WorkedOut:
-    """The whole plan, or ``InvalidInput`` beside the box that it is about."""
+    """The whole plan, or ``InvalidInput`` beside the box that it is about.
+
+    ``phase`` is the one that is planned; the first series of the way unless it is named.
+    """
+    phase = phase or _series(programme, way)
     _check_days(ask, way, today)
     kilograms, conversion = _kilograms(ask, body) if way.is_by_weight else (None, [])
     try:
         made = lw.dose(_order(ask, body, programme, way, kilograms))
-        dates = lw.plan(
-            programme.id,
-            start=_given(ask.starts_on, "starts_on"),
-            per_week=_given(ask.per_week, "per_week"),
-            phase=_series(programme, way).id,
-        )
+        sessions = _sessions(ask, programme, phase)
     except lw.ClinicalError as refused:
         raise _beside_its_box(str(refused), way) from refused
-    sessions = dates.sessions[: _count(ask, dates.series.count)]
     return WorkedOut(
         content={
             "dose": way.id,
             "form": way.form,
             **_amounts(ask, made, kilograms),
             "lines": [*conversion, *made.lines],
-            "sessions": [{"number": one.number, "on": one.on.isoformat()} for one in sessions],
-            "per_week": dates.rhythm.per_week,
+            **sessions,
             "observe": [line.words for line in programme.observe if line.dose == way.id],
             "limits": limits_of(way),
-            "reviews": [
-                {"after_session": one.number, "asks": one.review.asks}
-                for one in sessions
-                if one.review is not None
-            ],
         },
-        deviations=_deviations(ask, way, dates.series.count),
+        deviations=_deviations(ask, way, phase),
         sign_offs=_sign_offs(made, body),
     )
 
@@ -132,6 +89,40 @@ def _series(programme: lw.Programme, way: DoseLimits) -> Phase:
             "plan. It follows from a review."
         )
     return phase
+
+
+def _sessions(ask: PlanAsk, programme: lw.Programme, phase: Phase) -> dict[str, Any]:
+    """The days of a series with its reviews; where intervals grow, the first day and interval."""
+    start = _given(ask.starts_on, "starts_on")
+    if phase.series is None:
+        return {
+            "sessions": [{"number": 1, "on": start.isoformat()}],
+            "interval_days": _interval(ask, phase),
+            "reviews": [],
+        }
+    dates = lw.plan(
+        programme.id, start=start, per_week=_given(ask.per_week, "per_week"), phase=phase.id
+    )
+    sessions = dates.sessions[: _count(ask, dates.series.count)]
+    return {
+        "sessions": [{"number": one.number, "on": one.on.isoformat()} for one in sessions],
+        "per_week": dates.rhythm.per_week,
+        "reviews": [
+            {"after_session": one.number, "asks": one.review.asks}
+            for one in sessions
+            if one.review is not None
+        ],
+    }
+
+
+def _interval(ask: PlanAsk, phase: Phase) -> int:
+    """The interval that the phase begins with: one of the programme's steps, never assumed."""
+    steps = phase.interval_steps_days
+    days = _given(ask.interval_days, "interval_days")
+    if days not in steps:
+        known = ", ".join(str(one) for one in steps)
+        raise InvalidInput(f"The programme has intervals of {known} days.", field="interval_days")
+    return days
 
 
 def limits_of(dose: DoseLimits) -> list[str]:
@@ -177,6 +168,7 @@ _MISSING = {
     "starts_on": "Enter the day of the first session",
     "count": "Enter the number of sessions",
     "per_week": "Choose how many sessions a week",
+    "interval_days": "Choose the first interval",
 }
 
 
@@ -313,9 +305,9 @@ def _sure(value: T | None) -> T:
     return value
 
 
-def _deviations(ask: PlanAsk, dose: DoseLimits, count: int) -> list[dict[str, str]]:
+def _deviations(ask: PlanAsk, dose: DoseLimits, phase: Phase) -> list[dict[str, str]]:
     """Each difference from the programme with its reason; one without a reason is refused."""
-    found = [(ask.count != count, "Sessions", str(count), str(ask.count), "count_reason")]
+    found = [_rhythm(ask, phase)]
     if dose.infusion is not None:
         (low, high), minutes = dose.infusion.usual_minutes, _sure(ask.minutes)
         found.insert(
@@ -350,6 +342,16 @@ def _deviations(ask: PlanAsk, dose: DoseLimits, count: int) -> list[dict[str, st
         if differs:
             rows.append({"what": what, "programme": usual, "planned": planned, "reason": reason})
     return rows
+
+
+def _rhythm(ask: PlanAsk, phase: Phase) -> tuple[bool, str, str, str, str]:
+    """The number of sessions, or the first interval, beside what the programme has."""
+    if phase.series is not None:
+        count = phase.series.count
+        return (ask.count != count, "Sessions", str(count), str(ask.count), "count_reason")
+    first, days = phase.interval_steps_days[0], ask.interval_days
+    planned = f"{days} days"
+    return (days != first, "First interval", f"{first} days", planned, "interval_reason")
 
 
 def _sign_offs(made: lw.Dose, body: Body) -> list[dict[str, str]]:

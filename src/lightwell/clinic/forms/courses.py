@@ -23,12 +23,16 @@ SECTIONS = {
     "Dose": ("mg", "mg_per_kg", "dose_reason", "basis", "basis_reason", "unit_mg"),
     "Vial": ("concentration",),
     "Infusion": ("total_volume", "minutes", "minutes_reason"),
-    "Sessions": ("count", "count_reason", "per_week", "starts_on"),
+    "Sessions": (
+        *("interval_days", "interval_reason"),
+        *("count", "count_reason", "per_week", "starts_on"),
+    ),
 }
 
 
 BY_WEIGHT = (*SECTIONS["Weight"], "mg_per_kg", "dose_reason", "basis", "basis_reason")
 INFUSED = ("total_volume", "minutes", "minutes_reason")
+SERIES, INTERVAL = ("count", "count_reason", "per_week"), ("interval_days", "interval_reason")
 # The boxes that a form of dose does not have.
 WITHOUT = {
     "infusion": ("mg", "unit_mg"),
@@ -59,9 +63,9 @@ class BeginForm(StampedForm):
 
     @property
     def chosen(self) -> dict[str, str]:
-        """The programme and the way of giving that it begins with."""
-        programme, _, dose = self.cleaned_data["programme"].partition(":")
-        return {"programme": programme, "dose": dose}
+        """The programme, the way of giving, and the phase where it is not the series."""
+        programme, dose, phase = (*self.cleaned_data["programme"].split(":"), "", "")[:3]
+        return {"programme": programme, "dose": dose, "phase": phase}
 
 
 class PlanSignForm(StampedForm):
@@ -120,6 +124,10 @@ class PlanForm(StampedForm):
     count = fields.IntegerField(label="Number of sessions", width="2", required=False)
     count_reason = fields.TextField(label="If another number: why?", max_length=300, required=False)
     per_week = fields.RadioField(label="Sessions a week", choices=[], required=False)
+    interval_days = fields.RadioField(label="First interval", choices=[], required=False)
+    interval_reason = fields.TextField(
+        label="If not the shortest: why?", max_length=300, required=False
+    )
     starts_on = fields.DateField(
         label="First session on", thing="the day of the first session", required=False
     )
@@ -129,21 +137,14 @@ class PlanForm(StampedForm):
         *args: Any,
         programme: lw.Programme,
         way: DoseLimits,
+        phase: Phase | None = None,
         beside: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        phase = programme.series_of(way.id)
-        rows = phase.rhythms if phase else ()
-        rhythms = [(one.per_week, f"{one.per_week} a week") for one in rows]
+        phase = phase or programme.series_of(way.id)
         self._offer_amounts(way)
-        self.fields["per_week"] = fields.RadioField(
-            label="Sessions a week",
-            thing="how many sessions a week",
-            choices=rhythms,
-            inline=True,
-            required=False,
-        )
+        self._offer_rhythm(phase)
         for hints in (_hints(phase, way), beside or {}):
             for name, hint in hints.items():
                 if name not in self.fields:
@@ -170,6 +171,26 @@ class PlanForm(StampedForm):
         for name in WITHOUT[way.form]:
             self.fields.pop(name, None)
 
+    def _offer_rhythm(self, phase: Phase | None) -> None:
+        """So many sessions a week, or the intervals where they grow: never both, none chosen."""
+        steps = phase.interval_steps_days if phase else ()
+        rhythms = phase.rhythms if phase else ()
+        for name, label, thing, choices in (
+            (
+                *("per_week", "Sessions a week", "how many sessions a week"),
+                [(one.per_week, f"{one.per_week} a week") for one in rhythms],
+            ),
+            (
+                *("interval_days", "First interval", "the first interval"),
+                [(one, f"{one} days") for one in steps],
+            ),
+        ):
+            self.fields[name] = fields.RadioField(
+                label=label, thing=thing, choices=choices, inline=True, required=False
+            )
+        for name in SERIES if steps else INTERVAL:
+            self.fields.pop(name)
+
     def _ask_to_weigh_again(self) -> None:
         self.fields["is_weight_confirmed"] = fields.TickField(
             label="I have checked the weight against the scale, and it is right", required=False
@@ -188,20 +209,26 @@ class PlanForm(StampedForm):
     def ask(self) -> PlanAsk:
         """What was ordered."""
         said = self.cleaned_data
-        per_week = said.get("per_week")
+        chosen = ("per_week", "interval_days", "mg", "unit_mg")
         asked = {
             name: value
             for name, value in said.items()
-            if name not in ("stamp", "per_week", "mg", "unit_mg") and value is not None
+            if name not in ("stamp", *chosen) and value is not None
         }
         asked |= {name: Decimal(said[name]) for name in ("mg", "unit_mg") if said.get(name)}
-        return PlanAsk(**asked, per_week=int(per_week) if per_week else None)
+        asked |= {name: int(said[name]) for name in ("per_week", "interval_days") if said.get(name)}
+        return PlanAsk(**asked)
 
     def refuse(self, error: InvalidInput) -> None:
         """Show what was refused beside its box; a weight can then be confirmed."""
         if error.field == "is_weight_confirmed":
             self._ask_to_weigh_again()
         super().refuse(error)
+
+
+def _first_interval(phase: Phase | None) -> str:
+    steps = phase.interval_steps_days if phase else ()
+    return f"The programme begins with {steps[0]} days." if steps else ""
 
 
 def _hints(phase: Phase | None, dose: DoseLimits) -> dict[str, str]:
@@ -215,6 +242,7 @@ def _hints(phase: Phase | None, dose: DoseLimits) -> dict[str, str]:
         "mg": dose.meaning,
         "count": f"The programme has {series.count}." if series else "",
         "starts_on": "The other days are proposed from it.",
+        "interval_days": _first_interval(phase),
     }
     if dose.infusion is None:
         return hints

@@ -11,12 +11,18 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from lightwell.access import clock
+from lightwell.clinical.programme import Review
 from lightwell.diary.queries.appointments import Booked
 from lightwell.kit.dates import WEEKDAYS, staff_date, staff_time
 from lightwell.kit.lists import SummaryRow
-from lightwell.records.queries.courses import CourseView, SessionRow, planned_days
+from lightwell.records.queries.courses import CourseView, SessionRow
 
-STATUS_WORDS = {"planned": "Planned", "active": "Under way", "maintenance": "In maintenance"}
+STATUS_WORDS = {
+    "planned": "Planned",
+    "active": "Under way",
+    "maintenance": "Maintenance decided",
+    "handed_over": "Went on",
+}
 
 
 @frozen(kw_only=True)
@@ -51,31 +57,27 @@ def where(course: CourseView) -> list[SummaryRow]:
     """Where this course is, in a few lines."""
     return [
         SummaryRow(key="Programme", value=f"{course.programme.title}, {course.programme_version}"),
-        SummaryRow(key="Phase", value=_phase(course)),
+        SummaryRow(key="Phase", value=course.phase.title),
         SummaryRow(key="Status", value=STATUS_WORDS.get(course.status, course.status.capitalize())),
         SummaryRow(key="Sessions", value=progress(course)),
         SummaryRow(key="Plan", value=_plan_words(course)),
     ]
 
 
-def _phase(course: CourseView) -> str:
-    """The part of the programme that the course is in."""
-    made, series = course.programme, course.programme.series_of(course.way.id)
-    if course.status == "maintenance":
-        growing = [one for one in made.phases if one.interval_steps_days]
-        own = [one for one in growing if one.dose == course.way.id]
-        return next(one.title for one in (*own, *growing, *made.phases))
-    return series.title if series is not None else made.phases[0].title
-
-
 def progress(course: CourseView) -> str:
     """How many sessions have taken place, of how many planned."""
+    if not course.has_drug:
+        return "None in this phase: no drug is given"
     if course.plan is None:
         return "None yet: the plan is not signed"
+    if course.is_interval:
+        return f"{course.has_run} have taken place, at intervals"
     return f"{course.has_run} of {course.plan.count} have taken place"
 
 
 def _plan_words(course: CourseView) -> str:
+    if not course.has_drug:
+        return "None: no dose is planned in this phase"
     if course.plan is None:
         return "Waits for its signatures" if course.draft else "Not written yet"
     names = ", ".join(one.by_name for one in course.plan.signatures)
@@ -83,14 +85,18 @@ def _plan_words(course: CourseView) -> str:
 
 
 def sessions(
-    course: CourseView, places: Mapping[UUID, Booked], *, may_book: bool
+    course: CourseView,
+    places: Mapping[UUID, Booked],
+    proposed: Mapping[int, date],
+    *,
+    may_book: bool,
 ) -> list[SessionLine]:
-    """Each session of the plan, also those that have no date yet; then what was replaced."""
-    if course.plan is None:
-        return []
-    proposed = planned_days(course.plan)
+    """Each session of the plan, also those that have no date yet, with the day proposed for it.
+
+    Where intervals grow the next one stands last; it is booked once its interval is signed.
+    """
     lines = []
-    for number in range(1, course.plan.count + 1):
+    for number in range(1, course.last_number + 1):
         row = course.session(number)
         place = places.get(row.uid) if row else None
         status, tone = _status(row, place)
@@ -99,11 +105,13 @@ def sessions(
                 number=number,
                 status=status,
                 tone=tone,
-                when=_when(place) or f"Proposed: {day_words(proposed[number])}",
+                when=_when(place) or _proposed(proposed.get(number)),
                 chair=f"{place.chair}, {place.room}" if place and place.is_live else "None yet",
                 nurse=place.nurse if place and place.is_live else "None yet",
                 url=session_url(row.uid) if row else "",
-                book_url=_book_url(course, number) if may_book and _can_book(row) else "",
+                book_url=_book_url(course, number)
+                if may_book and number in proposed and _can_book(row)
+                else "",
                 book_words="Move" if place and place.is_live else "Book",
                 now_url=_after_url(course, row, "now-scale") if _has_begun(row) else "",
                 next_day_url=_after_url(course, row, "follow-up", "next_day")
@@ -112,6 +120,10 @@ def sessions(
             )
         )
     return lines
+
+
+def _proposed(day: date | None) -> str:
+    return f"Proposed: {day_words(day)}" if day is not None else "The interval is not signed yet"
 
 
 def _can_book(row: SessionRow | None) -> bool:
@@ -158,27 +170,23 @@ def session_url(session: UUID) -> str:
 
 def series_url(course: CourseView) -> str:
     """Where all sessions that have no place get one; nowhere before the plan is signed."""
-    if course.plan is None:
+    if course.plan is None or course.series is None:
         return ""
     return reverse("clinic:series-book", args=[course.patient.uid])
 
 
-def reviews(course: CourseView) -> list[ReviewLine]:
-    """The review points of the plan, and which of them is due."""
-    if course.plan is None:
-        return []
+def reviews(course: CourseView, due: Sequence[Review], every: Sequence[Review]) -> list[ReviewLine]:
+    """The review points of the phase, and which of them is due."""
+    now = {one.after_session for one in due}
     lines = []
-    for one in course.plan.content["reviews"]:
-        after = one["after_session"]
-        is_due = course.has_run >= after
-        state = "Not yet"
-        if after in course.reviewed:
+    for one in every:
+        after = one.after_session
+        state = "Due now" if after in now else "Not yet"
+        if after in course.reviewed and after not in now:
             state = "Decided"
-        elif is_due:
-            state = "Due now"
         tone = {"Due now": "waiting", "Decided": "calm"}.get(state, "outline")
         url = reverse("clinic:review", args=[course.patient.uid, after])
-        lines.append(ReviewLine(after, one["asks"], state, tone, url))
+        lines.append(ReviewLine(after, one.asks, state, tone, url))
     return lines
 
 

@@ -98,8 +98,11 @@ def _deviations(plan: PlanView) -> Table | None:
 
 def _days(plan: PlanView) -> Table:
     asks = {one["after_session"]: one["asks"] for one in plan.content["reviews"]}
+    caption = f"One session at a time, the first interval {plan.interval_days} days"
+    if plan.interval_days is None:
+        caption = f"{plan.count} sessions, {plan.content['per_week']} a week, as proposed"
     return Table(
-        caption=f"{plan.count} sessions, {plan.content['per_week']} a week, as proposed",
+        caption=caption,
         columns=[Column(text="Session"), Column(text="Day"), Column(text="Review after it")],
         rows=[
             (
@@ -140,6 +143,7 @@ def beside(body: Body, before: PlanView | None) -> dict[str, str]:
             ("mg_per_kg", "mg_per_kg", "mg/kg"),
             ("minutes", "minutes", "minutes"),
             ("mg", "mg", "mg"),
+            ("interval_days", "interval_days", "days"),
         ):
             if key in said:
                 hints[name] = f"{of} {said[key]} {unit}."

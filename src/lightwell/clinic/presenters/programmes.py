@@ -51,13 +51,24 @@ def tasks(states: list[AdoptionState]) -> list[Task]:
 
 
 def beginnings(states: Sequence[AdoptionState]) -> list[tuple[str, str]]:
-    """Each programme that a course can follow here, once for each way that it can begin with."""
+    """Each programme that a course can follow here, once for each way that it can begin with.
+
+    Where it opens with a phase without a drug, a course begins with that or goes to the doses.
+    """
     found = []
     for made in (one.programme for one in states if not one.why_no_course()):
         ways = [dose for dose in made.doses if made.series_of(dose.id) is not None]
+        opening = made.phases[0]
+        led_to = {one.to for one in opening.exits} if not opening.dose else set()
         for way in ways:
             value = made.id if way == made.dose else f"{made.id}:{way.id}"
-            found.append((value, made.title if len(ways) == 1 else f"{made.title}: {way.words}"))
+            words = made.title if len(ways) == 1 else f"{made.title}: {way.words}"
+            series = made.series_of(way.id)
+            if series is not None and series.id in led_to:
+                first = f"{words}. First: {opening.title[:1].lower()}{opening.title[1:]}"
+                found.append((f"{made.id}:{way.id}:{opening.id}", first))
+                words = f"{words}. Straight to the doses"
+            found.append((value, words))
     return found
 
 

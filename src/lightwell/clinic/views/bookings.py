@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +25,8 @@ from lightwell.diary.queries import appointments, places
 from lightwell.kit.http import render_form
 from lightwell.kit.stamps import PageStamp
 from lightwell.records.policies_courses import SCHEDULERS
-from lightwell.records.queries import courses
-from lightwell.records.queries.courses import CourseView, planned_days
+from lightwell.records.queries import courses, intervals
+from lightwell.records.queries.courses import CourseView
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,9 +35,10 @@ def book(request: StaffRequest, patient: UUID, number: int) -> HttpResponse:
     """Day, time, chair and nurse of one session; what stands in the way is said in words."""
     person, context = opened(request, patient, page="Booking a session")
     course = courses.active(request.actor, person)
-    if course is None or course.plan is None or not 1 <= number <= course.plan.count:
-        raise NotFound("There is no such session.")
-    form = _form(request, course, number)
+    days = intervals.proposed_days(course) if course is not None else {}
+    if course is None or course.plan is None or number not in days:
+        raise NotFound("There is no such session, or its interval is not signed yet.")
+    form = _form(request, course, days[number])
     if request.method == "POST" and form.is_valid() and _book(request, course, number, form):
         return redirect("clinic:course", patient)
     row = course.session(number)
@@ -45,8 +46,8 @@ def book(request: StaffRequest, patient: UUID, number: int) -> HttpResponse:
     context |= {
         "form": form,
         "number": number,
-        "count": course.plan.count,
-        "proposed": show.day_words(planned_days(course.plan)[number]),
+        "count": course.plan.count if course.series is not None else None,
+        "proposed": show.day_words(days[number]),
         "length": appointments.length_of(course),
         "now": known.get(row.uid) if row else None,
         "has_chairs": bool(places.chairs(request.location)),
@@ -102,8 +103,7 @@ def miss(request: StaffRequest, appointment: UUID) -> HttpResponse:
     return redirect(_day_of(found.starts_at))
 
 
-def _form(request: StaffRequest, course: CourseView, number: int) -> BookingForm:
-    assert course.plan is not None
+def _form(request: StaffRequest, course: CourseView, day: date) -> BookingForm:
     return BookingForm(
         request.POST or None,
         patient=course.patient.uid,
@@ -112,7 +112,7 @@ def _form(request: StaffRequest, course: CourseView, number: int) -> BookingForm
             (one.pk, f"{one.name}, {one.room.name}") for one in places.chairs(request.location)
         ],
         nurses=[(one.pk, one.name) for one in places.nurses(request.location)],
-        initial={"day": planned_days(course.plan)[number]},
+        initial={"day": day},
         date_order="mdy" if request.location.region == "us" else "dmy",
     )
 

@@ -13,6 +13,7 @@ from lightwell.access.errors import InvalidInput
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.courses import BeginForm
 from lightwell.clinic.presenters import courses as show
+from lightwell.clinic.presenters import phases as show_phases
 from lightwell.clinic.presenters import programmes as show_programmes
 from lightwell.clinic.views.record import READERS, opened
 from lightwell.diary.policies import can_book
@@ -20,7 +21,7 @@ from lightwell.diary.queries import appointments
 from lightwell.records import policies_courses as may
 from lightwell.records.actions import courses as actions
 from lightwell.records.policies_history import DECIDERS
-from lightwell.records.queries import adoptions, courses, decisions, patients
+from lightwell.records.queries import adoptions, courses, decisions, intervals, patients, reviews
 from lightwell.records.queries.courses import CourseView
 
 
@@ -69,12 +70,16 @@ def _of_course(request: StaffRequest, found: CourseView) -> dict[str, Any]:
     places = appointments.of_patient(request.actor, found.patient)
     state = adoptions.state(request.location, found.programme.id)
     may_book = can_book(request.actor) and not found.is_over
+    known, days = appointments.newest_by_session(places), intervals.proposed_days(found)
     return {
         "course": found,
         "where": show.where(found),
-        "sessions": show.sessions(found, appointments.newest_by_session(places), may_book=may_book),
+        "way": show_phases.whole_way(courses.way(request.actor, found)),
+        "purpose": show_phases.purpose(found),
+        "led_on": show_phases.led_on(found),
+        "sessions": show.sessions(found, known, days, may_book=may_book),
         "series_url": show.series_url(found) if may_book else "",
-        "reviews": show.reviews(found),
+        "reviews": show.reviews(found, reviews.due(found), reviews.points(found)),
         "band": show_programmes.band(state),
         "notice": state.notice(found.programme_version, found.content_hash),
     }

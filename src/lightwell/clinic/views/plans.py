@@ -54,8 +54,7 @@ def write(request: StaffRequest, patient: UUID) -> HttpResponse:
 def plan(request: StaffRequest, patient: UUID, plan: UUID) -> HttpResponse:
     """One version of the plan with its arithmetic in full; whoever it waits for signs it."""
     person, context = opened(request, patient, page="Plan")
-    course = _course(request, person)
-    version = _version(course, plan)
+    course, version = _version(request, _course(request, person), plan)
     roles = _roles(request, course, version)
     form = _sign_form(request, person, version, roles)
     if request.method == "POST" and _sign(request, version, form):
@@ -80,11 +79,13 @@ def _course(request: StaffRequest, person: Patient) -> CourseView:
     return found
 
 
-def _version(course: CourseView, plan: UUID) -> PlanView:
-    found = next((one for one in course.plans if one.uid == plan), None)
-    if found is None:
-        raise NotFound("There is no such plan.")
-    return found
+def _version(request: StaffRequest, newest: CourseView, plan: UUID) -> tuple[CourseView, PlanView]:
+    """A version of a plan, also of a phase that is over, with the course that it is of."""
+    for course in courses.way(request.actor, newest):
+        found = next((one for one in course.plans if one.uid == plan), None)
+        if found is not None:
+            return course, found
+    raise NotFound("There is no such plan.")
 
 
 def _form(request: StaffRequest, course: CourseView, data: Any = None) -> PlanForm:
@@ -94,6 +95,7 @@ def _form(request: StaffRequest, course: CourseView, data: Any = None) -> PlanFo
         version=course.version,
         programme=course.programme,
         way=course.way,
+        phase=course.phase,
         beside=show.beside(bodies.of(request.actor, course), course.plan),
         date_order="mdy" if request.location.region == "us" else "dmy",
     )

@@ -13,6 +13,7 @@ from lightwell.access.errors import Denied, InvalidInput, NotFound, NotReady
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.after import ReviewForm
 from lightwell.clinic.presenters import after as show
+from lightwell.clinic.presenters.phases import leads_on
 from lightwell.clinic.views.record import READERS, opened
 from lightwell.kit.http import render_form
 from lightwell.records.actions import reviews as actions
@@ -68,4 +69,6 @@ def _save(request: StaffRequest, found: ReviewView, form: ReviewForm) -> HttpRes
         form.add_error("choice", closed.message)
         return None
     discard(by=request.actor, page=page)
+    if leads_on(form.arguments["choice"]):
+        return redirect("clinic:course-next", patient)
     return redirect("clinic:review", patient, after)

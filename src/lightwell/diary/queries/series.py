@@ -132,10 +132,9 @@ def _numbers(course: CourseView) -> tuple[list[int], tuple[int, ...]]:
 
 
 def _series(course: CourseView) -> Series:
-    found = next((one.series for one in course.programme.phases if one.series), None)
-    if found is None:
-        raise NotReady("This programme has no series of sessions: book them one by one.")
-    return found
+    if course.series is None:
+        raise NotReady("This phase has no series of sessions: book them one by one.")
+    return course.series
 
 
 def _standing(course: CourseView, numbers: Iterable[int], found: Mapping[UUID, Booked]) -> Standing:

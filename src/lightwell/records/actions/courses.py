@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ import lightwell.clinical as lw
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
-from lightwell.clinical.programme import DoseLimits
+from lightwell.clinical.programme import DoseLimits, Phase
 from lightwell.clinical.transitions import COURSE
 from lightwell.records import planning
 from lightwell.records import policies_courses as may
@@ -26,27 +27,42 @@ from lightwell.records.models import (
     PlanSignature,
     PlanVersion,
 )
-from lightwell.records.planning import PlanAsk
+from lightwell.records.planning import Body, PlanAsk, WorkedOut
 from lightwell.records.queries import adoptions, bodies, courses, decisions
 from lightwell.records.queries import patients as patient_queries
 from lightwell.records.queries.courses import CourseView, PlanView
 from lightwell.records.signers import may_sign
 
-__all__ = ["begin", "plan", "replace_session", "schedule_session", "sign"]
+__all__ = [
+    "begin",
+    "locked",
+    "open_phase",
+    "plan",
+    "replace_session",
+    "schedule_session",
+    "sign",
+    "step",
+    "trace",
+]
 USED = "This page was already used for something else. Nothing was saved."
 
 
 @transaction.atomic
-def begin(*, by: Actor, patient: Patient, programme: str, key: str, dose: str = "") -> Course:
+def begin(
+    *, by: Actor, patient: Patient, programme: str, key: str, dose: str = "", phase: str = ""
+) -> Course:
     """Begin a course on the programme as it is now; it needs a signed decision to offer.
 
     ``dose`` is the way of giving that it begins with, the programme's first unless it is named.
+    ``phase`` is the programme's first one where that has no drug; without it the course begins
+    with the series of the dose at once.
     """
     may.check_can_plan(by)
     patient = patient_queries.get(by=by, uid=patient.uid)
     Patient.objects.select_for_update().get(pk=patient.pk)
     if done := Course.objects.filter(idempotency_key=key).first():
-        if (done.patient_id, done.by_id, done.programme) != (patient.pk, by.user_id, programme):
+        before = (done.patient_id, done.by_id, done.programme, done.continues_id)
+        if before != (patient.pk, by.user_id, programme, None):
             raise Conflict(USED)
         return done
     standing = adoptions.here(by, programme)
@@ -55,21 +71,26 @@ def begin(*, by: Actor, patient: Patient, programme: str, key: str, dose: str = 
     if courses.active(by, patient) is not None:
         raise Conflict("This person is already in a course. Nothing was saved.")
     way, header = _way(standing.programme, dose), standing.programme.header
+    first = _first_phase(standing.programme, way, phase)
+    offer = _offer(by, patient, way.agent, way.route)
+    if Course.objects.filter(decision=offer).exists():
+        raise NotReady("A course already rested on this decision. Decide anew, then begin.")
     course = Course.objects.create(
         patient=patient,
         location=standing.location,
         programme=programme,
         programme_version=header.version,
         content_hash=header.content_hash,
-        decision=_offer(by, patient, way.agent, way.route),
+        phase=first.id,
+        decision=offer,
         agent=way.agent,
         route=way.route,
         begun_at=clock.now(),
         by_id=_user_id(by),
         idempotency_key=key,
     )
-    _step(by, course, "begin", COURSE.initial, number=1)
-    _trace(by, "course.begin", course, {"programme": programme, "version": header.version})
+    open_phase(by, course, first)
+    trace(by, "course.begin", course, {"programme": programme, "version": header.version})
     return course
 
 
@@ -80,7 +101,7 @@ def plan(*, by: Actor, course: UUID, ask: PlanAsk, base: int, key: str) -> PlanV
     ``base`` is the version that the page showed: one that somebody wrote since refuses this one.
     """
     may.check_can_plan(by)
-    view, row = _locked(by, course)
+    view, row = locked(by, course)
     if done := PlanVersion.objects.filter(idempotency_key=key).first():
         return _the_same(by, view, done, ask)
     _check_open(by, view)
@@ -92,7 +113,7 @@ def plan(*, by: Actor, course: UUID, ask: PlanAsk, base: int, key: str) -> PlanV
         )
     body = bodies.of(by, view)
     _check_age(by, view.patient, body.age)
-    made = planning.work_out(ask, body, view.programme, view.way, today=view.day(clock.now()))
+    made = _worked_out(view, ask, body, today=view.day(clock.now()))
     version = PlanVersion.objects.create(
         course=row,
         number=base + 1,
@@ -104,7 +125,7 @@ def plan(*, by: Actor, course: UUID, ask: PlanAsk, base: int, key: str) -> PlanV
         by_name=by.name,
         idempotency_key=key,
     )
-    _trace(by, "course.plan", row, {"number": version.number})
+    trace(by, "course.plan", row, {"number": version.number})
     return version
 
 
@@ -116,10 +137,14 @@ def _the_same(by: Actor, view: CourseView, done: PlanVersion, ask: PlanAsk) -> P
     if (done.course.uid, done.by_id) != (view.uid, by.user_id):
         raise Conflict(USED)
     body, today = bodies.of(by, view), view.day(done.at)
-    made = planning.work_out(ask, body, view.programme, view.way, today=today)
+    made = _worked_out(view, ask, body, today=today)
     if [done.content, done.deviations] != json.loads(json.dumps([made.content, made.deviations])):
         raise Conflict(USED)
     return done
+
+
+def _worked_out(view: CourseView, ask: PlanAsk, body: Body, *, today: date) -> WorkedOut:
+    return planning.work_out(ask, body, view.programme, view.way, today=today, phase=view.phase)
 
 
 @transaction.atomic
@@ -129,7 +154,7 @@ def sign(*, by: Actor, plan: UUID, role: str, key: str) -> PlanSignature:
     kept = PlanVersion.objects.select_related("course").filter(uid=plan).first()
     if kept is None:
         raise NotFound("There is no such plan here.")
-    view, course = _locked(by, kept.course.uid)
+    view, course = locked(by, kept.course.uid)
     if done := PlanSignature.objects.filter(idempotency_key=key).first():
         if (done.plan_id, done.by_id, done.role) != (kept.pk, by.user_id, role):
             raise Conflict(USED)
@@ -147,9 +172,9 @@ def sign(*, by: Actor, plan: UUID, role: str, key: str) -> PlanSignature:
         by_name=by.name,
         idempotency_key=key,
     )
-    _trace(by, "course.sign", course, {"number": version.number, "role": role})
+    trace(by, "course.sign", course, {"number": version.number, "role": role})
     if set(version.waits_for) == {role}:
-        _step(by, course, "sign", COURSE.after(view.status, "sign"), note=f"plan {version.number}")
+        step(by, course, "sign", COURSE.after(view.status, "sign"), note=f"plan {version.number}")
     return row
 
 
@@ -162,7 +187,13 @@ def _check_open(by: Actor, view: CourseView) -> None:
     Of a course that runs, the version that it began with is asked; else the one in use.
     """
     if view.is_over:
-        raise Conflict(f"This course is {view.status}: its plan stays as it is.")
+        words = view.status.replace("_", " ")
+        raise Conflict(f"This course is {words}: its plan stays as it is.")
+    if not view.has_drug:
+        raise NotReady(
+            f"“{view.phase.title}” has no drug: no dose is planned in it. Sign what comes next "
+            "first; the dose is planned in the phase that follows."
+        )
     offer = _offer(by, view.patient, view.way.agent, view.way.route)
     if offer.uid != view.decision and view.plan is None:
         raise NotReady("The decision changed since this course began. Nothing was saved.")
@@ -193,16 +224,28 @@ def _way(programme: lw.Programme, name: str) -> DoseLimits:
     return way
 
 
+def _first_phase(programme: lw.Programme, way: DoseLimits, name: str) -> Phase:
+    """The series of what is given; or, where it is asked for, the phase before, without a drug."""
+    series = programme.series_of(way.id)
+    assert series is not None, "a way of giving without a series was refused before"
+    if name in ("", series.id):
+        return series
+    opening = programme.phases[0]
+    if name != opening.id or opening.dose:
+        raise InvalidInput(f"{programme.title} does not begin with {name!r}.", field="programme")
+    if all(one.to != series.id for one in opening.exits):
+        raise InvalidInput(
+            f"“{opening.title}” does not lead to {way.words}: choose another.",
+            field="programme",
+        )
+    return opening
+
+
 def _offer(by: Actor, patient: Patient, agent: str, route: str) -> Decision:
     """The decision to offer that stands signed, or why a course cannot rest on what there is."""
-    decision = decisions.newest(by, patient, agent, route)
+    decision, why = decisions.offer(by, patient, agent, route)
     if decision is None:
-        raise NotReady("There is no decision about this treatment yet. Decide first.")
-    if decision.choice != Decision.Choice.OFFER:
-        words = Decision.Choice(decision.choice).label.lower()
-        raise NotReady(f"The decision that stands is “{words}”, not an offer. Decide anew first.")
-    if not decisions.is_signed(decision):
-        raise NotReady("The decision waits for its second signature. No plan rests on it yet.")
+        raise NotReady(why)
     return decision
 
 
@@ -237,7 +280,7 @@ def _check_may_give(by: Actor, version: PlanView, role: str) -> None:
 # ------------------------------------------------------------------ shared
 
 
-def _locked(by: Actor, course: UUID) -> tuple[CourseView, Course]:
+def locked(by: Actor, course: UUID) -> tuple[CourseView, Course]:
     """A course as it stands, held so that one person at a time changes it."""
     row = Course.objects.filter(uid=course).first()
     if row is None:
@@ -250,9 +293,17 @@ def _locked(by: Actor, course: UUID) -> tuple[CourseView, Course]:
     return view, row
 
 
-def _step(
+def open_phase(by: Actor, course: Course, phase: Phase) -> None:
+    """The first steps of a course: one without a drug has no plan to sign, and goes on at once."""
+    step(by, course, "begin", COURSE.initial, number=1)
+    if not phase.dose:
+        step(by, course, "open", COURSE.after(COURSE.initial, "open"), number=2)
+
+
+def step(
     by: Actor, course: Course, verb: str, status: str, *, number: int = 0, note: str = ""
 ) -> None:
+    """Keep one step of a course under the next number."""
     number = number or course.events.count() + 1
     try:
         with transaction.atomic():
@@ -270,7 +321,8 @@ def _step(
         raise Conflict("Somebody else changed this course meanwhile. Nothing was saved.") from None
 
 
-def _trace(by: Actor, action: str, course: Course, detail: dict[str, Any]) -> None:
+def trace(by: Actor, action: str, course: Course, detail: dict[str, Any]) -> None:
+    """The audit entry of an act on a course."""
     audit.record(
         by=by,
         action=action,

@@ -6,14 +6,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
 from lightwell.clinical.transitions import SESSION
+from lightwell.records import chains
 from lightwell.records.models import Course, Patient, SessionEntry, TreatmentSession
 from lightwell.records.policies_courses import check_can_schedule
-from lightwell.records.queries import adoptions, courses, reviews
+from lightwell.records.queries import adoptions, courses, intervals, reviews
 from lightwell.records.queries.courses import CourseView, SessionRow
 
 USED = "This page was already used for something else. Nothing was saved."
@@ -57,14 +59,15 @@ def replace_session(
     if now.is_replaced:
         raise Conflict("This session was already replaced. Nothing was saved.")
     if now.status != "cancelled":
-        _cancel(by, old, now, reason or "Moved to another time", key)
+        cancel_open(by, old, now, reason or "Moved to another time", key)
     _check_can_take_place(by, view, old.number, planned_at)
     made = _create(by, course, old.number, planned_at, key, replaces=old)
     _trace(by, "course.replace-session", made)
     return made
 
 
-def _cancel(by: Actor, old: TreatmentSession, now: SessionRow, reason: str, key: str) -> None:
+def cancel_open(by: Actor, old: TreatmentSession, now: SessionRow, reason: str, key: str) -> None:
+    """Cancel a session that has not begun; one that has is refused."""
     if not SESSION.allows(now.status, CANCEL):
         words = now.status.replace("_", " ")
         raise Conflict(f"This session is {words}: it cannot be replaced. Nothing was saved.")
@@ -97,9 +100,12 @@ def _check_can_take_place(by: Actor, view: CourseView, number: int, planned_at: 
     state = adoptions.here(by, view.programme.id)
     if why := state.why_no_start(view.programme_version, view.content_hash):
         raise NotReady(f"{why} Nothing was saved.")
-    _check_reviewed(view, number)
-    if not 1 <= number <= plan.count:
-        raise NotFound(f"The plan has {plan.count} sessions.")
+    if view.is_interval:
+        _check_in_turn(view, number)
+    else:
+        _check_reviewed(view, number)
+    if not 1 <= number <= view.last_number:
+        raise NotFound(f"The plan has {view.last_number} sessions.")
     if planned_at <= clock.now():
         raise InvalidInput("This time has passed. Choose a later one.", field="day")
     _check_distance(view, number, planned_at)
@@ -108,7 +114,7 @@ def _check_can_take_place(by: Actor, view: CourseView, number: int, planned_at: 
 def _check_reviewed(view: CourseView, number: int) -> None:
     """Beyond the programme's series a session needs the signed decision to go on."""
     series = view.series
-    if number <= series.count:
+    if series is None or number <= series.count:
         return
     signed = reviews.decisions(view.uid, series.count)
     if not signed or signed[-1].choice != SIGNED_ON:
@@ -118,23 +124,57 @@ def _check_reviewed(view: CourseView, number: int) -> None:
         )
 
 
+def _check_in_turn(view: CourseView, number: int) -> None:
+    """Where intervals grow a session is booked after the one before: its interval is signed, and
+    a review that is due is decided first."""
+    if number <= 1 or number > view.last_number:
+        return
+    if due := reviews.due(view):
+        raise NotReady(
+            f"The review after session {due[0].after_session} is due: decide there first. "
+            "Nothing was saved."
+        )
+    if intervals.next_day(view) is None and number == view.has_run + 1:
+        raise NotReady(
+            f"The interval after session {view.has_run} is not signed yet. A prescriber signs it "
+            "under “What comes next”. Nothing was saved."
+        )
+
+
 def _check_distance(view: CourseView, number: int, planned_at: datetime) -> None:
-    """Sessions keep the order of their numbers and the programme's least distance in days."""
-    series = view.series
-    day = view.day(planned_at)
+    """Sessions keep the order of their numbers and the programme's least distance in days, also
+    to what was given in the phase before."""
+    day, least = view.day(planned_at), view.least_days
     for other in view.sessions:
         if other.is_replaced or other.number == number or other.status == "cancelled":
             continue
         apart = (day - view.day(other.planned_at)).days
         if other.number > number:
             apart = -apart
-        if apart < series.min_gap_days:
+        if apart < least:
             raise InvalidInput(
                 f"Session {other.number} is on {view.day(other.planned_at):%d-%b-%Y}. "
-                f"Sessions keep their order and at least {series.min_gap_days} days between them: "
+                f"Sessions keep their order and at least {least} days between them: "
                 "choose another day.",
                 field="day",
             )
+    before = _last_dose_before(view)
+    if before is not None and (day - view.day(before)).days < least:
+        raise InvalidInput(
+            f"The last dose before this phase was on {view.day(before):%d-%b-%Y}. The programme "
+            f"keeps at least {least} days between two: choose another day.",
+            field="day",
+        )
+
+
+def _last_dose_before(view: CourseView) -> datetime | None:
+    """When the last dose of a former phase was started."""
+    if view.continues is None:
+        return None
+    former = [one for one in chains.of_patient(view.patient.pk).way(view.pk) if one.pk != view.pk]
+    started = SessionEntry.objects.filter(session__course__in=former, kind=SessionEntry.Kind.START)
+    found: datetime | None = started.aggregate(at=Max("at"))["at"]
+    return found
 
 
 def _create(

@@ -16,9 +16,11 @@ from lightwell.access.errors import InvalidInput, NotReady
 from lightwell.clinical.library import library
 from lightwell.clinical.transitions import SESSION
 from lightwell.records.actions import risk
+from lightwell.records.chains import phase_of
 from lightwell.records.models import RuleEvaluation, SessionEntry
 from lightwell.records.policies_sessions import check_can_chart, check_can_stop
 from lightwell.records.queries import session_gates
+from lightwell.records.queries.courses import least_days
 from lightwell.records.session_state import BEGINS, VERBS, SessionView
 from lightwell.records.session_words import GIVEN, LEAVING_WORDS
 from lightwell.records.session_writing import (
@@ -292,7 +294,7 @@ def _refuse_before_its_grounds(held: Held, when: datetime) -> None:
 def _refuse_too_soon(held: Held, when: datetime) -> None:
     """The programme's least distance in days holds for what was given, not only for what was
     planned: nobody gets two doses on one day, whichever of two sessions is started."""
-    least = _least_days(held.view)
+    least = least_days(phase_of(held.view.course, held.view.programme))
     others = SessionEntry.objects.filter(
         session__patient=held.row.patient_id, kind=Kind.START
     ).exclude(session=held.row.pk)
@@ -305,15 +307,6 @@ def _refuse_too_soon(held: Held, when: datetime) -> None:
             f"The last dose was on {began:%d-%b-%Y}. The programme keeps at least {least} "
             "days between two. Give this session a later date. Nothing was saved."
         )
-
-
-def _least_days(view: SessionView) -> int:
-    """Of the series of what is given, or the shortest interval where intervals grow."""
-    phase = view.programme.series_of(view.way.id)
-    if phase is not None and phase.series is not None:
-        return phase.series.min_gap_days
-    steps = [one.interval_steps_days for one in view.programme.phases if one.dose == view.way.id]
-    return min((days[0] for days in steps if days), default=1)
 
 
 def _refuse_held(result: lw.GateResult) -> None:

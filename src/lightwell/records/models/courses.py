@@ -51,9 +51,12 @@ class Adoption(models.Model):
 
 
 class Course(models.Model):
-    """One person's way through a programme, on the version that it began with. Append-only.
+    """One phase of a person's way through a programme, on the version it began with. Append-only.
 
-    Its status is its newest event (`clinical.transitions.COURSE`).
+    Its status is its newest event (`clinical.transitions.COURSE`). A phase that follows another
+    ``continues`` it and rests on the decision that stands for what it gives, which may be the
+    same one; a decision begins no second way. ``phase`` is empty in rows from before it was kept:
+    they gave the first series of their route.
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -62,8 +65,12 @@ class Course(models.Model):
     programme = models.CharField(max_length=40)
     programme_version = models.CharField(max_length=40)
     content_hash = models.CharField(max_length=64)
-    decision = models.OneToOneField(
-        "records.Decision", on_delete=models.PROTECT, related_name="course"
+    phase = models.CharField(max_length=40, blank=True, default="")
+    continues = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="continued_by"
+    )
+    decision = models.ForeignKey(
+        "records.Decision", on_delete=models.PROTECT, related_name="courses"
     )
     agent = models.CharField(max_length=20)
     route = models.CharField(max_length=20)
@@ -73,6 +80,13 @@ class Course(models.Model):
 
     class Meta:
         ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["decision"],
+                condition=models.Q(continues__isnull=True),
+                name="decision_begins_one_course",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.programme} of patient {self.patient_id}"
@@ -100,6 +114,95 @@ class CourseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"course {self.course_id}: {self.status}"
+
+
+class PhaseChange(models.Model):
+    """A signed change from one phase to the next, or to the end. Append-only; once for a course.
+
+    ``evaluation`` keeps the rule of the programme's exit with its facts, so that it can be judged
+    again; it is empty where the exit has no rule. ``override_reason`` says why a rule that is not
+    met, or unknown, was set aside in ``override_role``. ``shown`` is what the page showed: the
+    arithmetic, the evidence, the goals. ``agreed`` names the others who decide with the signer.
+    """
+
+    class Decider(models.TextChoices):
+        PRESCRIBER = "prescriber", "The prescriber"
+        PATIENT = "patient", "The person"
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    course = models.OneToOneField(Course, on_delete=models.PROTECT, related_name="change")
+    to = models.CharField(max_length=40)
+    decided_by = models.CharField(max_length=12, choices=Decider.choices)
+    reasons = models.TextField()
+    wish = models.TextField()
+    evaluation = models.OneToOneField(
+        "records.RuleEvaluation", null=True, on_delete=models.PROTECT, related_name="phase_change"
+    )
+    outcome = models.CharField(max_length=12, blank=True)
+    override_role = models.CharField(max_length=40, blank=True)
+    override_reason = models.TextField(blank=True)
+    agreed = models.JSONField(default=list)
+    shown = models.JSONField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=200)
+    idempotency_key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(decided_by__in=["prescriber", "patient"]),
+                name="phase_change_decider_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["", "met", "not_met", "unknown"]),
+                name="phase_change_outcome_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["", "met"]) | ~models.Q(override_reason=""),
+                name="phase_change_met_or_set_aside",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"course {self.course_id} goes on to {self.to}"
+
+
+class IntervalDecision(models.Model):
+    """The interval to the next session, signed after one where intervals grow. Append-only.
+
+    ``proposal`` is what the programme's steps proposed with its arithmetic; ``reason`` says why it
+    is another. The highest number after a session stands.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="intervals")
+    after_session = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()
+    days = models.PositiveIntegerField()
+    step = models.CharField(max_length=10)
+    proposal = models.JSONField()
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=200)
+    idempotency_key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("course", "after_session", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["course", "after_session", "number"], name="interval_decision_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(step__in=["lengthen", "keep", "shorten"]),
+                name="interval_step_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.days} days after session {self.after_session} of course {self.course_id}"
 
 
 class PlanVersion(models.Model):

@@ -15,8 +15,9 @@ from django.utils import timezone
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
-from lightwell.clinical.programme import DoseLimits, Series
+from lightwell.clinical.programme import DoseLimits, Phase, Series
 from lightwell.clinical.transitions import COURSE, SESSION
+from lightwell.records import chains
 from lightwell.records.models import (
     Course,
     CourseEvent,
@@ -72,8 +73,23 @@ class PlanView:
 
     @property
     def count(self) -> int:
-        """How many sessions it plans."""
+        """How many sessions it plans; where intervals grow it plans the first alone."""
         return len(self.content["sessions"])
+
+    @property
+    def interval_days(self) -> int | None:
+        """The interval that it begins with, where intervals grow."""
+        days = self.content.get("interval_days")
+        return None if days is None else int(days)
+
+    @property
+    def sessions_words(self) -> str:
+        """How many sessions are planned, or at which interval: "6", "one every 14 days"."""
+        return (
+            str(self.count)
+            if self.interval_days is None
+            else f"one every {self.interval_days} days"
+        )
 
 
 @frozen(kw_only=True)
@@ -98,10 +114,20 @@ class SessionRow:
         return self.status not in SESSION.final and not self.is_replaced
 
 
+@frozen
+class Reviewed:
+    """One decision at a review: after which session, and when."""
+
+    after_session: int
+    choice: str
+    at: datetime
+
+
 @frozen(kw_only=True)
 class CourseView:
-    """One person's way through a programme."""
+    """One phase of a person's way through a programme; ``continues`` is the row of the former."""
 
+    pk: int
     uid: UUID
     patient: Patient
     location: int
@@ -112,23 +138,57 @@ class CourseView:
     decision: UUID
     status: str
     route: str
+    phase: Phase
+    continues: int | None
     begun_at: datetime
     plans: tuple[PlanView, ...]
     sessions: tuple[SessionRow, ...]
-    reviewed: frozenset[int]
+    reviews: tuple[Reviewed, ...]
 
     @property
     def way(self) -> DoseLimits:
-        """What the course began to give, and how."""
+        """What this phase gives, and how; without a drug, what the way is about."""
+        if self.phase.dose:
+            return self.programme.dose_of(self.phase.dose)
         return self.programme.dose_by(self.route)
 
     @property
-    def series(self) -> Series:
-        """The series that its plans are made from; a course begins with one."""
-        phase = self.programme.series_of(self.way.id)
-        assert phase is not None
-        assert phase.series is not None
-        return phase.series
+    def has_drug(self) -> bool:
+        """Whether a dose can be planned in this phase."""
+        return bool(self.phase.dose)
+
+    @property
+    def is_interval(self) -> bool:
+        """Whether its sessions are booked one at a time, at intervals that grow."""
+        return bool(self.phase.interval_steps_days)
+
+    @property
+    def series(self) -> Series | None:
+        """The series that its plans are made from; none where intervals grow or without a drug."""
+        return self.phase.series
+
+    @property
+    def least_days(self) -> int:
+        """The programme's least days from one dose to the next."""
+        return least_days(self.phase)
+
+    @property
+    def reviewed(self) -> frozenset[int]:
+        """After which sessions a review was decided."""
+        return frozenset(one.after_session for one in self.reviews)
+
+    @property
+    def last_number(self) -> int:
+        """The highest number that a session can have now."""
+        if self.plan is None:
+            return 0
+        if not self.is_interval:
+            return self.plan.count
+        numbers = [one.number for one in self.sessions]
+        last = self.session(max(numbers)) if numbers else None
+        if last is None:
+            return 1
+        return last.number + 1 if last.has_run else last.number
 
     @property
     def plan(self) -> PlanView | None:
@@ -186,6 +246,15 @@ def course(by: Actor, uid: UUID) -> CourseView:
     return view_of(row)
 
 
+def way(by: Actor, view: CourseView) -> tuple[CourseView, ...]:
+    """Every phase from the first of this person's way to this one, in order."""
+    if view.continues is None:
+        return (view,)
+    found = chains.of_patient(view.patient.pk).way(view.pk)
+    rows = {one.pk: one for one in _rows(by).filter(pk__in=[one.pk for one in found])}
+    return tuple(view_of(rows[one.pk]) for one in found)
+
+
 def running(by: Actor) -> list[CourseView]:
     """Every course that is not over (the same few queries for all)."""
     found = (view_of(row) for row in _rows(by).order_by("id"))
@@ -199,6 +268,13 @@ def session_of(by: Actor, uid: UUID) -> tuple[CourseView, SessionRow]:
         raise NotFound("There is no such session here.")
     view = view_of(row)
     return view, next(one for one in view.sessions if one.uid == uid)
+
+
+def least_days(phase: Phase) -> int:
+    """The least days from one dose to the next: the series's own, or the shortest interval."""
+    if phase.series is not None:
+        return phase.series.min_gap_days
+    return phase.interval_steps_days[0] if phase.interval_steps_days else 1
 
 
 def planned_days(plan: PlanView) -> dict[int, date]:
@@ -233,21 +309,25 @@ def rows() -> QuerySet[Course]:
 
 def view_of(row: Any) -> CourseView:
     """One course of `rows` as the pages use it."""
+    programme = lw.find_programme(row.programme)
     return CourseView(
+        pk=row.pk,
         uid=row.uid,
         patient=row.patient,
         location=row.location_id,
         zone=row.location.timezone,
-        programme=lw.find_programme(row.programme),
+        programme=programme,
         programme_version=row.programme_version,
         content_hash=row.content_hash,
         decision=row.decision.uid,
         status=row.status,
         route=row.route,
+        phase=chains.phase_of(row, programme),
+        continues=row.continues_id,
         begun_at=row.begun_at,
         plans=tuple(map(plan_view, row.plans.all())),
         sessions=tuple(map(_session, row.sessions.all())),
-        reviewed=frozenset(one.after_session for one in row.reviews.all()),
+        reviews=tuple(Reviewed(one.after_session, one.choice, one.at) for one in row.reviews.all()),
     )
 
 

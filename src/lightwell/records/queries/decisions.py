@@ -235,6 +235,19 @@ def differences(then: list[dict[str, Any]], now: lw.Assessment) -> tuple[CardCha
     )
 
 
+def offer(by: Actor, patient: Patient, agent: str, route: str) -> tuple[Decision | None, str]:
+    """The decision to offer that stands signed; else why a course cannot rest on what there is."""
+    found = newest(by, patient, agent, route)
+    if found is None:
+        return None, "There is no decision about this treatment yet. Decide first."
+    if found.choice != Decision.Choice.OFFER:
+        words = Decision.Choice(found.choice).label.lower()
+        return None, f"The decision that stands is “{words}”, not an offer. Decide anew first."
+    if not is_signed(found):
+        return None, "The decision waits for its second signature. No plan rests on it yet."
+    return found, ""
+
+
 def _rows(
     by: Actor, patient: Patient, agent: str = AGENT, route: str = ROUTE
 ) -> QuerySet[Decision]:

@@ -15,7 +15,8 @@ import lightwell.clinical as lw
 from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.clinical.recall import Recall, recall_after
-from lightwell.records.models import SessionEntry
+from lightwell.records import chains
+from lightwell.records.models import Course, SessionEntry
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries.patients import visible_to
 from lightwell.records.queries.presence import day_after, is_in_session
@@ -28,7 +29,10 @@ Kind = SessionEntry.Kind
 
 @frozen(kw_only=True)
 class Given:
-    """One session that was started: its day, its number, and the dose that two confirmed."""
+    """One session that was started: its day, its number, and the dose that two confirmed.
+
+    ``course`` is the row from whose first dose the totals count, over the phases that follow it.
+    """
 
     session: UUID
     number: int
@@ -70,6 +74,7 @@ def _given(patient: Patient) -> list[Given]:
         kind=Kind.DOSE_PREPARED,
         corrected_by__isnull=True,
     ).order_by("number")
+    stretch = _stretches(patient, [one.session.course for one in rows])
     mg = {one.session_id: str(one.values.get("mg", "")) for one in doses}
     return [
         Given(
@@ -79,10 +84,18 @@ def _given(patient: Patient) -> list[Given]:
             on=one.at.astimezone(ZoneInfo(one.session.location.timezone)).date(),
             mg=mg.get(one.session_id, ""),
             programme=one.session.course.programme,
-            course=one.session.course_id,
+            course=stretch[one.session.course_id],
         )
         for one in rows
     ]
+
+
+def _stretches(patient: Patient, found: Sequence[Course]) -> dict[int, int]:
+    """From which course the totals count, for each; no query where none continues another."""
+    every = chains.of_rows(found)
+    if any(one.continues_id is not None for one in found):
+        every = chains.of_patient(patient)
+    return {one.pk: every.stretch(one.pk) for one in found}
 
 
 def of_newest_course(given: Sequence[Given]) -> list[Given]:

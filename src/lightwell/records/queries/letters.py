@@ -117,7 +117,7 @@ def _treatment(course: CourseView | None) -> list[tuple[str, str]]:
         dose = course.plan.content
         route = course.way.route_words
         rows.append(("Planned dose", f"{dose['mg']} mg {course.way.agent} by {route}"))
-        rows.append(("Sessions planned", str(course.plan.count)))
+        rows.append(("Sessions planned", course.plan.sessions_words))
     return rows
 
 

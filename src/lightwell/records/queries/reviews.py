@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
@@ -16,18 +15,18 @@ import lightwell.clinical as lw
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
 from lightwell.clinical.programme import Review, should_stopping_be_considered
-from lightwell.clinical.recall import Recall
-from lightwell.records.models import Course, ReviewDecision
-from lightwell.records.queries import courses, doses, facts, summary
+from lightwell.records.models import ReviewDecision
+from lightwell.records.queries import courses, every_so_often, facts, intervals
 from lightwell.records.queries.courses import CourseView
+from lightwell.records.queries.trends import BESIDE as BESIDE
+from lightwell.records.queries.trends import RULED_BY as RULED_BY
+from lightwell.records.queries.trends import Point as Point
+from lightwell.records.queries.trends import Trend as Trend
+from lightwell.records.queries.trends import course_scores as course_scores
+from lightwell.records.queries.trends import trend as trend
+from lightwell.records.queries.trends import trends_of as trends_of
 from lightwell.records.stored import as_json
 
-if TYPE_CHECKING:
-    from lightwell.records.queries.doses import Given
-    from lightwell.records.queries.summary import Score
-
-# By which instrument the programmes' rules count improvement; MADRS stands beside it.
-RULED_BY, BESIDE = "phq9", ("madrs",)
 GOALS = ("preferences.goals", "")
 # Domains of decision 23, by the item that asks about each. Ours: docs/cdr/0010.
 DOMAINS: Mapping[str, Sequence[tuple[str, int]]] = {
@@ -37,47 +36,6 @@ DOMAINS: Mapping[str, Sequence[tuple[str, int]]] = {
     "Concentration": (("phq9", 7), ("madrs", 6)),
     "Anxiety and tension": (("madrs", 3),),
 }
-
-
-@frozen(kw_only=True)
-class Point:
-    """One total on its day; ``overlaps`` when it looks back over the first dose."""
-
-    at: datetime
-    on: date
-    total: int | None
-    band: str
-    answers: tuple[int | None, ...]
-    overlaps: bool
-
-
-@frozen(kw_only=True)
-class Trend:
-    """One instrument over a course: the last total before the first dose, and those since."""
-
-    instrument: lw.Instrument
-    baseline: Point | None
-    since: tuple[Point, ...]
-
-    @property
-    def last(self) -> Point | None:
-        """The newest one with a total."""
-        return next((one for one in reversed(self.since) if one.total is not None), None)
-
-    @property
-    def change(self) -> lw.ScoreChange | None:
-        """From before the first dose to now; none while either is missing."""
-        last = self.last
-        if self.baseline is None or last is None:
-            return None
-        assert self.baseline.total is not None
-        assert last.total is not None
-        return lw.change_in_score(self.instrument.id, self.baseline.total, last.total)
-
-    @property
-    def has_full_window(self) -> bool:
-        """Whether the newest total looks back on nothing but the time after the first dose."""
-        return self.change is not None and self.last is not None and not self.last.overlaps
 
 
 @frozen
@@ -151,11 +109,15 @@ class ReviewView:
 
 
 def points(course: CourseView) -> tuple[Review, ...]:
-    """The review points of the programme's series that the plan keeps, in order."""
+    """The review points of the phase, in order: of a series those that the plan keeps; where
+    intervals grow those that were decided, and the one that comes next."""
     if course.plan is None:
         return ()
+    if course.is_interval:
+        return every_so_often.points(course)
     planned = {one["after_session"] for one in course.plan.content["reviews"]}
-    found = (course.programme.review_after(number) for number in sorted(planned))
+    phase = course.phase.id
+    found = (course.programme.review_after(number, phase) for number in sorted(planned))
     return tuple(one for one in found if one is not None)
 
 
@@ -163,6 +125,8 @@ def due(course: CourseView) -> tuple[Review, ...]:
     """The reviews whose session has taken place and that nobody has decided."""
     if course.is_over:
         return ()
+    if course.is_interval:
+        return every_so_often.due(course)
     return tuple(
         one
         for one in points(course)
@@ -190,7 +154,7 @@ def review(by: Actor, course: UUID, after_session: int) -> ReviewView:
     return ReviewView(
         course=view,
         review=found,
-        is_due=view.has_run >= after_session,
+        is_due=_is_due(by, view, after_session),
         trends=trends,
         domains=tuple(_domains(trends)),
         goals=str(known.value) if known is not None and known.value is not None else "",
@@ -199,70 +163,37 @@ def review(by: Actor, course: UUID, after_session: int) -> ReviewView:
     )
 
 
+def _is_due(by: Actor, view: CourseView, after_session: int) -> bool:
+    """Where intervals grow a review is due in its turn, and at once when the gain is lost."""
+    if not view.is_interval:
+        return view.has_run >= after_session
+    if any(one.after_session == after_session for one in every_so_often.due(view)):
+        return True
+    return after_session == view.has_run and intervals.is_relapse(by, view)
+
+
 def decisions(course: UUID, after_session: int) -> tuple[Decided, ...]:
     """What was decided at one review point, oldest first."""
     rows = ReviewDecision.objects.filter(course__uid=course, after_session=after_session)
-    return tuple(
-        Decided(
-            uid=row.uid,
-            after_session=row.after_session,
-            number=row.number,
-            choice=row.choice,
-            reasons=row.reasons,
-            basis=row.basis,
-            at=row.at,
-            by_name=row.by_name,
-        )
-        for row in rows.order_by("number")
-    )
+    return tuple(map(_decided, rows.order_by("number")))
 
 
-def trends_of(by: Actor, course: CourseView, instruments: Sequence[str]) -> list[Trend]:
-    """Each instrument over this course."""
-    pk = Course.objects.values_list("pk", flat=True).get(uid=course.uid)
-    given = [one for one in doses.given(by, course.patient) if one.course == pk]
-    return [
-        trend(lw.instrument(name), summary.scores(by, course.patient, name), given, course.zone)
-        for name in instruments
-    ]
+def every(view: CourseView) -> tuple[Decided, ...]:
+    """What was decided at every review of a phase, in order."""
+    rows = ReviewDecision.objects.filter(course=view.pk).order_by("after_session", "number")
+    return tuple(map(_decided, rows))
 
 
-def trend(made: lw.Instrument, scores: Sequence[Score], given: Sequence[Given], zone: str) -> Trend:
-    """Scores, newest first, parted by the moment of the first dose."""
-    start = given[0].at if given else None
-    recall = doses.recall_of(given, made.id)
-    rows = [_point(one, recall, start, ZoneInfo(zone)) for one in reversed(scores)]
-    before = [one for one in rows if start is None or one.at < start]
-    return Trend(
-        instrument=made,
-        baseline=next((one for one in reversed(before) if one.total is not None), None),
-        since=tuple(one for one in rows if start is not None and one.at >= start),
-    )
-
-
-def course_scores(trend: Trend) -> lw.CourseScores:
-    """The totals as the rules of a programme count them."""
-
-    def counted(one: Point) -> lw.Total:
-        assert one.total is not None
-        return lw.Total(on=one.on, total=one.total)
-
-    return lw.CourseScores(
-        baseline=counted(trend.baseline) if trend.baseline else None,
-        since=tuple(counted(one) for one in trend.since if one.total is not None),
-    )
-
-
-def _point(score: Score, recall: Recall | None, start: datetime | None, zone: ZoneInfo) -> Point:
-    on = score.at.astimezone(zone).date()
-    is_since = start is not None and score.at >= start
-    return Point(
-        at=score.at,
-        on=on,
-        total=score.total,
-        band=score.band,
-        answers=score.answers,
-        overlaps=is_since and recall is not None and recall.overlaps(on),
+def _decided(row: ReviewDecision) -> Decided:
+    return Decided(
+        uid=row.uid,
+        after_session=row.after_session,
+        number=row.number,
+        choice=row.choice,
+        reasons=row.reasons,
+        basis=row.basis,
+        at=row.at,
+        by_name=row.by_name,
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import OuterRef, Subquery
 
+from lightwell.clinical.predicates import facts_of
+from lightwell.records.chains import phase_of, way_of
 from lightwell.records.models import (
     Course,
     EntryVersion,
@@ -16,6 +18,7 @@ from lightwell.records.models import (
     Response,
     RiskTask,
     RiskTaskEvent,
+    TreatmentSession,
 )
 from lightwell.records.queries import adoptions, consents, courses, decisions
 from lightwell.records.risk_events import OVER
@@ -23,6 +26,7 @@ from lightwell.records.session_state import PlanInForce, SessionView, Weight
 
 CSSRS = "cssrs_since_last_visit"
 ENDING = ("conditions.cystitis",)
+DONE = "course.sessions_done"
 CSSRS_LEVELS = ("none", "low", "moderate", "high")
 
 
@@ -131,25 +135,41 @@ def conditions(patient: Patient) -> dict[str, str]:
 
 
 def of_course(view: SessionView) -> dict[str, bool | int]:
-    """How many sessions of the course were given before, and whether going on beyond its series
-    was signed at the review that ends it."""
-    phase = view.programme.series_of(view.way.id)
+    """How many sessions were given before, and whether going on beyond the series of this phase
+    was signed at the review that ends it.
+
+    A condition that belongs to one phase counts its sessions; one of the whole programme counts
+    those of the whole way, so that a change of route does not begin anew.
+    """
+    series = phase_of(view.course, view.programme).series
     known: dict[str, bool | int] = {"sessions_done": _done_before(view)}
-    if phase is not None and phase.series is not None:
-        rows = view.course.reviews.filter(after_session=phase.series.count).order_by("number")
+    if series is not None:
+        rows = view.course.reviews.filter(after_session=series.count).order_by("number")
         last = rows.last()
         known["continuation_signed"] = last is not None and last.choice.startswith("continue")
     return known
 
 
 def _done_before(view: SessionView) -> int:
-    others = view.course.sessions.exclude(uid=view.uid)
+    asks = [
+        one
+        for one in view.programme.care.criteria
+        if one.kind == "start" and DONE in facts_of(one.when)
+    ]
+    is_of_phase = any(one.phase for one in asks)
+    return _started(view, (view.course,) if is_of_phase else way_of(view.course))
+
+
+def _started(view: SessionView, rows: Iterable[Course]) -> int:
+    others = TreatmentSession.objects.filter(course__in=list(rows)).exclude(uid=view.uid)
     return others.filter(entries__kind="start").distinct().count()
 
 
 def _was_treated_before(view: SessionView) -> bool:
-    """Whether another session of this course was started."""
-    return _done_before(view) > 0
+    """Whether another session of this way that gave the same by the same route was started."""
+    here = (view.course.agent, view.course.route)
+    same = [one for one in way_of(view.course) if (one.agent, one.route) == here]
+    return _started(view, same) > 0
 
 
 def _screen(view: SessionView, day: date) -> dict[str, bool | str | None]:

@@ -13,6 +13,7 @@ import lightwell.clinical as lw
 from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
+from lightwell.records.chains import phase_of
 from lightwell.records.models import Course, FollowUp, SessionEntry, TreatmentSession
 from lightwell.records.policies_sessions import can_read_session, check_can_read_session
 from lightwell.records.queries import session_gates
@@ -153,10 +154,12 @@ def _view(row: TreatmentSession, weight: Weight | None) -> SessionView:
 
 
 def _planned_count(plan: PlanInForce | None, programme: lw.Programme, course: Course) -> int | None:
+    phase = phase_of(course, programme)
+    if phase.series is None:
+        return None  # at intervals that grow nobody knows how many there will be
     if plan is not None and plan.content.get("sessions"):
         return len(plan.content["sessions"])
-    first = programme.series_of(programme.dose_by(course.route).id)
-    return first.series.count if first and first.series else None
+    return phase.series.count
 
 
 def _visible(by: Actor) -> QuerySet[TreatmentSession]:

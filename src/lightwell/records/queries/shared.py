@@ -110,9 +110,9 @@ def plan(shared: SharedPerson) -> list[tuple[str, str]]:
         ("Now", view.status.replace("_", " ").capitalize()),
     ]
     if view.plan is not None:
-        said.append(("Sessions planned", str(view.plan.count)))
+        said.append(("Sessions planned", view.plan.sessions_words))
         if "doses" in shared.shares:
-            dose = view.programme.dose
+            dose = view.way
             said.append(
                 ("Planned dose", f"{view.plan.content['mg']} mg {dose.agent} by {dose.route_words}")
             )

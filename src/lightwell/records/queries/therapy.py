@@ -15,6 +15,7 @@ from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
 from lightwell.clinical.transitions import COURSE
+from lightwell.records.chains import way_of
 from lightwell.records.models import Course, SessionEntry, TherapyRecord
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries import therapists
@@ -108,17 +109,18 @@ def views(rows: Iterable[TherapyRecord]) -> list[TherapyView]:
 def facts(patient: Patient, course: Course) -> TherapyFacts:
     """What stands now about the therapy of a course; a gate asks this at its moment.
 
-    A record that was written before any course began belongs to the one that began after it.
+    What was held in a former phase of the same way counts. A record that was written before any
+    course began belongs to the one that began after it.
     """
     rows = TherapyRecord.objects.filter(patient=patient)
-    earlier = Course.objects.filter(patient=patient, begun_at__lt=course.begun_at)
+    way = way_of(course)
+    own = {one.pk for one in way}
+    earlier = Course.objects.filter(patient=patient, begun_at__lt=way[0].begun_at)
     before = earlier.aggregate(newest=Max("begun_at"))["newest"]
     held = [
-        view
-        for view in views(rows)
-        if not view.is_withdrawn and _belongs(view.first, course, before)
+        view for view in views(rows) if not view.is_withdrawn and _belongs(view.first, own, before)
     ]
-    dose = _last_dose(course)
+    dose = _last_dose(own)
     after = [
         view for view in held if view.kind == Kind.INTEGRATION and dose and view.held_at > dose
     ]
@@ -140,15 +142,15 @@ def course_now(patient: Patient) -> Course | None:
     return None if is_over else newest
 
 
-def _belongs(first: TherapyRecord, course: Course, before: datetime | None) -> bool:
+def _belongs(first: TherapyRecord, way: set[int], before: datetime | None) -> bool:
     if first.course_id is not None:
-        return first.course_id == course.pk
+        return first.course_id in way
     return before is None or first.held_at > before
 
 
-def _last_dose(course: Course) -> datetime | None:
-    """When the last dose of a course was started, corrected or not."""
-    started = SessionEntry.objects.filter(session__course=course, kind=SessionEntry.Kind.START)
+def _last_dose(way: set[int]) -> datetime | None:
+    """When the last dose of a way was started, corrected or not."""
+    started = SessionEntry.objects.filter(session__course__in=way, kind=SessionEntry.Kind.START)
     newest: datetime | None = started.filter(at__lte=clock.now()).aggregate(at=Max("at"))["at"]
     return newest
 
