@@ -132,6 +132,12 @@ PORTAL = [
         for name in ("allergy-add", "medicine-add", "treatment-add", "share")
     ),
     Address("portal:share-stop", "patient", "form", args={"release": "release"}),
+    Address("portal:home", "patient"),
+    Address("portal:home-told", "patient", args={"supply": "supply"}),
+    *(
+        Address(f"portal:home-{name}", "patient", "form", args={"supply": "supply"})
+        for name in ("report", "worry")
+    ),
     Address("portal:allergy", "patient", "form", args={"entry": "allergy"}),
     Address("portal:medicine", "patient", "form", args={"entry": "medicine"}),
     Address("portal:treatment", "patient", args={"entry": "treatment"}),
@@ -184,6 +190,9 @@ CLINIC = [
         _staff("programmes", READERS | {Role.ADMINISTRATOR}),
         _staff("programme", READERS | {Role.ADMINISTRATOR}, "form", programme="programme"),
         _staff("programme-adopt", DIRECTOR, "press", programme="programme"),
+        _staff("home-calls", READERS),
+        _staff("home-policy", READERS | {Role.ADMINISTRATOR}, "form"),
+        _staff("home-policy-end", DIRECTOR, "press"),
         _staff("rooms", CLINICAL_ROLES | DESK, "form"),
         _staff("chairs", DIRECTOR | {Role.ADMINISTRATOR}, "press"),
         _staff("hours", READERS | DESK, "form"),
@@ -209,6 +218,12 @@ CLINIC = [
         _of_patient("now-scale", SCHEDULERS, "form", session="left_session"),
         _of_patient("follow-up", CLINICAL_ROLES, "form", session="left_session",
                     purpose="purpose"),
+        _of_patient("at-home", READERS),
+        _of_patient("home-order", DECIDERS, "form"),
+        _of_patient("register-check", DECIDERS, "form"),
+        _of_patient("home-act", SCHEDULERS, "form", supply="supply", name="home_act"),
+        _of_patient("home-call", SCHEDULERS, "form", call="call"),
+        _of_patient("death", CLINICAL_ROLES, "form"),
         _of_patient("madrs", LICENSED_ROLES, "form"),
         _of_patient("questionnaires", CLINICAL_ROLES, "form"),
         _of_patient("determination", READERS),

@@ -16,6 +16,8 @@ numbers = count(1)
 BESIDE: dict[str, dict[str, Any]] = {
     "diary.StaffHours": {"part": "nurse", "at_once": 2},
     "records.IntervalDecision": {"step": "keep"},
+    "records.TakeHomePolicy": {"most_doses": 4},
+    "records.HomeReport": {"units": 1},
 }
 
 # Columns held to words by a constraint, not by choices; and pairs that must be in order.

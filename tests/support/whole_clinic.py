@@ -22,7 +22,7 @@ from lightwell.diary.models import ConsultationRequest, StaffHours
 from lightwell.diary.queries import places
 from lightwell.portal import permissions
 from lightwell.records.actions import determinations as determination_actions
-from lightwell.records.actions import history, letters, questionnaires
+from lightwell.records.actions import history, letters, questionnaires, supplies
 from lightwell.records.models import (
     Assignment,
     Course,
@@ -33,6 +33,7 @@ from lightwell.records.models import (
     RuleEvaluation,
     SessionEntry,
     StagingEvaluation,
+    Supply,
     TreatmentSession,
 )
 from lightwell.records.queries import determinations
@@ -57,6 +58,7 @@ WORDS = {
     "rule": "fda_2018",
     "staging": "thase_rush",
     "part": "mind",
+    "home_act": "report",
 }
 
 
@@ -157,10 +159,38 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         "course": course.uid,
         "own_session": made.session,
         "letter": letter.uid,
+        **_at_home(alice, course, nurse),
         "after": 2,
         "purpose": "next_day",
         "left_session": _left(alice, course, harbour).uid,
     }
+
+
+def _at_home(alice: Actor, course: Course, nurse: User) -> dict[str, Any]:
+    """A supply that waits for its signature, with a call that is promised."""
+    assert alice.user_id is not None
+    days = [courses.a_weekday(2), courses.a_weekday(6)]
+    row = Supply.objects.create(
+        patient=course.patient,
+        location=course.location,
+        course=course,
+        plan=course.plans.latest("number"),
+        number=1,
+        agent="ketamine",
+        route="oral",
+        unit_mg="25",
+        units=4,
+        units_each=2,
+        days=[one.isoformat() for one in days],
+        at=clock.now(),
+        by_id=alice.user_id,
+        by_name=alice.name,
+        idempotency_key="supply",
+    )
+    call = supplies.schedule_check_ins(
+        by=alice, supply=row.uid, days=days[:1], at=time(11), caller=nurse.pk
+    )[0]
+    return {"supply": row.uid, "call": call.uid}
 
 
 def _times(harbour: Location) -> dict[str, Any]:

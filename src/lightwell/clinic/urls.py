@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from lightwell.clinic.views import (
     after,
+    at_home,
     audit,
     bookings,
     consent,
@@ -14,6 +15,7 @@ from lightwell.clinic.views import (
     determination,
     eligibility,
     evaluate,
+    home_policies,
     hours,
     medicines,
     options,
@@ -43,6 +45,11 @@ from lightwell.clinic.views import (
 app_name = "clinic"
 of_patient: list[URLPattern | URLResolver] = [
     path("", summary.patient, name="patient"),
+    path("at-home/", at_home.at_home, name="at-home"),
+    path("at-home/calls/<uuid:call>/", at_home.call, name="home-call"),
+    path("at-home/order", at_home.order, name="home-order"),
+    path("at-home/register", at_home.register, name="register-check"),
+    path("at-home/<uuid:supply>/<slug:name>", at_home.act, name="home-act"),
     path("consent/", consent.consent, name="consent"),
     path("consent/<uuid:consent>/withdraw", consent.withdraw, name="consent-withdraw"),
     path("consent/record/", consent.record, name="consent-record"),
@@ -58,6 +65,7 @@ of_patient: list[URLPattern | URLResolver] = [
     path("course/sessions/<int:number>", bookings.book, name="session-book"),
     path("course/sessions/<uuid:session>/now", after.now_scale, name="now-scale"),
     path("course/sessions/<uuid:session>/<slug:purpose>/", after.follow_up, name="follow-up"),
+    path("death/", home_policies.death, name="death"),
     path("decisions/<uuid:decision>/", decisions.decision, name="decision"),
     path("decisions/<uuid:decision>/sign/", decisions.sign, name="decision-sign"),
     path("decisions/<uuid:decision>/since/", decisions.since, name="decision-since"),
@@ -109,6 +117,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appointments/<uuid:appointment>/", bookings.appointment, name="appointment"),
     path("appointments/<uuid:appointment>/arrive", bookings.arrive, name="appointment-arrive"),
     path("appointments/<uuid:appointment>/miss", bookings.miss, name="appointment-miss"),
+    path("at-home/calls/", at_home.calls, name="home-calls"),
+    path("at-home/policy/", home_policies.policy, name="home-policy"),
+    path("at-home/policy/end", home_policies.end, name="home-policy-end"),
     path("audit/", audit.acts, name="audit"),
     path("audit/file.csv", audit.as_file, name="audit-csv"),
     path("hours/", hours.hours, name="hours"),

@@ -19,7 +19,7 @@ from .tables import Table
 
 NowAnswer = Literal["yes", "no", "not_sure"]
 CLINIC_WORDS = ("clinic_day", "next_clinic_morning")
-SIGNS = ("instrument", "safety_value", "safety_also", "safety", "risk", "now", "left")
+SIGNS = ("instrument", "safety_value", "safety_also", "safety", "risk", "now", "left", "home")
 
 
 @frozen

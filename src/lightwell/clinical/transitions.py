@@ -206,6 +206,35 @@ APPOINTMENT = Transitions(
     },
 )
 
+# Units that a person has at home: a recall holds every further supply until a prescriber decides;
+# what comes back is counted at any time. ``close`` is for somebody who has died.
+SUPPLY = Transitions(
+    "take-home supply",
+    "planned",
+    {
+        ("planned", "sign"): "signed",
+        ("planned", "withdraw"): "withdrawn",
+        ("planned", "close"): "closed",
+        ("signed", "count"): "counted",
+        ("signed", "withdraw"): "withdrawn",
+        ("signed", "close"): "closed",
+        ("counted", "count"): "counted",
+        ("counted", "hand_over"): "out",
+        ("counted", "withdraw"): "withdrawn",
+        ("counted", "close"): "closed",
+        ("out", "take_back"): "out",
+        ("out", "recall"): "recalled",
+        ("out", "finish"): "finished",
+        ("out", "close"): "closed",
+        ("recalled", "take_back"): "recalled",
+        ("recalled", "go_on"): "out",
+        ("recalled", "finish"): "finished",
+        ("recalled", "close"): "closed",
+        ("finished", "take_back"): "finished",
+        ("closed", "take_back"): "closed",
+    },
+)
+
 ALL = (
     RISK_TASK,
     ASSIGNMENT,
@@ -214,4 +243,5 @@ ALL = (
     COURSE,
     APPOINTMENT,
     SESSION,
+    SUPPLY,
 )

@@ -48,6 +48,7 @@ class PatientBanner:
     risk: str = ""
     risk_priority: str = ""
     name_alert: bool = False
+    has_died: bool = False
     url: str = ""
 
     @property

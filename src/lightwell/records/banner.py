@@ -39,6 +39,7 @@ def banner(by: Actor, patient: Patient) -> PatientBanner:
         risk=risk_words(known.risk),
         risk_priority=known.risk.priority if known.risk else "",
         name_alert=known.has_namesake,
+        has_died=getattr(patient, "death_act", None) == "recorded",
         url=reverse("clinic:patient", args=[patient.uid]),
     )
 

@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from lightwell.access import clock
 from lightwell.access.actions import views
 from lightwell.access.jobs import send_due_messages
-from lightwell.records.actions import escalation
+from lightwell.records.actions import check_ins, escalation
 
 log = structlog.get_logger("lightwell.clock")
 
@@ -26,6 +26,7 @@ def run_due(now: datetime | None = None) -> int:
     at = now or clock.now()
     failures: list[Exception] = []
     done = _attempt(lambda: escalation.raise_unsent(at), failures)
+    done += _attempt(lambda: check_ins.recall_missed(at), failures)
     done += _attempt(lambda: escalation.escalate_due(at), failures)
     if not failures:
         escalation.beat(at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -81,3 +83,20 @@ def try_again(*, by: Actor, message_id: int) -> None:
     if put_back:
         audit.record(by=by, action="message.try-again", subject=("message", message_id))
         jobs.send_message.enqueue(message_id)
+
+
+@transaction.atomic
+def hold_back(*, by: Actor, to: Sequence[str]) -> int:
+    """Stop every message that waits for one of these addresses; how many there were.
+
+    A message that has left cannot be called back.
+    """
+    status = OutgoingMessage.Status
+    waiting = OutgoingMessage.objects.filter(to__in=to, status__in=[status.QUEUED, status.FAILED])
+    held = list(waiting.values_list("pk", flat=True))
+    OutgoingMessage.objects.filter(pk__in=held).update(
+        status=status.KEPT, last_error="held back", finished_at=clock.now()
+    )
+    for message in held:
+        audit.record(by=by, action="message.hold-back", subject=("message", message))
+    return len(held)

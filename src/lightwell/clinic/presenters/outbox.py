@@ -17,6 +17,9 @@ STATES = {
 }
 
 
+HELD = "held back"
+
+
 @attrs.frozen(kw_only=True)
 class Line:
     """One message: to whom, what about, how it fared."""
@@ -40,6 +43,8 @@ def lines(found: Iterable[Any]) -> list[Line]:
 
 def _line(message: Any) -> Line:
     state, tone = STATES[message.status]
+    if message.last_error == HELD:
+        state, tone = "Held back: nothing is sent to this person", "calm"
     tries = f"{message.attempts} tries" if message.attempts != 1 else "1 try"
     return Line(
         id=message.pk,

@@ -21,7 +21,15 @@ from lightwell.diary.queries import appointments
 from lightwell.records import policies_courses as may
 from lightwell.records.actions import courses as actions
 from lightwell.records.policies_history import DECIDERS
-from lightwell.records.queries import adoptions, courses, decisions, intervals, patients, reviews
+from lightwell.records.queries import (
+    adoptions,
+    courses,
+    decisions,
+    home_gates,
+    intervals,
+    patients,
+    reviews,
+)
 from lightwell.records.queries.courses import CourseView
 
 
@@ -73,6 +81,7 @@ def _of_course(request: StaffRequest, found: CourseView) -> dict[str, Any]:
     known, days = appointments.newest_by_session(places), intervals.proposed_days(found)
     return {
         "course": found,
+        "goes_home": home_gates.may_go_home(found),
         "where": show.where(found),
         "way": show_phases.whole_way(courses.way(request.actor, found)),
         "purpose": show_phases.purpose(found),

@@ -23,7 +23,7 @@ from lightwell.records import policies_courses as may
 from lightwell.records.actions import courses as actions
 from lightwell.records.pages import restamped
 from lightwell.records.policies_history import DECIDERS
-from lightwell.records.queries import adoptions, bodies, courses
+from lightwell.records.queries import adoptions, bodies, courses, home_gates
 from lightwell.records.queries.courses import CourseView, PlanView
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def plan(request: StaffRequest, patient: UUID, plan: UUID) -> HttpResponse:
         return redirect(f"{reverse('clinic:plan', args=[patient, plan])}?saved=yes")
     context |= {
         "course": course,
+        "goes_home": home_gates.may_go_home(course),
         "plan": version,
         "shown": show.shown(version, course.programme.dose_of(version.content.get("dose", ""))),
         "form": form if roles or form.is_bound else None,

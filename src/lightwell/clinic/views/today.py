@@ -7,14 +7,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lightwell.access.actors import Actor
 from lightwell.access.guards import StaffRequest, staff_page
-from lightwell.clinic.presenters import after
+from lightwell.clinic.presenters import after, at_home
 from lightwell.clinic.presenters import today as show
+from lightwell.clinic.presenters.after import DueRow
 from lightwell.diary.policies import can_handle_requests
 from lightwell.diary.queries import requests
 from lightwell.records.policies_history import can_read_history
 from lightwell.records.policies_risk import can_work_on_risk
-from lightwell.records.queries import follow_ups, history, reviews, risk
+from lightwell.records.queries import follow_ups, history, reviews, risk, supplies
 
 
 @require_safe
@@ -30,9 +32,20 @@ def today(request: StaffRequest) -> HttpResponse:
         "requests": requests.waiting(by) if can_handle_requests(by) else (),
         "histories": show.histories(history.awaiting_verification(by), today=timezone.localdate()),
         "today": timezone.localdate(),
-        "follow_ups": after.due_rows(follow_ups.due(by), timezone.localdate()),
+        "follow_ups": [
+            *after.due_rows(follow_ups.due(by), timezone.localdate()),
+            *_at_home(by),
+        ],
         "reviews": after.review_rows(
             reviews.due_here(by) if can_read_history(by) else (), timezone.localdate()
         ),
     }
     return render(request, "clinic/today.html", context)
+
+
+def _at_home(by: Actor) -> list[DueRow]:
+    """Who has doses at home and is to be called, or whose supply a prescriber looks at."""
+    if not can_read_history(by):
+        return []
+    found, today = supplies.here(by), timezone.localdate()
+    return [*at_home.due_rows(supplies.due_of(found), today), *at_home.to_decide(found, today)]

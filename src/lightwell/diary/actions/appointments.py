@@ -20,7 +20,7 @@ from lightwell.diary.models import Appointment, AppointmentEvent, Chair, ChairTi
 from lightwell.diary.policies import check_can_book, check_can_receive
 from lightwell.diary.queries import appointments, places
 from lightwell.diary.queries.appointments import Booked
-from lightwell.records.queries import courses
+from lightwell.records.queries import courses, deaths
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
@@ -197,6 +197,7 @@ def _check_free(
     ends_at: datetime,
 ) -> None:
     """Say in words what stands in the way, before the constraint would."""
+    deaths.refuse_dead(patient)
     for one in appointments.of_patient(by, patient):
         if one.is_live and one.session == session:
             raise Conflict("This session already has an appointment. Nothing was saved.")

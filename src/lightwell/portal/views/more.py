@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lightwell.access.guards import PatientRequest, patient_page
-from lightwell.records.queries import patients
+from lightwell.records.queries import patients, supplies
 
 
 @require_safe
@@ -15,7 +15,9 @@ from lightwell.records.queries import patients
 def more(request: PatientRequest) -> HttpResponse:
     """Doors to the pages that are needed less often."""
     patient = patients.of_user(request.actor)
-    return render(request, "portal/more.html", {"home": patient.home_location})
+    has_home = supplies.has_any(request.actor, patient)
+    context = {"home": patient.home_location, "has_home": has_home}
+    return render(request, "portal/more.html", context)
 
 
 @require_safe

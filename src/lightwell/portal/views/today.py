@@ -11,7 +11,7 @@ from lightwell.diary.queries import appointments
 from lightwell.portal.calm import calm_after_session
 from lightwell.portal.presenters import today as show
 from lightwell.portal.presenters import visits as show_visits
-from lightwell.records.queries import patients, summary
+from lightwell.records.queries import patients, summary, supplies
 
 
 @require_safe
@@ -26,5 +26,6 @@ def today(request: PatientRequest) -> HttpResponse:
         "visit": show_visits.visit(visits[0]) if visits else None,
         "next": show.next_thing(known),
         "told": show.told(known),
+        "has_home": supplies.has_any(request.actor, patient),
     }
     return render(request, "portal/today.html", context)

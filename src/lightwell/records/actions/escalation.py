@@ -21,7 +21,7 @@ from lightwell.records import assignments, risk_rules, scores
 from lightwell.records import risk_events as events
 from lightwell.records.actions import risk
 from lightwell.records.models import Draft, Heartbeat, RiskTask, RiskTaskEvent
-from lightwell.records.queries import roster
+from lightwell.records.queries import deaths, roster
 from lightwell.records.queries.risk import ESCALATION_CLOCK
 
 T = TypeVar("T")
@@ -41,7 +41,9 @@ def escalate_due(now: datetime) -> int:
     waiting = RiskTask.objects.annotate(status=Subquery(newest.values("status")[:1])).filter(
         status__in=risk_rules.NOT_REACHED
     )
-    return _each(_escalate, waiting.values_list("pk", flat=True), now)
+    # Nobody is reminded to call somebody who has died; the task stays for whoever reads it.
+    waiting = waiting.exclude(patient__in=deaths.dead().values("pk"))
+    return each(_escalate, waiting.values_list("pk", flat=True), now)
 
 
 @transaction.atomic
@@ -91,8 +93,8 @@ def raise_unsent(now: datetime) -> int:
     """Make a task of every suicide answer that was ticked and left unsent; how many were made."""
     waiting = Draft.objects.filter(
         updated_at__lte=now - risk_rules.UNSENT_AFTER, assignment__response__isnull=True
-    )
-    return _each(_raise_unsent, waiting.values_list("assignment__uid", flat=True), now)
+    ).exclude(assignment__patient__in=deaths.dead().values("pk"))
+    return each(_raise_unsent, waiting.values_list("assignment__uid", flat=True), now)
 
 
 @transaction.atomic
@@ -126,7 +128,7 @@ def _answers(task: RiskTask, draft: Draft) -> bool:
     return not events.is_over(task) or events.latest(task).at >= draft.updated_at
 
 
-def _each(act: Callable[[T, datetime], int], of: Iterable[T], now: datetime) -> int:
+def each(act: Callable[[T, datetime], int], of: Iterable[T], now: datetime) -> int:
     """Act on each; one that fails keeps none of the others waiting, and is reported at the end."""
     done, failures = 0, []
     for one in list(of):

@@ -21,6 +21,7 @@ from lightwell.access.identifiers import readable
 from lightwell.access.models import Location
 from lightwell.records import policies
 from lightwell.records.models import Patient, PortalInvitation, SeenAt
+from lightwell.records.queries import deaths
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 LONGEST = {"given_name": 100, "family_name": 100, "emergency_contact": 200, "email": 254}
@@ -152,6 +153,7 @@ def invite_to_portal(*, by: Actor, patient: Patient, seen: int | None = None) ->
     made = list(patient.invitations.all())
     if seen is not None and len(made) > seen:
         return made[0]
+    deaths.refuse_dead(patient)
     if not patient.email:
         raise InvalidInput("Add an e-mail address first: the invitation goes there", field="email")
     if patient.user is None:

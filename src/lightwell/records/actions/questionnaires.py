@@ -31,7 +31,7 @@ from lightwell.records.models import (
     Response,
     RiskTask,
 )
-from lightwell.records.queries import doses, roster
+from lightwell.records.queries import deaths, doses, roster
 from lightwell.records.queries.questionnaires import previous
 
 LIFE = timedelta(hours=72)
@@ -192,6 +192,7 @@ def _assign(
     by: Actor, patient: Patient, instrument: str, location: Location, channel: str, key: str | None
 ) -> Assignment:
     policies_risk.check_can_send(by, location)
+    deaths.refuse_dead(patient)
     made = _sendable(instrument)
     seen_here = (
         patient.home_location_id == location.pk

@@ -10,6 +10,7 @@ from lightwell.records.models.courses import (
     PlanVersion,
     ReviewDecision,
 )
+from lightwell.records.models.deaths import Death
 from lightwell.records.models.decisions import (
     Consent,
     ConsentWithdrawal,
@@ -36,6 +37,15 @@ from lightwell.records.models.questionnaires import (
 from lightwell.records.models.regimens import RegimenReview
 from lightwell.records.models.risk import Heartbeat, RiskTask, RiskTaskEvent, RosterShift
 from lightwell.records.models.sessions import FollowUp, SessionEntry, TreatmentSession
+from lightwell.records.models.supplies import (
+    CheckIn,
+    CheckInTry,
+    HomeReport,
+    RegisterCheck,
+    Supply,
+    SupplyEvent,
+    TakeHomePolicy,
+)
 from lightwell.records.models.therapy import (
     PrivateNote,
     Release,
@@ -50,10 +60,13 @@ __all__ = [
     "Adoption",
     "Assignment",
     "AssignmentEvent",
+    "CheckIn",
+    "CheckInTry",
     "Consent",
     "ConsentWithdrawal",
     "Course",
     "CourseEvent",
+    "Death",
     "Decision",
     "DecisionSignature",
     "Disagreement",
@@ -63,6 +76,7 @@ __all__ = [
     "FollowUp",
     "Heartbeat",
     "IntervalDecision",
+    "HomeReport",
     "Letter",
     "NowAnswer",
     "Patient",
@@ -75,6 +89,7 @@ __all__ = [
     "Reconciliation",
     "RecordedFact",
     "RegimenReview",
+    "RegisterCheck",
     "Release",
     "ReleaseEnd",
     "Response",
@@ -86,6 +101,9 @@ __all__ = [
     "SeenAt",
     "SessionEntry",
     "StagingEvaluation",
+    "Supply",
+    "SupplyEvent",
+    "TakeHomePolicy",
     "TherapistInvitation",
     "TherapistLink",
     "TherapistLinkEnd",

@@ -28,6 +28,7 @@ from lightwell.records.models import (
 )
 from lightwell.records.planning import PRESCRIBER
 from lightwell.records.policies_history import check_can_read_history
+from lightwell.records.queries import deaths
 from lightwell.records.queries.patients import visible_to
 
 if TYPE_CHECKING:
@@ -256,8 +257,9 @@ def way(by: Actor, view: CourseView) -> tuple[CourseView, ...]:
 
 
 def running(by: Actor) -> list[CourseView]:
-    """Every course that is not over (the same few queries for all)."""
-    found = (view_of(row) for row in _rows(by).order_by("id"))
+    """Every course of a living person that is not over (the same few queries for all)."""
+    living = _rows(by).exclude(patient__in=deaths.dead().values("pk"))
+    found = (view_of(row) for row in living.order_by("id"))
     return [one for one in found if not one.is_over]
 
 

@@ -15,7 +15,7 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
 from lightwell.records.models import FollowUp, SessionEntry, TreatmentSession
 from lightwell.records.policies_sessions import can_read_session, check_can_read_session
-from lightwell.records.queries import sessions
+from lightwell.records.queries import deaths, sessions
 from lightwell.records.queries.patients import visible_to
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def _unreached(by: Actor) -> QuerySet[TreatmentSession]:
             Exists(entries.filter(kind=SessionEntry.Kind.START)),
             ~Exists(reached),
             ~Exists(later),
+            ~Exists(deaths.dead().filter(pk=OuterRef("patient"))),
             patient__in=visible_to(by).values("pk"),
             location=by.location_id or 0,
         )

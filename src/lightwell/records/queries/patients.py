@@ -8,12 +8,12 @@ from datetime import date
 from uuid import UUID
 
 from attrs import frozen
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from rapidfuzz.distance import DamerauLevenshtein
 
 from lightwell.access.actors import CLINICAL_ROLES, Actor, Role
 from lightwell.access.errors import Denied, NotFound
-from lightwell.records.models import Patient, PortalInvitation
+from lightwell.records.models import Death, Patient, PortalInvitation
 from lightwell.records.policies import IDENTITY_ROLES
 
 RECORD_ROLES = CLINICAL_ROLES | {Role.FRONT_DESK, Role.AUDITOR}
@@ -30,8 +30,13 @@ def visible_to(actor: Actor) -> QuerySet[Patient]:
 
 
 def get(*, by: Actor, uid: UUID | str) -> Patient:
-    """One patient, or ``NotFound`` for strangers and for identifiers that do not exist."""
-    patient = visible_to(by).filter(uid=uid).first()
+    """One patient, or ``NotFound`` for strangers and for identifiers that do not exist.
+
+    ``death_act`` says whether the record tells of their death, without another query.
+    """
+    newest = Death.objects.filter(patient=OuterRef("pk")).order_by("-number")
+    told = visible_to(by).annotate(death_act=Subquery(newest.values("act")[:1]))
+    patient = told.filter(uid=uid).first()
     if patient is None:
         raise NotFound("There is no such record here.")
     return patient

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from attrs import frozen
 
+from lightwell.access.models import Location
 from lightwell.records import risk_rules
-from lightwell.records.models import Response, RiskTask
+from lightwell.records.models import Patient, Response, RiskTask
 from lightwell.records.queries import roster
 
 
@@ -32,10 +33,19 @@ def has_answered(response: Response) -> bool:
 
 def promise(response: Response, now: datetime) -> Promise:
     """Who calls by when, for the task of this response at its present level."""
-    location = response.location
+    task = RiskTask.objects.filter(response=response).first()
+    return _promise(task, response.location, now)
+
+
+def promise_after_worry(patient: Patient, location: Location, now: datetime) -> Promise:
+    """The same for the newest worry that somebody with doses at home told of."""
+    told = RiskTask.objects.filter(patient=patient, trigger="home_worried")
+    return _promise(told.order_by("-raised_at", "-id").first(), location, now)
+
+
+def _promise(task: RiskTask | None, location: Location, now: datetime) -> Promise:
     read = roster.hours(location)
     words = roster.reading_words(location, now)
-    task = RiskTask.objects.filter(response=response).first()
     call_by = None
     if task is not None and words.is_open:
         newest = task.events.order_by("-number")[0]

@@ -16,7 +16,7 @@ from lightwell.access.errors import NotFound
 from lightwell.records.chains import phase_of
 from lightwell.records.models import Course, FollowUp, SessionEntry, TreatmentSession
 from lightwell.records.policies_sessions import can_read_session, check_can_read_session
-from lightwell.records.queries import session_gates
+from lightwell.records.queries import deaths, session_gates
 from lightwell.records.queries.patients import visible_to
 from lightwell.records.queries.session_doses import dose_of
 from lightwell.records.queries.session_flags import SessionFlags, ShownFlag, flags
@@ -121,7 +121,10 @@ def call_backs_due(by: Actor) -> list[SessionView]:
         session=OuterRef("pk"), purpose=FollowUp.Purpose.CALL_BACK, was_reached=True
     )
     rows = _visible(by).filter(
-        ~Exists(reached), location=by.location_id or 0, entries__kind="leave_against_advice"
+        ~Exists(reached),
+        ~Exists(deaths.dead().filter(pk=OuterRef("patient"))),
+        location=by.location_id or 0,
+        entries__kind="leave_against_advice",
     )
     return views(rows)
 

@@ -1,0 +1,135 @@
+"""A person has died: written down once, and everything that would reach out to them ends.
+
+Rooms above this one that keep something for a person add how they end it to ``CLOSERS``; all of
+it happens in the same transaction, whoever records the death.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from lightwell.access import audit, clock
+from lightwell.access.actions import messages
+from lightwell.access.actors import Actor
+from lightwell.access.errors import Conflict, InvalidInput
+from lightwell.clinical.transitions import SUPPLY
+from lightwell.records.models import Death, Patient, Supply
+from lightwell.records.policies_supplies import check_can_record_death
+from lightwell.records.queries import deaths
+from lightwell.records.queries import patients as patient_queries
+from lightwell.records.supply_writing import USED, hold, reasoned, user_id, write
+
+Act = Death.Act
+CLOSERS: list[Callable[[Actor, Patient], None]] = []
+SOURCE = "Write who told it, and how."
+
+
+@transaction.atomic
+def record(
+    *, by: Actor, patient: Patient, died_on: date | None, source: str, base: int, key: str
+) -> Death:
+    """Write down that somebody has died, as it was told; ``died_on`` may be unknown.
+
+    Closes supplies and their recalls, calls, reminders and future appointments. No message goes
+    to the person: what waits to be sent is held back.
+    """
+    check_can_record_death(by)
+    patient = _locked(by, patient)
+    source = reasoned(source, SOURCE, "source")[:500]
+    said = (Act.RECORDED, died_on, source)
+    if done := _already(by, patient, said, key):
+        return done
+    _check_base(patient, base)
+    if deaths.is_dead(patient):
+        raise Conflict("This is written down already. Nothing was saved.")
+    today = clock.now().astimezone(ZoneInfo(patient.home_location.timezone)).date()
+    if died_on is not None and died_on > today:
+        raise InvalidInput("This day is still to come. Check it.", field="died_on")
+    if died_on is not None and patient.birth_date and died_on < patient.birth_date:
+        raise InvalidInput("This is before the date of birth. Check it.", field="died_on")
+    row = _write(by, patient, said, base, key)
+    _close_supplies(by, patient)
+    messages.hold_back(by=by, to=_addresses(patient))
+    for close in CLOSERS:
+        close(by, patient)
+    return row
+
+
+@transaction.atomic
+def take_back(*, by: Actor, patient: Patient, reason: str, base: int, key: str) -> Death:
+    """It was not so: the person lives. What was closed stays closed and is made anew."""
+    check_can_record_death(by)
+    patient = _locked(by, patient)
+    reason = reasoned(reason, "Write how it is known that the person lives.", "source")[:500]
+    said = (Act.TAKEN_BACK, None, reason)
+    if done := _already(by, patient, said, key):
+        return done
+    _check_base(patient, base)
+    if not deaths.is_dead(patient):
+        raise Conflict("Nothing is written down that could be taken back.")
+    return _write(by, patient, said, base, key)
+
+
+def _locked(by: Actor, patient: Patient) -> Patient:
+    patient = patient_queries.get(by=by, uid=patient.uid)
+    Patient.objects.select_for_update().get(pk=patient.pk)
+    return patient
+
+
+def _check_base(patient: Patient, base: int) -> None:
+    if patient.deaths.count() != base:
+        raise Conflict("Somebody else wrote here while your page was open. Nothing was saved.")
+
+
+def _already(
+    by: Actor, patient: Patient, said: tuple[str, date | None, str], key: str
+) -> Death | None:
+    row = Death.objects.filter(idempotency_key=key).first()
+    if row is None:
+        return None
+    kept = (row.patient_id, row.by_id, row.act, row.died_on, row.source)
+    if kept != (patient.pk, by.user_id, *said):
+        raise Conflict(USED)
+    return row
+
+
+def _write(
+    by: Actor, patient: Patient, said: tuple[str, date | None, str], base: int, key: str
+) -> Death:
+    act, died_on, source = said
+    row = Death.objects.create(
+        patient=patient,
+        number=base + 1,
+        act=act,
+        died_on=died_on,
+        source=source,
+        at=clock.now(),
+        by_id=user_id(by),
+        by_name=by.name,
+        idempotency_key=key,
+    )
+    audit.record(
+        by=by,
+        action="patient.death" if act == Act.RECORDED else "patient.death-taken-back",
+        subject=("patient", patient.uid),
+        patient=patient.uid,
+        location=by.location_id or patient.home_location_id,
+    )
+    return row
+
+
+def _close_supplies(by: Actor, patient: Patient) -> None:
+    """No recall waits any longer; what is at home can still come back and be counted in."""
+    for row in Supply.objects.filter(patient=patient):
+        held = hold(by=by, supply=row.uid, base=0, key=f"death:{row.uid}")
+        if SUPPLY.allows(held.view.status, "close"):
+            write(held, "close", {}, "The person has died.")
+
+
+def _addresses(patient: Patient) -> list[str]:
+    own = patient.user.email if patient.user else ""
+    return [one for one in {patient.email, own} if one]

@@ -1,0 +1,126 @@
+"""The gate of take-home, judged on what the record knows: nothing here is asked or assumed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import lightwell.clinical as lw
+from lightwell.access.actors import Actor
+from lightwell.clinical.caserules import age_on
+from lightwell.clinical.library import library
+from lightwell.clinical.programme import DoseLimits
+from lightwell.clinical.takehome import are_days_covered, take_home
+from lightwell.records.models import SessionEntry, Supply, TreatmentSession
+from lightwell.records.queries import sessions, supplies
+from lightwell.records.queries.courses import CourseView
+from lightwell.records.supply_state import AT_HOME, BEFORE, SupplyView
+
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
+    from lightwell.records.queries.supplies import PolicyView
+
+PREFIX = "evaluation.take_home_"
+
+
+def judge(by: Actor, course: CourseView, supply: SupplyView | None, now: datetime) -> lw.GateResult:
+    """The gate for this person now; without an order what belongs to it is unknown."""
+    return again(evidence(by, course, supply, now))
+
+
+def again(kept: dict[str, Any]) -> lw.GateResult:
+    """The gate on facts as they were kept: today, or years later from a stored evaluation."""
+    return take_home(kept["known"])
+
+
+def way_of(course: CourseView) -> DoseLimits:
+    """What is given now: as the signed plan says, else as the course began."""
+    name = course.plan.content.get("dose") if course.plan else None
+    return course.programme.dose_of(name) if name else course.way
+
+
+def may_go_home(course: CourseView) -> bool:
+    """Whether the pages of this course lead to take-home at all: the formulation could go home."""
+    return way_of(course).route in library().common_care.take_home.formulations
+
+
+def evidence(
+    by: Actor, course: CourseView, supply: SupplyView | None, now: datetime
+) -> dict[str, Any]:
+    """Every fact of the gate as plain values that can be stored."""
+    patient, here = course.patient, supplies.policy(course.location)
+    today = now.astimezone(ZoneInfo(course.zone)).date()
+    route = supply.route if supply else way_of(course).route
+    known: dict[str, Any] = {
+        "in_programme": _in_programme(course, route),
+        "permitted": None if here is None else here.permits(today),
+        "first_dose_supervised": was_supervised(patient, way_of(course).agent, route),
+        "pdmp_checked": _register(by, patient, here, _signed_on(supply) or today),
+        "recall_open": any(one.status == "recalled" for one in supplies.of_patient(by, patient)),
+        **_of_supply(supply, here),
+    }
+    facts = {f"{PREFIX}{name}": value for name, value in known.items()}
+    born = patient.birth_date
+    facts["person.age_years"] = None if born is None else age_on(born, today)
+    return {"known": facts, "on": today.isoformat()}
+
+
+def was_supervised(patient: Patient, agent: str, route: str) -> bool | None:
+    """Whether a session of this very formulation was begun here and left by discharge.
+
+    Unknown while the record holds none that began.
+    """
+    begun = TreatmentSession.objects.filter(
+        patient=patient, entries__kind=SessionEntry.Kind.START
+    ).distinct()
+    rows = begun.select_related("patient", "location", "course").prefetch_related(
+        "entries", "course__plans__signatures"
+    )
+    same = [one for one in sessions.views(rows) if (one.way.agent, one.way.route) == (agent, route)]
+    return any(one.status == "discharged" for one in same) if same else None
+
+
+def _in_programme(course: CourseView, route: str) -> bool | None:
+    """What the programme says; unknown when the course runs on another version than this one."""
+    if course.content_hash != course.programme.header.content_hash:
+        return None
+    return route in course.programme.care.take_home
+
+
+def _signed_on(supply: SupplyView | None) -> date | None:
+    signed = supply.last("sign") if supply else None
+    return supply.day_of(signed.at) if supply and signed else None
+
+
+def _register(by: Actor, patient: Patient, here: PolicyView | None, day: date) -> bool | None:
+    """Whether the register was looked at recently enough: by the policy, else on this very day."""
+    days = [one.checked_on for one in supplies.register_checks(by, patient)]
+    if not days:
+        return None
+    back = here.register_days if here and here.register_days is not None else 0
+    return any(day - timedelta(days=back) <= one <= day for one in days)
+
+
+def _of_supply(supply: SupplyView | None, here: PolicyView | None) -> dict[str, Any]:
+    """What an order is judged by; all of it is unknown while there is none."""
+    if supply is None:
+        asked = ("supply_days", "within_limit", "supply_counted", "reason_given", "check_ins")
+        return dict.fromkeys(asked)
+    most = here.most_doses if here else None
+    called = tuple(supply.day_of(one.due_at) for one in supply.check_ins)
+    every = here.call_every_days if here else None
+    return {
+        "supply_days": supply.days_covered,
+        "within_limit": None if most is None else supply.doses <= most,
+        "supply_counted": _is_counted(supply),
+        "reason_given": supply.last("sign") is not None,
+        "check_ins": are_days_covered(supply.days, called, every),
+    }
+
+
+def _is_counted(supply: SupplyView) -> bool:
+    """Whether every earlier unit came back, was taken, or was decided about: none is at home."""
+    earlier = Supply.objects.filter(patient=supply.patient, number__lt=supply.number)
+    rows = supplies.views(supplies.rows().filter(pk__in=earlier.values("pk")))
+    return not any(one.status in (*BEFORE, *AT_HOME) for one in rows)
