@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0004_outside_therapists'),
-        ('records', '0010_regimen_reviews'),
+        ('records', '0011_phases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -26,6 +26,9 @@ OF_PERSON = {
     "consent": "clinic:consent",
     "course": "clinic:course",
     "series": "clinic:series-book",
+    "next": "clinic:course-next",
+    "interval": "clinic:course-interval",
+    "home": "clinic:at-home",
     "therapy": "clinic:therapy",
     "papers": "clinic:papers",
 }
@@ -38,6 +41,7 @@ OF_PLACE = {
     "schedule": "clinic:schedule",
     "outbox": "clinic:outbox",
     "board": "room:board",
+    "home-policy": "clinic:home-policy",
     "sharing": "portal:sharing",
     "outside": "outside:people",
 }

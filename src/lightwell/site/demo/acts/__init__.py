@@ -7,10 +7,12 @@ from typing import Any
 
 from lightwell.site.demo.acts import (
     asking,
+    at_home,
     booking,
     chair,
     deciding,
     following,
+    onward,
     therapy,
     understanding,
 )
@@ -24,4 +26,6 @@ ACTS: dict[str, Callable[[Telling, Mapping[str, Any]], None]] = {
     **chair.ACTS,
     **therapy.ACTS,
     **following.ACTS,
+    **onward.ACTS,
+    **at_home.ACTS,
 }

@@ -63,6 +63,7 @@ def begin(telling: Telling, told: Told) -> None:
         patient=telling.patient,
         programme=telling.story.programme,
         dose=told.get("dose", ""),
+        phase=told.get("phase", ""),
         key=uuid4().hex,
     )
     telling.course = course.uid
@@ -84,8 +85,9 @@ def _ask(telling: Telling, told: Told) -> PlanAsk:
         weight=Decimal(str(telling.person["weight_kg"])),
         weight_unit="kg",
         weighed_on=today - timedelta(days=told.get("weighed_days_ago", 0)),
-        count=told["count"],
-        per_week=told["per_week"],
+        count=told.get("count"),
+        per_week=told.get("per_week"),
+        interval_days=told.get("interval_days"),
         starts_on=_starts_on(telling, told, today),
     )
     given: dict[str, Any] = {name: Decimal(told[name]) for name in NUMBERS if name in told}

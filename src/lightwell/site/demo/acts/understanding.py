@@ -93,11 +93,13 @@ def reconcile(telling: Telling, told: Told) -> None:
 
 
 def find(telling: Telling, told: Told) -> None:
-    """What was found; ``none_of`` the conditions that an evaluation asks, but for those told."""
+    """What was found; with ``asked_all_conditions`` none of those that an evaluation asks."""
     found = dict(told["facts"])
     if told.get("asked_all_conditions"):
-        asked = [name for step in evaluation.STEPS for name in step.facts if "conditions." in name]
-        found = dict.fromkeys(asked, "no") | found
+        asked = [name for step in evaluation.STEPS for name in step.facts]
+        none = [name for name in asked if name.startswith("conditions.")]
+        checked = [name for name in asked if name.startswith("checks.")]
+        found = dict.fromkeys(none, "no") | dict.fromkeys(checked, "nothing_found") | found
     by, patient, at = telling.by("prescriber"), telling.patient, clock.now()
     facts.record(
         by=by,
