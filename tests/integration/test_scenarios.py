@@ -26,8 +26,6 @@ from lightwell.site.demo.telling import Happened, Telling
 from lightwell.site.demo.visits import times_of_today
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lightwell.access.actors import Actor
     from lightwell.records.queries.courses import CourseView
 
@@ -35,10 +33,9 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 
 @pytest.fixture
-def clinic(db: None) -> Iterator[None]:
+def clinic(db: None) -> None:
     """The fictional clinic with one request that waits; the rest is for each test to tell."""
     demo.load(("Mara",))
-    return None
 
 
 def told(word: str, to: str = "") -> tuple[Telling, list[Happened]]:

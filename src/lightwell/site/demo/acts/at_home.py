@@ -36,7 +36,7 @@ def permit(telling: Telling, told: Told) -> None:
 
 
 def order(telling: Telling, told: Told) -> None:
-    """The prescriber orders doses for these days, looks at the register; the nurse promises calls."""
+    """The prescriber orders doses and looks at the register; the nurse promises calls."""
     by, nurse = telling.by("prescriber"), telling.by("nurse")
     days = [_today(telling) + timedelta(days=one) for one in told["in_days"]]
     row = supplies.order(
