@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # the book's tables live with the tests
 
 from tools.reference import (  # noqa: E402  # found only after the line above
+    billing,
     book,
     case_file,
     claims,
@@ -44,6 +45,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "definitions.md": definitions.page,
     "stagings.md": stagings.page,
     "reasons-to-check.md": reasons.page,
+    "billing-codes.md": billing.page,
     "drugs.md": drugs.page,
     "eligibility.md": eligibility.page,
     "interactions.md": interactions.page,

@@ -195,3 +195,60 @@ def test_the_counts_of_a_trial_give_its_printed_percentages() -> None:
         one = NUMBERS[name]
         assert one.against is not None
         assert (round(one.arm.exact, 1), round(one.against.exact, 1)) == (drug, other)
+
+
+# Expected courses beside a course that goes on: each group by its own day.
+
+
+def _of_100(count: int, n: int) -> tuple[float, float]:
+    """The 95 % interval of Wilson, worked out here from the printed count."""
+    z, share = 1.959964, count / n
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return round(100 * (middle - half), 1), round(100 * (middle + half), 1)
+
+
+@pytest.mark.parametrize(
+    ("treatment", "days", "course", "measure", "arm", "count", "n"),
+    [
+        ("esketamine intranasal", {"first_dose": 28}, "turkoz_2021", "response",
+         "Esketamine and a new antidepressant", 182, 310),
+        ("esketamine intranasal", {"first_dose": 28}, "turkoz_2021", "response",
+         "Placebo spray and a new antidepressant", 94, 208),
+        ("ketamine iv", {"first_dose": 14}, "lii_2023", "response", "Ketamine", 8, 19),
+        ("ketamine iv", {"first_dose": 14}, "lii_2023", "response", "Placebo", 11, 19),
+        ("ketamine iv", {"first_dose": 1, "series_end": 0}, "lii_2023", "remission",
+         "Ketamine", 10, 20),
+    ],
+)  # fmt: skip
+def test_beside_a_course_stands_the_printed_share_of_that_day(
+    treatment: str,
+    days: dict[str, int],
+    course: str,
+    measure: str,
+    arm: str,
+    count: int,
+    n: int,
+) -> None:
+    found = lw.expected_beside(treatment, days)
+    (band,) = [
+        one for one in found.bands
+        if (one.course.id, one.series.measure, one.series.arm) == (course, measure, arm)
+    ]  # fmt: skip
+    assert (round(band.low, 1), round(band.high, 1)) == _of_100(count, n)
+    assert band.n == (n, n)
+    assert band.course.comparison and band.course.sources and band.course.read_on
+
+
+def test_after_a_series_the_curve_counts_from_its_last_infusion() -> None:
+    found = lw.expected_beside("ketamine iv", {"first_dose": 45, "series_end": 28})
+    (band,) = found.bands
+    assert (band.course.id, band.low, band.high, band.n) == ("mcinnes_2022", 80, 80, (537, 537))
+    assert any(one.startswith("lii_2023, response: told from day 0") for one in found.unknown)
+
+
+@pytest.mark.parametrize("days", [{}, {"first_dose": -1}, {"series_end": 7}])
+def test_a_day_that_has_not_come_has_no_band(days: dict[str, int]) -> None:
+    found = lw.expected_beside("esketamine intranasal", days)
+    assert not found.bands
+    assert any("counts from" in one for one in found.unknown)

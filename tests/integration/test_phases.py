@@ -23,9 +23,7 @@ from lightwell.records.models import (
     ConsentWithdrawal,
     Course,
     PhaseChange,
-    RuleEvaluation,
     SessionEntry,
-    TherapistLink,
     TreatmentSession,
 )
 from lightwell.records.queries import courses as queries
@@ -36,6 +34,7 @@ from tests.support.cast import Cast
 from tests.support.courses import decided
 from tests.support.people import key
 from tests.support.phases import Journey, after_a_series, ask, day, setting_out
+from tests.support.therapy import joined
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +120,8 @@ def test_a_rule_that_is_unknown_or_not_met_takes_a_reason_and_a_prescriber(cast:
         assert refused.value.field == "override_reason"
         change = made.go_on("sublingual", override_reason="The veins give out.")
     assert (change.outcome, change.override_role) == ("not_met", "prescriber")
-    kept = RuleEvaluation.objects.get(pk=change.evaluation_id)
+    kept = change.evaluation
+    assert kept is not None
     programme = lw.find_programme(IV_TO_SL)
     phase = programme.phase_of("induction")
     again = judge_exit(phase, phase.exits[0], CourseState.from_json(kept.facts))
@@ -234,19 +234,6 @@ def test_the_nasal_spray_goes_from_induction_to_maintenance_and_back(cast: Cast)
 # ------------------------------------------------------------------ without a drug
 
 
-def linked(journey: Journey) -> TherapistLink:
-    release = journey.cast.tess
-    return TherapistLink.objects.create(
-        patient=journey.patient,
-        user=release,
-        location=journey.cast.harbour,
-        at=clock.now(),
-        by=journey.cast.alice,
-        by_name="Alice",
-        idempotency_key=key(),
-    )
-
-
 def test_a_course_begins_with_preparation_and_no_dose_is_planned_in_it(cast: Cast) -> None:
     made = setting_out(cast)
     with clock.at(day(0)):
@@ -280,6 +267,18 @@ def test_what_the_therapist_decides_with_needs_a_linked_therapist(cast: Cast) ->
         with pytest.raises(InvalidInput, match="none is linked") as refused:
             made.go_on("dosing")
         assert refused.value.field == "therapist"
+        link = joined(made.by, made.patient, cast.tess.email)
+        with pytest.raises(InvalidInput, match="which linked therapist agrees"):
+            made.go_on("dosing")
+        change = made.go_on("dosing", therapist=link.uid)
+        assert [one["role"] for one in change.agreed] == ["therapist"]
+        made.plan()
+    made.ran(1, day(8))
+    with clock.at(day(9)):
+        made.go_on("closing", therapist=link.uid)
+        assert (made.view.phase.id, made.view.status) == ("closing", "active")
+        made.go_on("end", therapist=link.uid)
+    assert made.view.status == "stopped"
 
 
 # ------------------------------------------------------------------ what is refused

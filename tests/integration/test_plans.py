@@ -317,7 +317,12 @@ def young(cast: Cast, years: int) -> Patient:
 
 
 def test_under_thirteen_there_is_no_plan(cast: Cast) -> None:
-    course = begun(director(cast), young(cast, 12))
+    with pytest.raises(NotReady, match="against any session now: child under 13"):
+        begun(director(cast), young(cast, 12))
+    maya = make_patient(cast.harbour, signs_in=False)
+    course = begun(director(cast), maya)
+    maya.birth_date = young(cast, 12).birth_date  # the year was typed wrongly before
+    maya.save(update_fields=["birth_date"])
     with pytest.raises(InvalidInput, match="no plan under 13"):
         planned(director(cast), course)
 

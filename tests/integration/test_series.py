@@ -148,7 +148,7 @@ def test_a_nurse_never_has_more_people_than_the_clinic_says(cast: Cast) -> None:
 def test_the_fewest_of_a_nurses_numbers_count(diary: Diary) -> None:
     works(diary.cast, diary.cast.ben, "nurse", days=1, at_once=1, starts=time(7), ends=time(8))
     rows = hour_queries.rows(diary.cast.harbour)
-    assert series_queries._at_once(rows) == {diary.cast.ben.pk: 1}
+    assert hour_queries.at_once(rows) == {diary.cast.ben.pk: 1}
 
 
 # ------------------------------------------------------------------ the tail

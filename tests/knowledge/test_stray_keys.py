@@ -29,6 +29,7 @@ FILES: dict[str, Callable[[Library], object]] = {
     "staging/maudsley.toml": lambda made: made.stagings,
     "staging/thase_rush.toml": lambda made: made.stagings,
     "staging/european.toml": lambda made: made.stagings,
+    "billing.toml": lambda made: made.billing,
     "augmentation.toml": lambda made: made.courses,
     "instruments/phq9.toml": lambda made: made.instruments["phq9"],
     "instruments/qids16.toml": lambda made: made.instruments["qids16"],

@@ -107,6 +107,11 @@ class Lists:
         chair = Chair.objects.create(room=self.room, name=f"{number}", position=number)
         sit(run, chair)
 
+    def to_ask_back(self) -> None:
+        """Somebody else whose session was three days ago and did not take place."""
+        patient = make_patient(self.cast.harbour, f"Given{next(numbers)}", signs_in=False)
+        session_of(self.cast, patient=patient, planned_at=begin_at(minutes=3 * 1440))
+
     def look(self) -> None:
         log_view(
             by=self.cast.actor(self.cast.alice),
@@ -148,6 +153,10 @@ PAGES: list[tuple[str, str, str]] = [
     ("clinic:scores", "alice", "score"),
     ("clinic:questionnaires", "alice", "checkin"),
     ("clinic:course", "alice", "session"),
+    ("clinic:recall", "alice", "to_ask_back"),
+    ("clinic:recall", "alice", "score"),
+    ("clinic:outcomes", "alice", "session"),
+    ("portal:outcomes", "maya", "score"),
     ("clinic:schedule", "alice", "chair"),
     ("clinic:week", "alice", "chair"),
     ("room:board", "ben", "chair"),

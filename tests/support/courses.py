@@ -81,14 +81,16 @@ def decided(
 
 
 def _judged(by: Actor, patient: Patient, at: datetime) -> RuleEvaluation:
-    """Rules that said nothing."""
+    """Rules that said nothing, on a person whose age they knew."""
     assert by.user_id is not None
+    born = patient.birth_date
+    known = {"person": {"birth_date": born.isoformat()}} if born else {}
     return RuleEvaluation.objects.create(
         patient=patient,
         rule="ketamine_iv",
         rule_version="2026.1",
         content_hash="0" * 64,
-        facts={},
+        facts={"on": today().isoformat(), **known},
         outcome="unknown",
         explanation={},
         at=at,

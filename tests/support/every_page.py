@@ -17,13 +17,15 @@ from lightwell.access.actors import CLINICAL_ROLES, LICENSED_ROLES, Role
 DESK = frozenset({Role.FRONT_DESK, Role.ADMINISTRATOR})
 READERS = CLINICAL_ROLES | {Role.AUDITOR}
 ANYONE = frozenset(Role)
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 DIRECTOR = frozenset({Role.MEDICAL_DIRECTOR})
 DECIDERS = DIRECTOR | {Role.PRESCRIBER}
 SCHEDULERS = DECIDERS | {Role.NURSE}
 TRAIL = frozenset({Role.AUDITOR, Role.MEDICAL_DIRECTOR})
 
 # Public words in an address; and what the demonstration shows to all of its staff.
-WORDS = {"staging", "slug", "word", "name", "rule", "step", "subject", "programme", "purpose"}
+WORDS = {"staging", "slug", "word", "name", "rule", "step", "subject", "programme", "purpose",
+         "kind", "page_kind"}  # fmt: skip
 SHARED = {"message"}
 
 
@@ -93,6 +95,9 @@ PUBLIC = [
             ("how-treatment-works", "page"),
             ("learn", "page"),
             ("claims", "page"),
+            ("answers", "page"),
+            ("prices", "page"),
+            ("team", "page"),
         )
     ),
     Address("public:topic", "public", args={"slug": "slug", "name": "topic"}),
@@ -101,6 +106,7 @@ PUBLIC = [
 
 LINK = [
     Address("outside:invitation", "link", "form", args={"token": "invitation"}),
+    Address("portal:calendar-feed", "link", "file", args={"token": "calendar"}),
     Address("portal:link-without-token", "link", "form"),
     Address("portal:link", "link", "form", args={"token": "token"}),
     *(
@@ -121,16 +127,28 @@ PORTAL = [
         Address(f"portal:{name}", "patient")
         for name in (
             "today", "allergies", "checkins", "medicines", "more", "privacy", "who-looked",
-            "treatments", "consent", "visits", "progress", "sharing",
+            "treatments", "consent", "visits", "progress", "sharing", "outcomes",
+            "treatments", "consent", "visits", "progress", "sharing", "plan",
+            "treatments", "consent", "visits", "progress", "sharing", "messages", "papers",
         )
     ),
     Address("portal:progress-csv", "patient", "file"),
+    Address("portal:paper-letter", "patient", "file", args={"letter": "letter"}),
+    Address("portal:paper-bill", "patient", "file", args={"bill": "bill"}),
     Address("portal:visits-calendar", "patient", "file"),
+    Address("portal:calendar-address", "patient", "form"),
+    Address("portal:calendar-end", "patient", "press"),
+    Address("portal:reminders", "patient", "press"),
     Address("portal:consent-take-back", "patient", "form", args={"consent": "consent"}),
     *(
         Address(f"portal:{name}", "patient", "form")
-        for name in ("allergy-add", "medicine-add", "treatment-add", "share")
+        for name in ("allergy-add", "medicine-add", "treatment-add", "share", "goal-add")
     ),
+    *(
+        Address(f"portal:{name}", "patient", "form", args={"goal": "goal"})
+        for name in ("goal", "goal-move", "goal-rate")
+    ),
+    Address("portal:step-mark", "patient", "press", args={"line": "line"}),
     Address("portal:share-stop", "patient", "form", args={"release": "release"}),
     Address("portal:home", "patient"),
     Address("portal:home-told", "patient", args={"supply": "supply"}),
@@ -184,6 +202,7 @@ CLINIC = [
             _staff(f"risk-{act}", CLINICAL_ROLES, "press", uid="task")
             for act in ("assess", "attempt", "close", "take")
         ),
+        _staff("recall", READERS),
         _staff("roster", CLINICAL_ROLES | {Role.ADMINISTRATOR}, "form"),
         _staff("roster-end", frozenset({Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR}), "press",
                shift="shift"),
@@ -193,6 +212,10 @@ CLINIC = [
         _staff("home-calls", READERS),
         _staff("home-policy", READERS | {Role.ADMINISTRATOR}, "form"),
         _staff("home-policy-end", DIRECTOR, "press"),
+        _staff("prices", ANYONE, "form"),
+        _staff("number-keep", ADMINISTRATOR, "press"),
+        _staff("public-pages", ADMINISTRATOR),
+        _staff("public-page", ADMINISTRATOR, "form", kind="page_kind"),
         _staff("rooms", CLINICAL_ROLES | DESK, "form"),
         _staff("chairs", DIRECTOR | {Role.ADMINISTRATOR}, "press"),
         _staff("hours", READERS | DESK, "form"),
@@ -207,9 +230,34 @@ CLINIC = [
                    appointment="appointment")
             for act in ("arrive", "miss")
         ),
+        _staff("new-time", SCHEDULERS, "form", appointment="appointment"),
+        _staff("free-place", SCHEDULERS, appointment="appointment"),
+        _staff("waiting", SCHEDULERS),
+        _staff("waiting-end", SCHEDULERS, "form", waiting="waiting"),
+        _staff("waiting-answer", SCHEDULERS, "press", waiting="waiting",
+               appointment="appointment"),
+        _of_patient("waiting-join", SCHEDULERS, "form"),
         _of_patient("patient", READERS),
         _of_patient("course", READERS),
         _of_patient("course-begin", DECIDERS, "press"),
+        _of_patient("course-interval", READERS, "form"),
+        _of_patient("course-next", READERS, "form"),
+        _of_patient("course-phase", READERS, course="course"),
+        _of_patient("care", READERS),
+        _of_patient("care-add", CLINICAL_ROLES, "form", kind="kind"),
+        _of_patient("care-decline", CLINICAL_ROLES, "form", kind="kind"),
+        _of_patient("care-line", READERS, "form", line="line"),
+        *(
+            _of_patient(name, CLINICAL_ROLES, "form", line="line")
+            for name in ("care-change", "care-review")
+        ),
+        _of_patient("goals", READERS, "form"),
+        _of_patient("goal", READERS, "form", goal="goal"),
+        *(
+            _of_patient(name, CLINICAL_ROLES, "form", goal="goal")
+            for name in ("goal-move", "goal-rate")
+        ),
+        _of_patient("window", READERS),
         _of_patient("plan-write", DECIDERS, "form"),
         _of_patient("plan", READERS, "form", plan="plan"),
         _of_patient("series-book", SCHEDULERS, "form"),
@@ -252,11 +300,22 @@ CLINIC = [
         _of_patient("medicine", READERS, "form", entry="medicine"),
         _of_patient("medicine-accept", CLINICAL_ROLES, "press", entry="medicine"),
         _of_patient("medicine-reject", CLINICAL_ROLES, "press", entry="medicine"),
+        _of_patient("messages", READERS, "form"),
+        _of_patient("risk-raise", CLINICAL_ROLES, "form"),
+        _of_patient("bills", READERS, "form"),
+        _of_patient("bill-make", LICENSED_ROLES, "form"),
+        _of_patient("bill-correct", LICENSED_ROLES, "form", bill="bill"),
+        _of_patient("paper-bill", READERS, "file", bill="bill"),
+        _of_patient("diagnosis-end", LICENSED_ROLES, "press", diagnosis="diagnosis"),
+        _of_patient("consultation-write", DECIDERS, "form"),
+        _of_patient("therapist-write", DECIDERS, "form", release="release"),
         _of_patient("papers", READERS),
         _of_patient("paper-session", READERS, "file", session="own_session"),
         _of_patient("paper-plan", READERS, "file", course="course", number="plan_number"),
         _of_patient("paper-letter", READERS, "file", letter="letter"),
         _of_patient("letter-write", DECIDERS, "form"),
+        _of_patient("outcomes", READERS),
+        _of_patient("recall-line", READERS, "form", purpose="recall_purpose"),
         _of_patient("scores", READERS),
         _of_patient("scores-csv", READERS, "file"),
         _of_patient("therapy", READERS),
@@ -280,6 +339,7 @@ CLINIC = [
 OUTSIDE = [
     Address("outside:people", "outside"),
     Address("outside:person", "outside", args={"person": "patient"}),
+    Address("outside:messages", "outside", "form", args={"person": "patient"}),
     Address("outside:private", "outside", "form", args={"person": "patient"}),
     Address("outside:record-write", "outside", "form", args={"person": "patient"}),
     *(

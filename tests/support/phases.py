@@ -141,14 +141,14 @@ class Journey:
         """Sign what comes next, on the page as it is."""
         asked = ChangeAsk(to=to, reasons="It fits the course.", wish="I want to go on with it.")
         found = phases.next_of(self.by, self.view.uid)
-        page = {"course": found.course.uid, "version": found.version, "key": key()}
+        page: dict[str, Any] = {"course": found.course.uid, "version": found.version, "key": key()}
         page |= {name: given.pop(name) for name in ("version", "key", "by") if name in given}
         return actions.go_on(**({"by": self.by} | page), ask=evolve(asked, **given))
 
     def sign_interval(self, days: int | None, reason: str = "", **given: Any) -> IntervalDecision:
         """Sign an interval after the last session, on the page as it is."""
         view = self.view
-        whole = {
+        whole: dict[str, Any] = {
             "by": self.by,
             "course": view.uid,
             "after_session": view.has_run,

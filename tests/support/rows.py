@@ -18,6 +18,8 @@ BESIDE: dict[str, dict[str, Any]] = {
     "records.IntervalDecision": {"step": "keep"},
     "records.TakeHomePolicy": {"most_doses": 4},
     "records.HomeReport": {"units": 1},
+    "records.GoalRating": {"value": 5},
+    "diary.WaitingPlace": {"wants": "consultation", "contact_by": "call"},
 }
 
 # Columns held to words by a constraint, not by choices; and pairs that must be in order.

@@ -322,12 +322,16 @@ def screen(run: Running, answers: list[int | None] = CALM_SCREEN) -> None:
 
 
 def screen_bipolar(run: Running) -> None:
-    """What the evaluation found: the bipolar screen negative, no cystitis."""
+    """What the evaluation found: the bipolar screen negative, no cystitis, every check done."""
     base = max((one.pk for one in run.patient.facts.all()), default=0)
     facts.record(
         by=run.prescriber,
         patient=run.patient,
-        facts={"session.bipolar_screen_positive": "no", "conditions.cystitis": "no"},
+        facts={
+            "session.bipolar_screen_positive": "no",
+            "conditions.cystitis": "no",
+            **{f"checks.{name}": "nothing_found" for name in ("bladder", "liver", "misuse")},
+        },
         observed_on=run.view.day_of(clock.now()),
         source="clinician",
         key=key(),

@@ -10,9 +10,9 @@ from lightwell.access import clock
 from lightwell.access.actors import Actor, system
 from lightwell.access.models import OutgoingMessage, User
 from lightwell.access.queries import people
+from lightwell.records import days as calendar
 from lightwell.records.actions import releases, therapists, therapy
 from lightwell.records.models import Patient, Release, TherapistLink, TherapyRecord
-from lightwell.records.queries.therapists import today_at
 from lightwell.records.release_words import SHARES
 from tests.support.people import as_patient, key
 
@@ -27,7 +27,7 @@ def as_outside(user: User) -> Actor:
 
 def in_days(patient: Patient, days: int) -> date:
     """A day from today on the wall where the person is at home."""
-    return today_at(patient) + timedelta(days=days)
+    return calendar.today(patient) + timedelta(days=days)
 
 
 def signed(patient: Patient, email: str = TESS, **told: Any) -> Release:

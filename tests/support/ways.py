@@ -63,9 +63,10 @@ def _weekday_after(day: date) -> date:
     return later + timedelta(days=max(0, 7 - later.weekday()) if later.weekday() > 4 else 0)
 
 
-def way_content(weighed_on: date, way: Way) -> dict[str, Any]:
-    """The plan of another way of giving, worked out by the planner: 70 kg, 178 cm."""
-    ask = PlanAsk(
+def way_ask(weighed_on: date, way: Way) -> PlanAsk:
+    """A plan of this way as its programme has it, for a person of 70 kg and 178 cm."""
+    is_pumped = way.limits.form == "infusion"
+    return PlanAsk(
         mg_per_kg=way.mg_per_kg,
         dose_reason="Two whole pieces.",
         mg=way.limits.doses_mg[1] if way.limits.doses_mg else None,
@@ -75,10 +76,17 @@ def way_content(weighed_on: date, way: Way) -> dict[str, Any]:
         weighed_on=weighed_on,
         basis="actual",
         concentration=Decimal(50),
+        total_volume=Decimal(100) if is_pumped else None,
+        minutes=Decimal(40) if is_pumped else None,
         count=way.phase.series.count if way.phase.series else 0,
         per_week=way.phase.rhythms[0].per_week,
         starts_on=_weekday_after(weighed_on),
     )
+
+
+def way_content(weighed_on: date, way: Way) -> dict[str, Any]:
+    """The plan of another way of giving, worked out by the planner: 70 kg, 178 cm."""
+    ask = way_ask(weighed_on, way)
     body = Body(
         age=40, sex_at_birth="female", height_cm=Decimal(178), earlier_kg=None, earlier_on=None
     )

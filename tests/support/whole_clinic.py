@@ -17,12 +17,14 @@ from lightwell.access import clock
 from lightwell.access.actors import Actor, Role
 from lightwell.access.models import Location, OutgoingMessage, User
 from lightwell.access.queries import people
-from lightwell.diary.actions import bookings, hours
+from lightwell.diary.actions import bookings, calendars, hours
+from lightwell.diary.actions import waiting as waiting_list
+from lightwell.diary.actions.waiting import CanCome
 from lightwell.diary.models import ConsultationRequest, StaffHours
 from lightwell.diary.queries import places
 from lightwell.portal import permissions
 from lightwell.records.actions import determinations as determination_actions
-from lightwell.records.actions import history, letters, questionnaires, supplies
+from lightwell.records.actions import diagnoses, history, letters, questionnaires, supplies
 from lightwell.records.models import (
     Assignment,
     Course,
@@ -38,7 +40,8 @@ from lightwell.records.models import (
 )
 from lightwell.records.queries import determinations
 from lightwell.site import demo
-from tests.support import courses
+from tests.support import care, courses
+from tests.support.billing import billed, priced
 from tests.support.cast import SETUP, Cast
 from tests.support.decisions import agreed, decided
 from tests.support.people import as_patient, make_patient
@@ -59,6 +62,8 @@ WORDS = {
     "staging": "thase_rush",
     "part": "mind",
     "home_act": "report",
+    "kind": "sleep",
+    "page_kind": "team",
 }
 
 
@@ -122,6 +127,7 @@ def found_whole_clinic() -> WholeClinic:
     things |= {"form": questionnaires.open_link(by=LINK, token=first).uid, "token": second}
     hillside = Location.objects.get(slug="hillside")
     things |= _treat(alice, harbour, elena)
+    things |= _billed(alice, harbour, elena)
     return WholeClinic(harbour, hillside, elena, things | _shared(alice, elena))
 
 
@@ -156,12 +162,15 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         "number": 3,
         "plan_number": 2,
         "appointment": made.uid,
+        **_told(alice, elena),
         "course": course.uid,
         "own_session": made.session,
         "letter": letter.uid,
         **_at_home(alice, course, nurse),
         "after": 2,
         "purpose": "next_day",
+        "recall_purpose": "checks",
+        **_around(alice, course),
         "left_session": _left(alice, course, harbour).uid,
     }
 
@@ -191,6 +200,34 @@ def _at_home(alice: Actor, course: Course, nurse: User) -> dict[str, Any]:
         by=alice, supply=row.uid, days=days[:1], at=time(11), caller=nurse.pk
     )[0]
     return {"supply": row.uid, "call": call.uid}
+
+
+def _around(alice: Actor, course: Course) -> dict[str, Any]:
+    """A goal, and a step of Elena's own that serves it."""
+    goal = care.hoped(alice, course.patient).goal
+    line = care.planned(alice, course, goal=goal.uid).line
+    return {"goal": goal.uid, "line": line.uid}
+
+
+def _billed(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
+    """A price, a diagnosis code, and a bill with both."""
+    priced(harbour, from_on=courses.today())
+    code = diagnoses.record(by=alice, patient=elena, code="F33.2", words="As told", key="code")
+    bill = billed(alice, elena, harbour, diagnoses=["F33.2"])
+    return {"bill": bill.uid, "diagnosis": code.uid}
+
+
+def _told(alice: Actor, elena: Patient) -> dict[str, Any]:
+    """Elena waits for an earlier time, and has an address for her own calendar."""
+    waits = waiting_list.join(
+        by=alice,
+        patient=elena.uid,
+        number=1,
+        when=CanCome(notice_days=2, contact_by="call"),
+        key="waits",
+    )
+    secret = calendars.make_address(by=as_patient(elena), key="calendar")
+    return {"waiting": waits.uid, "calendar": secret}
 
 
 def _times(harbour: Location) -> dict[str, Any]:

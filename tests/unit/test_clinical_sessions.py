@@ -82,7 +82,7 @@ def test_the_first_example_of_each_gate_is_open() -> None:
 def test_what_holds_says_who_settles_it_and_who_may_set_it_aside() -> None:
     case = evolve(_open_case("readiness"), vitals=())
     told = str(lw.readiness(case))
-    assert "held by 8; 22 of 30 known" in told
+    assert "held by 8; 25 of 33 known" in told
     assert "[unknown] both values of a recent blood pressure are known" in told
     assert "Measure both values of the blood pressure. Settled by: nurse." in told
     assert "May be set aside by: prescriber." in told

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 import lightwell.clinical as lw
 from lightwell.clinical.library import library
 from lightwell.clinical.predicates import AtLeast
+from lightwell.clinical.preparing import possible_doses
 from lightwell.clinical.programme import STAYS
 from lightwell.clinical.rulebook import explain_rule, rule_ids
 from lightwell.clinical.ways import gate_for
@@ -129,3 +133,54 @@ def test_pieces_that_hold_too_little_say_so() -> None:
                 unit=lw.KetamineMilligrams(25),
             )
         )
+
+
+@pytest.mark.parametrize(
+    ("kg", "mg_per_kg", "unit", "told"),
+    [
+        (70, "0.5", 25, "for 70 kg: 50 mg = 0.71 mg per kg (order 0.72 mg per kg), 75 mg"),
+        (70, "0.5", 50, "for 70 kg: 50 mg = 0.71 mg per kg (order 0.72 mg per kg), 75 mg"),
+        (110, "0.4", 50, "for 110 kg: 50 mg = 0.45 mg per kg (order 0.46 mg per kg), 75 mg"),
+    ],
+)
+def test_what_pieces_cannot_make_names_what_they_can(
+    kg: int, mg_per_kg: str, unit: int, told: str
+) -> None:
+    with pytest.raises(lw.InvalidInput, match=re.escape(told)):
+        lw.dose(lozenges(kg, mg_per_kg, unit))
+
+
+@pytest.mark.parametrize("kg", range(40, 151, 5))
+def test_every_dose_that_is_named_can_be_planned(kg: int) -> None:
+    """For every ordinary weight: what the refusal says to order comes out as it says."""
+    limits = lw.find_programme("kap").dose_of("sublingual")
+    told = possible_doses(limits, lw.Kilograms(kg), lw.Kilograms(kg))
+    named = re.findall(r"(\d+) mg = [\d.]+ mg per kg \(order ([\d.]+) mg per kg\)", told)
+    assert named
+    for mg, order in named:
+        unit = next(one for one in (100, 50, 25) if int(mg) % one == 0)
+        made = lw.dose(lozenges(kg, order, unit))
+        assert (made.mg.amount, made.sign_offs) == (int(mg), ())
+
+
+def test_no_pieces_may_fit_and_what_is_no_piece_names_none() -> None:
+    limits = lw.find_programme("kap").dose_of("sublingual")
+    tight = evolve(limits, units_mg=(Decimal(190),), ceiling=Decimal(100))
+    assert "No number of whole pieces" in possible_doses(tight, KG, KG)
+    assert possible_doses(lw.find_programme("kap").dose_of("im"), KG, KG) == ""
+
+
+KG = lw.Kilograms(70)
+
+
+def lozenges(kg: int, mg_per_kg: str, unit: int) -> lw.Order:
+    return lw.Order(
+        programme="kap",
+        ordered=lw.MgPerKg(mg_per_kg),
+        weight=lw.Kilograms(kg),
+        basis="actual",
+        basis_reason="as weighed",
+        height=lw.Centimetres(178),
+        sex_at_birth="female",
+        unit=lw.KetamineMilligrams(unit),
+    )

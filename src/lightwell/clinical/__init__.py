@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from . import errors
 
 if TYPE_CHECKING:
+    from .billing import BillingCode, BillingCodes, billing_code, billing_codes
     from .care import Care, SafetyCheck
-    from .casefile import Case, Step, Trial, case_from_dict, read_case
+    from .casefile import Case, Step, Trial, case_from_dict, days_in_case, read_case
     from .consents import ConsentText, consent_text
     from .definitions import Definition
+    from .domains import Domain, Domains, symptom_domains
     from .dosing import Dose, Order, dose
     from .educationfile import TALK, Claim, Statement, Topic, claims, claims_header, education
     from .eligibility import Assessment, Card, assess, assess_all
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
         UnknownInstrument,
     )
     from .evidencefile import EvidenceNumber, evidence_about
-    from .expected import ExpectedCourse, expected_course
+    from .expected import ExpectedCourse, expected_beside, expected_course
     from .explain import Evidence, Explanation
     from .facts import UNKNOWN, Fact, Facts, Span
     from .flags import Flag, Flagged, flags_on
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from .hundreds import Counted, counted, counted_by_study
     from .interactionreport import Interactions, interactions
     from .library import Header
+    from .lifestages import StageGuard, life_stages, stages_begun
+    from .longterm import CheckState, Done, long_term_checks
     from .medicines import find_medicine
     from .offers import Offering, offering
     from .optionreport import OptionFound, Options, options
@@ -60,6 +64,7 @@ if TYPE_CHECKING:
     from .schedule import Due, Latest, SessionTimes, latest, observations
     from .scoring import Score, score
     from .session import discharge, readiness
+    from .signals import Signal, relapse_signals
     from .stages import Staged, staging
     from .stagingfile import Staging
     from .together import SEVERITY_WORDS
@@ -85,10 +90,13 @@ __all__ = [
     "UNKNOWN",
     "Assessment",
     "Band",
+    "BillingCode",
+    "BillingCodes",
     "Card",
     "Care",
     "Case",
     "Centimetres",
+    "CheckState",
     "Checked",
     "Claim",
     "ClinicalError",
@@ -97,6 +105,9 @@ __all__ = [
     "CourseScores",
     "Definition",
     "DefinitionResult",
+    "Domain",
+    "Domains",
+    "Done",
     "Door",
     "Dose",
     "Drug",
@@ -155,7 +166,9 @@ __all__ = [
     "ScoreChange",
     "SessionTimes",
     "SignOff",
+    "Signal",
     "Span",
+    "StageGuard",
     "Staged",
     "Staging",
     "Statement",
@@ -171,6 +184,8 @@ __all__ = [
     "Weights",
     "assess",
     "assess_all",
+    "billing_code",
+    "billing_codes",
     "case_from_dict",
     "change_in_score",
     "claims",
@@ -178,6 +193,7 @@ __all__ = [
     "consent_text",
     "counted",
     "counted_by_study",
+    "days_in_case",
     "discharge",
     "dose",
     "drugs",
@@ -185,6 +201,7 @@ __all__ = [
     "errors",
     "escalations_due",
     "evidence_about",
+    "expected_beside",
     "expected_course",
     "explain_rule",
     "find_drug",
@@ -197,6 +214,8 @@ __all__ = [
     "interactions",
     "latest",
     "leave_by",
+    "life_stages",
+    "long_term_checks",
     "observations",
     "offering",
     "options",
@@ -207,20 +226,36 @@ __all__ = [
     "read_case",
     "readiness",
     "relapse",
+    "relapse_signals",
     "risk_level",
     "risk_of",
     "rule_ids",
     "score",
+    "stages_begun",
     "staging",
+    "symptom_domains",
     "visit_length",
 ]
 
 _HOMES = {
+    "BillingCode": "billing",
+    "BillingCodes": "billing",
+    "billing_code": "billing",
+    "billing_codes": "billing",
     "propose_interval": "progress",
     "Total": "progress",
     "IntervalProposal": "progress",
     "CourseScores": "progress",
     "SafetyCheck": "care",
+    "CheckState": "longterm",
+    "Domain": "domains",
+    "Domains": "domains",
+    "symptom_domains": "domains",
+    "expected_beside": "expected",
+    "Signal": "signals",
+    "relapse_signals": "signals",
+    "Done": "longterm",
+    "long_term_checks": "longterm",
     "Care": "care",
     "Assessment": "eligibility",
     "Card": "eligibility",
@@ -302,6 +337,10 @@ _HOMES = {
     "VisitLength": "planning",
     "Weights": "weights",
     "case_from_dict": "casefile",
+    "days_in_case": "casefile",
+    "StageGuard": "lifestages",
+    "life_stages": "lifestages",
+    "stages_begun": "lifestages",
     "change_in_score": "outcomes",
     "consent_text": "consents",
     "discharge": "session",

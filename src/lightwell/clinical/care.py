@@ -107,19 +107,34 @@ class Guard:
 class SafetyCheck:
     """A check of long-term safety: at the beginning, every so many days, sessions, or both.
 
-    A check that ``holds`` lets no session start while it is due and not done.
+    A check that ``holds`` lets no session start while it is due and not done: as an item of the
+    gate of its own, or by the item that ``held_by`` names. ``of`` is what is checked.
     """
 
     id: str
+    of: str
     title: str
     routes: tuple[str, ...]
     at_baseline: bool
     every_days: int
     every_sessions: int
     holds: bool
+    settled_by: str
+    override: str
+    held_by: str
     when: Predicate | None
     ask: str
     basis: Basis
+
+    @property
+    def recorded(self) -> str:
+        """The fact that is recorded when it was done: with what was found, on its day."""
+        return f"checks.{self.of}"
+
+    @property
+    def current(self) -> str:
+        """The fact that the gate asks for: whether it was done and is not due."""
+        return f"course.{self.of}_current"
 
     def is_due(self, *, days_since: int | None, sessions_since: int | None) -> bool:
         """Whether it is due, from the days and sessions since it was last done.

@@ -177,12 +177,16 @@ def _guard(entry: Table, source: Library) -> Guard:
 def _check(entry: Table, source: Library) -> SafetyCheck:
     made = SafetyCheck(
         id=entry.text_of("id"),
+        of=entry.text_of("of"),
         title=entry.text_of("title"),
         routes=_routes(entry),
         at_baseline=entry.take("at_baseline", bool),
         every_days=entry.take("every_days", int, 0),
         every_sessions=entry.take("every_sessions", int, 0),
         holds=entry.take("holds", bool),
+        settled_by=entry.text_of("settled_by", default=""),
+        override=entry.text_of("override", default=""),
+        held_by=entry.text_of("held_by", default=""),
         when=rule_in(entry, "when", source) if entry.has("when") else None,
         ask=entry.text_of("ask"),
         basis=basis_of(entry, source),
@@ -190,6 +194,12 @@ def _check(entry: Table, source: Library) -> SafetyCheck:
     entry.done()
     if not (made.at_baseline or made.every_days or made.every_sessions):
         raise entry.fault("at_baseline", "it is never due.", "Give a time at which it is due.")
+    if made.holds and bool(made.settled_by) == bool(made.held_by):
+        problem = "a check that holds names who settles it, or the item that holds already."
+        raise entry.fault("holds", problem, "Give one of settled_by and held_by.")
+    facts = [made.recorded, *([made.current] if made.settled_by else [])]
+    if missing := [one for one in facts if one not in source.dictionary.facts]:
+        raise entry.fault("of", f"{missing[0]!r} is not in dictionary.toml.", "Add it there.")
     return made
 
 

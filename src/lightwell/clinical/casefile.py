@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from .caserules import check_case
+from .caserules import check_case, days_of
 from .errors import InvalidCase
 from .facts import Value
 from .library import Dictionary, FactDefinition, Group, library
@@ -124,6 +124,17 @@ def _parse(text: str, name: str, *, is_json: bool) -> object:
 
 def case_from_dict(given: object) -> Case:
     """Read a case from the tables of a parsed file; each key and value is checked."""
+    case = _read(given)
+    check_case(case)
+    return case
+
+
+def days_in_case(given: object) -> tuple[date, ...]:
+    """The days that a case speaks of, before anybody says which day the case itself is of."""
+    return days_of(_read(given))
+
+
+def _read(given: object) -> Case:
     words = library().dictionary
     if not isinstance(given, Mapping):
         raise InvalidCase("case: is not a table: begin with keys such as on and trials.")
@@ -136,9 +147,7 @@ def case_from_dict(given: object) -> Case:
     for key, group in parts.items():
         if key in given:
             read[key] = _group(given[key], group, words, key)
-    case = Case(**read)  # type: ignore[arg-type]  # the dictionary and the class are held together
-    check_case(case)
-    return case
+    return Case(**read)  # type: ignore[arg-type]  # the dictionary and the class are held together
 
 
 # ------------------------------------------------------------------ reading parts

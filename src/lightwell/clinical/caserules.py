@@ -37,6 +37,12 @@ def _day(value: object) -> date | None:
     return value if isinstance(value, date) else None
 
 
+def days_of(case: Case) -> tuple[date, ...]:
+    """Every day on which something of this case was so, but for the person's birth."""
+    spoken_of = (day for _, day in _dates(case))
+    return (*spoken_of, *(day for key in ("start", "end") if (day := _day(case.episode.get(key)))))
+
+
 def _dates(case: Case) -> Iterator[tuple[str, date]]:
     """Every date that must not lie after the day of the case, with its place in the file."""
     for number, trial in enumerate(case.trials, start=1):

@@ -7,6 +7,7 @@ that no source reports stays unknown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -22,6 +23,8 @@ from .values import Provenance
 
 FOLDER = "expected"
 MEASURES = ("response", "remission", "still_well", "mean_score")
+# From where a course counts its days: a day that can be named in a course here, or none.
+ANCHORS = ("first_dose", "series_end", "elsewhere")
 
 
 @frozen
@@ -54,13 +57,16 @@ class PublishedCourse:
     id: str
     product: Product
     counts_from: str
+    anchor: str
     reference_class: str
+    plain: str
     comparison: str
     certainty: str
     why: str
     sources: tuple[Source, ...]
     provenance: Provenance
     series: tuple[Series, ...]
+    read_on: date
 
 
 @frozen
@@ -84,6 +90,7 @@ class Band:
             "means": self.series.means,
             "arm": self.series.arm,
             "counts_from": course.counts_from,
+            "anchor": course.anchor,
             "days": list(self.days),
             "low": round(self.low, 1),
             "high": round(self.high, 1),
@@ -153,17 +160,39 @@ def expected_course(name: str, day: int) -> ExpectedCourse:
     if day < 0:
         raise InvalidInput(f"day: {day} is before the beginning: count from 0.")
     found = tuple(_courses(name))
-    bands: list[Band] = []
     unknown = [] if found else [f"no published course is encoded for {name}"]
-    for course in found:
-        for series in course.series:
-            band = _band(course, series, day)
-            if band is not None:
-                bands.append(band)
-                continue
-            first, last = series.points[0].day, series.points[-1].day
-            unknown.append(f"{course.id}, {series.measure}: told from day {first} to day {last}")
+    bands = [band for course in found for band in _bands(course, day, unknown)]
     return ExpectedCourse(name, day, tuple(bands), tuple(dict.fromkeys(unknown)))
+
+
+def expected_beside(name: str, days: Mapping[str, int]) -> ExpectedCourse:
+    """The bands beside a course that goes on: each group by the day from which it counts.
+
+    ``days`` has the day of this course from each anchor that has come ("first_dose",
+    "series_end"). A group that counts from something else has no day here, and stays unknown.
+    """
+    unknown: list[str] = []
+    bands: list[Band] = []
+    for course in _courses(name):
+        day = days.get(course.anchor)
+        if day is not None and day >= 0:
+            bands += _bands(course, day, unknown)
+        else:
+            unknown.append(f"{course.id}: counts from {course.counts_from}, no day here")
+    return ExpectedCourse(
+        name, days.get("first_dose", 0), tuple(bands), tuple(dict.fromkeys(unknown))
+    )
+
+
+def _bands(course: PublishedCourse, day: int, unknown: list[str]) -> Iterator[Band]:
+    """Each series of a group on a day; what was not told then is added to what is unknown."""
+    for series in course.series:
+        band = _band(course, series, day)
+        if band is not None:
+            yield band
+            continue
+        first, last = series.points[0].day, series.points[-1].day
+        unknown.append(f"{course.id}, {series.measure}: told from day {first} to day {last}")
 
 
 def _courses(name: str) -> Iterator[PublishedCourse]:
@@ -239,6 +268,9 @@ def _course(header: Header, entry: Table) -> PublishedCourse:
         id=entry.text_of("id"),
         product=product,
         counts_from=entry.text_of("counts_from"),
+        anchor=entry.one_of("anchor", ANCHORS),
+        plain=entry.text_of("plain"),
+        read_on=header.reviewed,
         reference_class=entry.text_of("reference_class"),
         comparison=entry.text_of("comparison"),
         certainty=entry.one_of("certainty", CERTAINTIES),

@@ -23,10 +23,12 @@ from .tables import Table, read_table
 from .values import Provenance
 
 if TYPE_CHECKING:  # these modules read their own files and need the library for it
+    from .billing import BillingCodes
     from .care import CommonCare
     from .consents import ConsentText
     from .courses import Courses
     from .definitions import Definition
+    from .domains import Domains
     from .doserules import DosingRules
     from .educationfile import Education
     from .eligibilityfile import EligibilityBook
@@ -290,6 +292,12 @@ class Library:
         return read_reasons(self)
 
     @cached_property
+    def billing(self) -> BillingCodes:
+        from .billing import read_billing
+
+        return read_billing(self)
+
+    @cached_property
     def risk(self) -> RiskPolicy:
         from .risk import read_risk_policy
 
@@ -348,6 +356,12 @@ class Library:
         from .gates import read_gate
 
         return MappingProxyType({name: read_gate(self, name) for name in GATES})
+
+    @cached_property
+    def domains(self) -> Domains:
+        from .domains import read_domains
+
+        return read_domains(self)
 
     @cached_property
     def common_care(self) -> CommonCare:

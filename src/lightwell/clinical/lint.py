@@ -71,9 +71,11 @@ def headers(source: Library) -> Iterator[tuple[str, Header]]:
         yield f"definitions/{name}.toml", definition.header
     for name, staging in source.stagings.items():
         yield f"staging/{name}.toml", staging.header
+    yield "billing.toml", source.billing.header
     yield "rules/reasons.toml", source.reasons.header
     yield "rules/risk.toml", source.risk.header
     yield "rules/dosing.toml", source.dosing.header
+    yield "rules/domains.toml", source.domains.header
     yield "rules/flags.toml", source.flags.header
     for name, gate in source.gates.items():
         yield f"rules/{name}.toml", gate.header
@@ -93,6 +95,7 @@ def _count_examples(source: Library) -> int:
         len(source.formulary.examples)
         + len(source.courses.examples)
         + len(source.reasons.examples)
+        + len(source.billing.examples)
         + sum(len(staging.examples) for staging in source.stagings.values())
         + len(source.risk.examples)
         + len(source.dosing.examples)
@@ -194,6 +197,7 @@ def _failing_examples(source: Library) -> Iterator[KnowledgeError]:
     yield from _name_examples("drugs.toml", source, source.formulary.examples)
     yield from _name_examples("augmentation.toml", source, source.courses.examples)
     yield from history_examples(source)
+    yield from (wrong("billing.toml", title, "the other") for title in source.billing.wrong())
     for case in source.risk.examples:
         finding = source.risk.assess(case.given)
         if finding is None or finding.level.id != case.expect:

@@ -193,6 +193,33 @@ COURSE = Transitions(
     },
 )
 
+# What a person hopes for, in their own words. A word or a rating changes no state.
+GOAL = Transitions(
+    "goal",
+    "open",
+    {
+        ("open", "reach"): "reached",
+        ("open", "drop"): "dropped",
+        ("reached", "reopen"): "open",
+        ("dropped", "reopen"): "open",
+    },
+)
+
+# One line of the care around the doses. What is done or stopped can be taken up again.
+CARE_LINE = Transitions(
+    "line of the care plan",
+    "planned",
+    {
+        ("planned", "begin"): "going",
+        ("planned", "finish"): "done",
+        ("planned", "stop"): "stopped",
+        ("going", "finish"): "done",
+        ("going", "stop"): "stopped",
+        ("done", "reopen"): "going",
+        ("stopped", "reopen"): "going",
+    },
+)
+
 APPOINTMENT = Transitions(
     "appointment",
     "booked",
@@ -235,13 +262,27 @@ SUPPLY = Transitions(
     },
 )
 
+WAITING = Transitions(
+    "waiting place",
+    "waiting",
+    {
+        ("waiting", "no_answer"): "waiting",
+        ("waiting", "decline"): "waiting",
+        ("waiting", "fill"): "filled",
+        ("waiting", "end"): "ended",
+    },
+)
+
 ALL = (
     RISK_TASK,
     ASSIGNMENT,
     CONSULTATION_REQUEST,
     TREATMENT_TRIAL,
     COURSE,
+    GOAL,
+    CARE_LINE,
     APPOINTMENT,
+    WAITING,
     SESSION,
     SUPPLY,
 )

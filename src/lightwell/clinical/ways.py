@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from .care import Criterion
+from .care import Criterion, SafetyCheck
 from .gates import Gate, GateRule, gate_of
-from .predicates import AtLeast, NoneOf
+from .predicates import AnyOf, AtLeast, IsTrue, NoneOf
 from .programme import STAYS, DoseLimits, Programme
 
 STAY_WORDS = {
@@ -33,7 +33,7 @@ def narrowed(whole: Gate, programme: Programme, dose: str = "") -> Gate:
     if whole.header.id == "discharge":
         rules = (_stay(limits), *common)
     else:
-        rules = (*common, *_of_course(programme, limits))
+        rules = (*common, *_of_course(programme, limits), *_of_checks(programme, limits))
     return evolve(whole, rules=rules, way=limits.words)
 
 
@@ -56,6 +56,27 @@ def _of_course(programme: Programme, limits: DoseLimits) -> Iterator[GateRule]:
         if one.phase and programme.phase_of(one.phase).dose != limits.id:
             continue
         yield _as_item(one)
+
+
+def _of_checks(programme: Programme, limits: DoseLimits) -> Iterator[GateRule]:
+    """The checks of long-term safety that hold by an item of their own: done, and not due."""
+    for one in programme.care.checks:
+        if one.settled_by and limits.route in one.routes:
+            yield _as_check(one)
+
+
+def _as_check(one: SafetyCheck) -> GateRule:
+    """Who it is not meant for passes; where that is not known, it is meant."""
+    done = IsTrue(one.current)
+    return GateRule(
+        id=f"{one.of}_check",
+        when=done if one.when is None else AnyOf((NoneOf((one.when,)), done)),
+        settled_by=one.settled_by,
+        override=one.override,
+        ask=one.ask,
+        source=one.basis.source,
+        provenance=one.basis.provenance,
+    )
 
 
 def _as_item(one: Criterion) -> GateRule:

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
+from lightwell.clinical.careplan import STATE_WORDS
 from lightwell.documents.pdf import Paper, heading, lay_out
 from lightwell.kit.dates import staff_date
-from lightwell.records.queries import courses
+from lightwell.records import care_words
+from lightwell.records.queries import care_plans, courses, goals
 from lightwell.records.queries.courses import CourseView, PlanView
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ def plan(by: Actor, uid: UUID, number: int, location: Location) -> Paper:
         location=location,
         by=by,
     )
-    return lay_out("plan.html", head, context(found, made), "treatment-plan.pdf")
+    shown = context(found, made) | around(by, found)
+    return lay_out("plan.html", head, shown, "treatment-plan.pdf")
 
 
 def context(course: CourseView, made: PlanView) -> dict[str, Any]:
@@ -50,6 +53,28 @@ def context(course: CourseView, made: PlanView) -> dict[str, Any]:
         "reviews": content["reviews"],
         "basis": course.programme.header.note,
         "is_in_force": course.plan is not None and course.plan.number == made.number,
+    }
+
+
+def around(by: Actor, course: CourseView) -> dict[str, Any]:
+    """The person's goals and the care around the sessions, as they stand now."""
+    plan = care_plans.of_course(by, course)
+    return {
+        "goals": [one for one in goals.of_patient(by, course.patient) if one.state != "dropped"],
+        "care": [
+            {
+                "title": care_words.title(one),
+                "what": one.latest.what,
+                "who": care_words.who(one),
+                "days": care_words.days(one),
+                "goal": one.goal_words,
+                "state": STATE_WORDS[one.state],
+                "review": care_words.review(one),
+            }
+            for one in plan.lines
+            if one.state != "stopped"
+        ],
+        "not_planned": [one.component.title for one in plan.missing],
     }
 
 

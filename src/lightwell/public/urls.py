@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from lightwell.public.views import learn, pages, requests
+from lightwell.public.views import clinic, learn, pages, requests
 
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("at/<slug:slug>/learn/", learn.learn, name="learn"),
     path("at/<slug:slug>/learn/what-you-may-have-read", learn.claims, name="claims"),
     path("at/<slug:slug>/learn/<slug:name>", learn.topic, name="topic"),
+    path("at/<slug:slug>/good-to-know", clinic.answers, name="answers"),
+    path("at/<slug:slug>/prices", clinic.price_list, name="prices"),
+    path("at/<slug:slug>/team", clinic.team, name="team"),
     path("help-now", pages.help_now_anywhere, name="help-now"),
     path(
         "at/<slug:slug>/how-treatment-works", pages.how_treatment_works, name="how-treatment-works"

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-
-from django.utils import timezone
+from typing import TYPE_CHECKING
 
 import lightwell.clinical as lw
 from lightwell.clinical.recall import Recall
 from lightwell.kit.charts import STAFF, Band, Chart, Mark, Scale, ScorePoint, Voice, score_trend
+from lightwell.records import days
 from lightwell.records.queries.doses import Given
 from lightwell.records.queries.summary import Score
+
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
 
 
 def trend_chart(
     instrument: lw.Instrument,
     scores: Sequence[Score],
     *,
-    today: date,
+    patient: Patient,
     months: int,
     given: Sequence[Given] = (),
     recall: Recall | None = None,
@@ -26,23 +28,24 @@ def trend_chart(
 ) -> Chart:
     """The totals over a fixed window, with each session and its dose.
 
-    An administration without a total is a gap; one that looks back over the first dose is marked.
+    Days are those of the person's home. An administration without a total is a gap; one that
+    looks back over the first dose is marked.
     """
     points = [
         ScorePoint(
-            at=timezone.localtime(score.at).date(),
+            at=days.day_of(patient, score.at),
             total=score.total,
             note="" if score.total is not None else "No total",
             is_mixed=recall is not None
             and score.at >= given[0].at
-            and recall.overlaps(timezone.localtime(score.at).date()),
+            and recall.overlaps(days.day_of(patient, score.at)),
         )
         for score in scores
     ]
     return score_trend(
         points,
         _scale(instrument),
-        today=today,
+        today=days.today(patient),
         window_months=months,
         voice=voice,
         marks=[_mark(one) for one in given],

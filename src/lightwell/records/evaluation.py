@@ -151,6 +151,16 @@ STEPS = (
             *("conditions.nasal_steroid", "evaluation.rems_enrolled"),
         ),
     ),
+    Step(
+        "checks",
+        "Checks of long-term safety",
+        tuple(
+            f"checks.{name}"
+            for name in (
+                *("bladder", "urine", "liver", "cognition", "misuse", "pregnancy_test", "ecg"),
+            )
+        ),
+    ),
     Step("labs", "Laboratory results and ECG", ("lab.value",), many=True),
     Step(
         "home",

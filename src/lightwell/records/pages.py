@@ -25,6 +25,7 @@ class StampedForm(KitForm):
 
     stamp = fields.PageStampField()
     draft: Draft | None = None
+    conflict: int | None = None  # the status of a page on which somebody else was faster
 
     def __init__(self, *args: Any, patient: UUID, version: object = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,6 +44,11 @@ class StampedForm(KitForm):
         """Show what this person typed here before their session ended, and keep it again."""
         self.draft = drafts.of(by=by, page=page)
         self.draft.fill(self)
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What an action is told; each form that has more than its key says so."""
+        return {"key": self.key}
 
     @property
     def base(self) -> int:

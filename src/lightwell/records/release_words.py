@@ -11,6 +11,7 @@ SHARES = {
     "doses": "How much I was given in each session",
     "observations": "How I was in each session",
     "records": "What other therapists wrote about preparing and making sense of it",
+    "messages": "Messages between them and my prescriber, both ways",
 }
 # Local policy (ADR 14): long enough for a course and its maintenance, short enough to be asked
 # again; and an invitation that waits no longer than a mailbox is read.

@@ -14,6 +14,7 @@ from lightwell.access.queries import messages
 from lightwell.diary.policies import SCHEDULE_READERS, can_handle_requests
 from lightwell.diary.queries import requests
 from lightwell.records.policies_courses import ADOPTION_READERS
+from lightwell.records.policies_recall import RECALL_READERS
 from lightwell.records.policies_risk import ROSTER_READERS
 from lightwell.records.policies_sessions import SESSION_READERS
 from lightwell.records.queries import risk
@@ -59,6 +60,7 @@ CLINIC = (
         lambda by: requests.waiting(by).count(),
     ),
     Place("clinic:risk", "Risk", "risk", one_of(*CLINICAL_ROLES), risk.open_count),
+    Place("clinic:recall", "Ask back", "checkins", one_of(*RECALL_READERS)),
     Place(
         "clinic:patients",
         "Patients",
@@ -68,6 +70,7 @@ CLINIC = (
     Place("room:board", "Infusion room", "chair", one_of(*SESSION_READERS)),
     Place("clinic:schedule", "Schedule", "schedule", one_of(*SCHEDULE_READERS)),
     Place("clinic:programmes", "Programmes", "documents", one_of(*ADOPTION_READERS)),
+    Place("clinic:prices", "Prices", "documents", one_of(Role.ADMINISTRATOR)),
     Place("clinic:roster", "Roster", "roster", one_of(*ROSTER_READERS)),
     Place(
         "clinic:outbox",

@@ -209,6 +209,7 @@ ACCOUNT_RATE_LIMITS = {
     "second_factor": "10/15m/key",
     "second_person": "5/15m/key",
     "second_person_in_all": "15/15m/key",
+    "calendar": "60/m/ip,60/h/key",
 }
 MFA_ADAPTER = "lightwell.site.allauth.SecondFactorAdapter"
 MFA_FORMS = {

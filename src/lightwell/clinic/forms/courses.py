@@ -241,7 +241,9 @@ def _hints(phase: Phase | None, dose: DoseLimits) -> dict[str, str]:
         "unit_mg": "The dose is counted out in whole pieces, never more than ordered.",
         "mg": dose.meaning,
         "count": f"The programme has {series.count}." if series else "",
-        "starts_on": "The other days are proposed from it.",
+        "starts_on": "The other days are proposed from it."
+        if series
+        else "The next one is proposed after it.",
         "interval_days": _first_interval(phase),
     }
     if dose.infusion is None:

@@ -75,3 +75,16 @@ class SeriesForm(StampedForm):
             clock_until=last,
             same_nurse=said["same_nurse"],
         )
+
+
+class NewTimeForm(SeriesForm):
+    """The same wishes, and from which day on the person can come again."""
+
+    not_before = fields.DateField(
+        label="First day on which the person can come",
+        thing="the first day",
+        hint="Leave it empty when any day from tomorrow will do.",
+        required=False,
+        future=True,
+    )
+    field_order = ("not_before",)

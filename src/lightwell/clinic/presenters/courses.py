@@ -11,8 +11,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from lightwell.access import clock
+from lightwell.access.actors import Actor
 from lightwell.clinical.programme import Review
-from lightwell.diary.queries.appointments import Booked
+from lightwell.diary.policies import can_book
+from lightwell.diary.queries.appointments import GONE, Booked
 from lightwell.kit.dates import WEEKDAYS, staff_date, staff_time
 from lightwell.kit.lists import SummaryRow
 from lightwell.records.queries.courses import CourseView, SessionRow
@@ -51,6 +53,19 @@ class ReviewLine:
     state: str
     tone: str
     url: str
+
+
+def next_steps(by: Actor, found: Booked) -> dict[str, object]:
+    """Where an appointment leads: to another time, and to who may have the place that is free."""
+    if not can_book(by):
+        return {}
+    has_come = found.is_live and (found.status == "arrived" or found.starts_at <= clock.now())
+    steps: dict[str, object] = {}
+    if found.status in {"booked", "missed", "cancelled"} and not has_come:
+        steps["new_time_url"] = reverse("clinic:new-time", args=[found.uid])
+    if found.status in GONE and found.starts_at > clock.now():
+        steps["free_url"] = reverse("clinic:free-place", args=[found.uid])
+    return steps
 
 
 def where(course: CourseView) -> list[SummaryRow]:
@@ -105,7 +120,7 @@ def sessions(
                 number=number,
                 status=status,
                 tone=tone,
-                when=_when(place) or _proposed(proposed.get(number)),
+                when=_when(place) or _on(course, row) or _proposed(proposed.get(number)),
                 chair=f"{place.chair}, {place.room}" if place and place.is_live else "None yet",
                 nurse=place.nurse if place and place.is_live else "None yet",
                 url=session_url(row.uid) if row else "",
@@ -120,6 +135,11 @@ def sessions(
             )
         )
     return lines
+
+
+def _on(course: CourseView, row: SessionRow | None) -> str:
+    """The day of a session that took place; none before it has begun."""
+    return day_words(course.day(row.planned_at)) if row is not None and _has_begun(row) else ""
 
 
 def _proposed(day: date | None) -> str:

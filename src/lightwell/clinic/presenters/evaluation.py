@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -97,7 +97,7 @@ def _task(patient: Patient, step: Step, facts: Sequence[Fact]) -> Task:
 
 def _state(step: Step, mine: Sequence[Fact]) -> tuple[str, bool]:
     if step.many:
-        number = len(queries.case_parts(mine).get("labs", ()))
+        number = len(queries.case_parts(mine, UTC).get("labs", ()))
         noun = "result" if number == 1 else "results"
         return (f"{number} {noun}" if number else NOT_RECORDED), bool(number)
     count = progress(mine, [step])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from attrs import frozen
 from django.utils import timezone
 
 import lightwell.clinical as lw
+from lightwell.clinical.formulary import Drug
 from lightwell.kit.dates import PartialDate, staff_date
 from lightwell.kit.lists import SummaryRow
 from lightwell.kit.words import NOT_RECORDED, quantity
@@ -127,17 +128,30 @@ class Name:
 
 
 def name_of(content: Mapping[str, Any]) -> Name:
-    """The generic name in lower case where the drug list knows it; else as it was typed."""
+    """The generic name in lower case where a list knows it; else as typed, and that it is on none.
+
+    Of a treatment the list of antidepressants is asked, of what is taken beside it every list.
+    """
     typed = str(content.get("drug") or content.get("substance") or "")
     if not typed:
         kind = KINDS.get(content.get("kind", ""), NOT_RECORDED)
         method = str(content.get("modality") or "")
         return Name(f"{kind}: {method}" if method else kind)
-    match = lw.find_drug(typed)
+    match = lw.find_drug(typed) if "kind" in content else lw.find_medicine(typed)
     if match.exact is None:
-        return Name(typed, "not on the drug list" if content.get("kind") == "drug" else "")
+        return Name(typed, _unlisted(content, match.suggestions))
     other = typed if typed.casefold() != match.exact.name else ""
     return Name(match.exact.name, other or next(iter(match.exact.brands), ""))
+
+
+def _unlisted(content: Mapping[str, Any], near: Sequence[Drug]) -> str:
+    """What is said of a name that no list knows: it stays as typed, and nothing was checked."""
+    if content.get("kind") == "drug":
+        return "not on the drug list"
+    if "kind" in content or "substance" in content:
+        return ""
+    meant = f"; did you mean {' or '.join(one.name for one in near)}?" if near else ""
+    return f"on no list: not checked{meant}"
 
 
 def fact(content: Mapping[str, Any], field: str) -> str:

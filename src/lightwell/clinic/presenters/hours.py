@@ -41,6 +41,7 @@ class StillBooked:
     name: str
     when: str
     url: str
+    new_time_url: str
 
 
 @frozen(kw_only=True)
@@ -67,8 +68,10 @@ def missing(rows: Sequence[StaffHours]) -> list[str]:
     return [part for part in ("nurse", "prescriber") if part not in known]
 
 
-def closures(found: Sequence[Closure], booked: Mapping[int, Sequence[Booked]]) -> list[ClosureLine]:
-    """What is closed from today on."""
+def closures(
+    found: Sequence[Closure], booked: Mapping[int, Sequence[Booked]], *, may_book: bool
+) -> list[ClosureLine]:
+    """What is closed from today on, and what is still booked on it."""
     return [
         ClosureLine(
             id=one.pk,
@@ -76,7 +79,7 @@ def closures(found: Sequence[Closure], booked: Mapping[int, Sequence[Booked]]) -
             if one.first_day == one.last_day
             else f"{day_words(one.first_day)} to {day_words(one.last_day)}",
             reason=one.reason,
-            booked=[_booked(each) for each in booked.get(one.pk, ())],
+            booked=[_booked(each, may_book) for each in booked.get(one.pk, ())],
         )
         for one in found
     ]
@@ -92,9 +95,10 @@ def _line(one: StaffHours) -> HoursLine:
     )
 
 
-def _booked(one: Booked) -> StillBooked:
+def _booked(one: Booked, may_book: bool) -> StillBooked:
     return StillBooked(
         name=f"{one.patient.family_name.upper()}, {one.patient.given_name} ({one.patient.mrn})",
         when=span_words(one.starts_at, one.ends_at),
         url=reverse("clinic:course", args=[one.patient.uid]),
+        new_time_url=reverse("clinic:new-time", args=[one.uid]) if may_book else "",
     )

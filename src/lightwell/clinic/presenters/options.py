@@ -93,12 +93,12 @@ def _row(patient: Patient, number: int, one: lw.OptionFound) -> OptionRow:
         words=WORDS[one.outcome],
         rules_url=page_of(patient, option.product) if option.product else "",
         figures=lw.counted_by_study(option.evidence),
-        numbers=tuple(_numbers(option.evidence)),
+        numbers=tuple(numbers(option.evidence)),
         sources=tuple(f"{each.citation} ({each.locator})" for each in option.sources),
     )
 
 
-def _numbers(evidence: Iterable[lw.EvidenceNumber]) -> Iterator[str]:
+def numbers(evidence: Iterable[lw.EvidenceNumber]) -> Iterator[str]:
     """What each study counted, and once for each study how it was found and how sure it is."""
     for _, numbers in groupby(evidence, key=lambda one: (one.study, one.note)):
         same = tuple(numbers)

@@ -11,6 +11,7 @@ from django.urls import reverse
 import lightwell.clinical as lw
 from lightwell.clinic.presenters.courses import STATUS_WORDS, day_words
 from lightwell.clinic.presenters.eligibility import page_of
+from lightwell.clinic.presenters.options import numbers
 from lightwell.clinical.library import library
 from lightwell.kit.dates import staff_date
 from lightwell.kit.lists import SummaryRow
@@ -75,7 +76,7 @@ def whole_way(way: Sequence[CourseView]) -> list[PhaseLine]:
 
 def _line(course: CourseView, after: Sequence[CourseView]) -> PhaseLine:
     ended = f" to {day_words(after[0].day(after[0].begun_at))}" if after else ""
-    given = f", {course.way.words}" if course.has_drug else ", no drug"
+    given = f" ({course.way.words})" if course.has_drug else " (no drug)"
     planned = (
         f" of {course.plan.count}" if course.plan is not None and course.series is not None else ""
     )
@@ -120,7 +121,7 @@ def title(one: WayOn) -> str:
     """Where a way out leads, in words."""
     if one.phase is None:
         return "End the course"
-    given = f", {one.way.words}" if one.way is not None else ", no drug"
+    given = f" ({one.way.words})" if one.way is not None else " (no drug)"
     return f"{one.phase.title}{given}"
 
 
@@ -141,9 +142,11 @@ def _card(found: NextView, one: WayOn) -> WayCard:
         tone=TONES[outcome],
         lines=judged.lines,
         explanation=judged.explanation,
-        basis=judged.exit.basis.words,
+        basis="" if one.is_another_way else judged.exit.basis.words,
         missing=tuple(_missing(found.course, each) for each in one.missing),
-        evidence=tuple(_evidence(one.way)) if one.is_another_way and one.way is not None else (),
+        evidence=tuple(_evidence(one.way, judged.exit.basis.words))
+        if one.is_another_way and one.way is not None
+        else (),
     )
 
 
@@ -155,14 +158,15 @@ def _missing(course: CourseView, one: Missing) -> tuple[str, str, str]:
     return one.words, f"{address}?kind={one.agent}-{one.route}", "Record the consent"
 
 
-def _evidence(way: DoseLimits) -> Iterator[str]:
-    """What stands behind the new way: the programme's own words, and each number with its size."""
+def _evidence(way: DoseLimits, basis: str) -> Iterator[str]:
+    """What stands behind the new way: the source of the change, the programme's own words about
+    the dose, and each number with its size."""
+    yield f"For the change: {basis}"
     yield f"{way.meaning} {way.basis.words}"
     product = (way.agent, way.route)
     about = [one for one in library().options.options.values() if one.product == product]
     for option in about:
-        for number in option.evidence:
-            yield f"{number.told} {number.basis}"
+        yield from numbers(option.evidence)
         if option.no_evidence:
             yield option.no_evidence
 
@@ -170,8 +174,12 @@ def _evidence(way: DoseLimits) -> Iterator[str]:
 # ------------------------------------------------------------------ the interval
 
 
-def interval_rows(course: CourseView, signed: Sequence[Interval], days: int) -> list[SummaryRow]:
-    """The interval in force and each that was signed."""
+def interval_rows(
+    course: CourseView, signed: Sequence[Interval], days: int | None
+) -> list[SummaryRow]:
+    """The interval in force and each that was signed; nothing in a phase without intervals."""
+    if days is None:
+        return []
     rows = [SummaryRow(key="Interval in force", value=f"{days} days")]
     for one in signed:
         reason = f"\nBecause: {one.reason}" if one.reason else ""

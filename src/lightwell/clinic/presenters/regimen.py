@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lightwell.clinical.together import Combination
 
 TONES = {"S1": "care", "S2": "waiting", "S3": "outline", "S4": "calm"}
+OF_A_PRODUCT = "Of a product, such as a supplement, add each ingredient on its label as a line."
 STATES = {"not_checked": ("Not checked", "waiting"), "stopped": ("Stopped", "outline")}
 
 
@@ -83,6 +84,8 @@ def _medicine(one: Beside) -> MedicineRow:
     note = one.reason[:1].upper() + one.reason[1:] + "." if one.reason else ""
     if one.suggestions:
         note = f"{note} Did you mean {' or '.join(one.suggestions)}?"
+    elif one.state == "not_checked" and one.drug is None:
+        note = f"{note} {OF_A_PRODUCT}"
     tag = STATES[one.state] if one.severity is None else _tag(one.severity)
     return MedicineRow(one.text, known, tag, note, tuple(_finding(each) for each in one.findings))
 

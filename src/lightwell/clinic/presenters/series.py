@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from lightwell.clinic.presenters.courses import span_words
+from lightwell.diary.queries.appointments import Booked
 from lightwell.diary.queries.series import SeriesProposal
 from lightwell.scheduler import NoProposal, Placed, Proposal, Wish
 
@@ -36,6 +37,39 @@ def lines(found: SeriesProposal) -> list[PlaceLine]:
     if not isinstance(found.answer, Proposal):
         return []
     return [_line(found, one) for one in found.answer.placed]
+
+
+@frozen(kw_only=True)
+class MoveLine:
+    """One session before and after: where it was, where it would be."""
+
+    number: int
+    before: str
+    after: str
+    chair: str
+    nurse: str
+    status: str
+    tone: str
+
+
+def moves(found: SeriesProposal, left: Booked) -> list[MoveLine]:
+    """The session that finds a new time, and each that follows it."""
+    if found.leaving is None:
+        return []
+    return [
+        MoveLine(
+            number=one.number,
+            before=span_words(left.starts_at, left.ends_at)
+            if one.number == found.leaving.number
+            else one.before or (one.when if one.status == "Stays" else "No time yet"),
+            after=one.when,
+            chair=one.chair,
+            nurse=f"{one.nurse}, with {one.therapist}" if one.therapist else one.nurse,
+            status="Moves" if one.number == found.leaving.number else one.status,
+            tone="waiting" if one.number == found.leaving.number else one.tone,
+        )
+        for one in lines(found)
+    ]
 
 
 def refusal(found: SeriesProposal) -> list[str]:

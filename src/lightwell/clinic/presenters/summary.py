@@ -145,9 +145,12 @@ def tasks(patient: Patient, found: Determination, both: Sequence[ShownList]) -> 
             for one in both
         ),
         _door("Course and plan", "clinic:course", patient),
+        _door("Outcomes", "clinic:outcomes", patient),
+        _door("Goals", "clinic:goals", patient),
         _door("Scores with sessions", "clinic:scores", patient),
         _door("MADRS by a clinician", "clinic:madrs", patient),
         _door("Psychotherapy", "clinic:therapy", patient),
+        _door("Messages with the therapist", "clinic:messages", patient),
         _door("Papers", "clinic:papers", patient),
     ]
 

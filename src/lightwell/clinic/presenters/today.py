@@ -13,6 +13,7 @@ import lightwell.clinical as lw
 from lightwell.clinic.presenters.patients import born_words
 from lightwell.records import risk_rules
 from lightwell.records.queries.history import Waiting
+from lightwell.records.queries.messages import Waiting as MessagesWaiting
 from lightwell.records.queries.risk import Task
 
 if TYPE_CHECKING:
@@ -78,6 +79,29 @@ def histories(waiting: Sequence[Waiting], *, today: date) -> list[HistoryRow]:
             count=one.count,
             oldest=one.oldest,
             url=reverse("clinic:patient", args=[one.patient.uid]),
+        )
+        for one in waiting
+    ]
+
+
+@frozen
+class MessageRow:
+    """A patient about whom messages wait for the one who reads."""
+
+    name: str
+    mrn: str
+    count: int
+    url: str
+
+
+def messages(waiting: Sequence[MessagesWaiting]) -> list[MessageRow]:
+    """Messages to read, by patient."""
+    return [
+        MessageRow(
+            name=_name(one.patient),
+            mrn=one.patient.mrn,
+            count=one.count,
+            url=reverse("clinic:messages", args=[one.patient.uid]),
         )
         for one in waiting
     ]

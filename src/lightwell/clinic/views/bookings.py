@@ -76,7 +76,7 @@ def appointment(request: StaffRequest, appointment: UUID) -> HttpResponse:
             by=request.actor, appointment=appointment, reason=form.cleaned_data["reason"], key=key
         )
         return redirect(_day_of(found.starts_at))
-    context = {
+    context = show.next_steps(request.actor, found) | {
         "found": found,
         "when": show.span_words(found.starts_at, found.ends_at),
         "form": form,

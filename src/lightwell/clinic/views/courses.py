@@ -9,9 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from lightwell.access import clock
 from lightwell.access.errors import InvalidInput
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.courses import BeginForm
+from lightwell.clinic.presenters import care as show_care
+from lightwell.clinic.presenters import checks as show_checks
 from lightwell.clinic.presenters import courses as show
 from lightwell.clinic.presenters import phases as show_phases
 from lightwell.clinic.presenters import programmes as show_programmes
@@ -23,12 +26,15 @@ from lightwell.records.actions import courses as actions
 from lightwell.records.policies_history import DECIDERS
 from lightwell.records.queries import (
     adoptions,
+    care_plans,
+    checks,
     courses,
     decisions,
     home_gates,
     intervals,
     patients,
     reviews,
+    window,
 )
 from lightwell.records.queries.courses import CourseView
 
@@ -76,6 +82,7 @@ def _begin_form(request: StaffRequest, patient: UUID) -> BeginForm:
 def _of_course(request: StaffRequest, found: CourseView) -> dict[str, Any]:
     """What the page says of a course that there is."""
     places = appointments.of_patient(request.actor, found.patient)
+    care = care_plans.of_course(request.actor, found)
     state = adoptions.state(request.location, found.programme.id)
     may_book = can_book(request.actor) and not found.is_over
     known, days = appointments.newest_by_session(places), intervals.proposed_days(found)
@@ -89,6 +96,10 @@ def _of_course(request: StaffRequest, found: CourseView) -> dict[str, Any]:
         "sessions": show.sessions(found, known, days, may_book=may_book),
         "series_url": show.series_url(found) if may_book else "",
         "reviews": show.reviews(found, reviews.due(found), reviews.points(found)),
+        "checks": show_checks.rows(checks.of_course(request.actor, found, found.day(clock.now()))),
+        "care": show_care.summary(care),
+        "care_due": show_care.due(care),
+        "has_window": window.has_window(found),
         "band": show_programmes.band(state),
         "notice": state.notice(found.programme_version, found.content_hash),
     }

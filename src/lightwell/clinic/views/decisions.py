@@ -20,10 +20,11 @@ from lightwell.clinic.views.record import READERS, opened
 from lightwell.kit.http import render_form
 from lightwell.records import policies_decisions as may
 from lightwell.records.actions import decisions as actions
-from lightwell.records.queries import decisions
+from lightwell.records.queries import decisions, life_stages
 from lightwell.records.queries.eligibility import chosen
 from lightwell.records.queries.options import LEANING
 from lightwell.records.signers import PRESCRIBERS
+from lightwell.records.stage_words import panel
 
 if TYPE_CHECKING:
     from lightwell.clinical.products import Product
@@ -51,6 +52,7 @@ def decide(request: StaffRequest, patient: UUID) -> HttpResponse:
         "settle": show.to_settle(request.actor, person, basis),
         "needs_second": basis.offering.needs_second,
         "the_time": show.the_time(basis.judged.facts),
+        "stages": panel(person, life_stages.of(person, treatment[1])),
         "leaning": options.said([("Leaning", basis.judged.facts.get(LEANING))])[0],
     }
     return render_form(request, "clinic/decide.html", context)

@@ -64,7 +64,9 @@ def _page(request: StaffRequest, form: HoursForm, closure: ClosureForm) -> HttpR
         "week": show.week(queries.rows(request.location)),
         "missing": show.missing(queries.rows(request.location)),
         "closures": show.closures(
-            closed, queries.booked_on(request.actor, request.location, closed) if reads else {}
+            closed,
+            queries.booked_on(request.actor, request.location, closed) if reads else {},
+            may_book=policies.can_book(request.actor),
         ),
         "can_edit": policies.can_edit_hours(request.actor, request.location),
         "form": form,

@@ -23,7 +23,7 @@ from lightwell.kit.http import render_form
 from lightwell.records.actions import letters as actions
 from lightwell.records.policies_history import DECIDERS
 from lightwell.records.policies_letters import can_write_letter
-from lightwell.records.queries import courses, letters, sessions
+from lightwell.records.queries import bills, courses, letters, sessions, therapists
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
@@ -39,6 +39,8 @@ def papers(request: StaffRequest, patient: UUID) -> HttpResponse:
         "plans": show.plans(course),
         "sessions": show.sessions(course),
         "letters": letters.of_patient(request.actor, person),
+        "bills": bills.of_patient(request.actor, person),
+        "open_releases": [one for one in therapists.releases(request.actor, person) if one.stands],
         "may_write": can_write_letter(request.actor),
     }
     return render(request, "clinic/papers.html", context)

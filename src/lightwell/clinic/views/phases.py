@@ -55,9 +55,6 @@ def interval(request: StaffRequest, patient: UUID) -> HttpResponse:
     """The proposed interval with its arithmetic; a prescriber signs it or another with a reason."""
     person, context = opened(request, patient, page="Interval")
     course = _course(request, person)
-    days = intervals.current_days(course)
-    if not course.is_interval or days is None:
-        raise NotFound("There is no interval to sign in this phase.")
     made = intervals.proposal(request.actor, course)
     form = _interval_form(request, course)
     if _sign(request, course, form):
@@ -68,7 +65,9 @@ def interval(request: StaffRequest, patient: UUID) -> HttpResponse:
         "proposal": show.proposal_lines(made) if made is not None else None,
         "is_relapse": made is not None and made.step == "relapse",
         "explanation": made.explanation if made is not None else None,
-        "rows": show.interval_rows(course, intervals.intervals(course), days),
+        "rows": show.interval_rows(
+            course, intervals.intervals(course), intervals.current_days(course)
+        ),
         "may_sign": may.can_plan(request.actor) and not course.is_over and made is not None,
     }
     return render_form(request, "clinic/interval.html", context)

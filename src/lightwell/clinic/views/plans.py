@@ -23,8 +23,9 @@ from lightwell.records import policies_courses as may
 from lightwell.records.actions import courses as actions
 from lightwell.records.pages import restamped
 from lightwell.records.policies_history import DECIDERS
-from lightwell.records.queries import adoptions, bodies, courses, home_gates
+from lightwell.records.queries import adoptions, bodies, courses, home_gates, life_stages
 from lightwell.records.queries.courses import CourseView, PlanView
+from lightwell.records.stage_words import panel
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
@@ -45,7 +46,7 @@ def write(request: StaffRequest, patient: UUID) -> HttpResponse:
         refused, form = form, _form(request, course, data)
         form.is_valid()
         form.add_error(None, refused.non_field_errors()[0])
-    context |= {"form": form, "course": course}
+    context |= {"form": form, "course": course, **_beside(request, course)}
     return render_form(request, "clinic/plan_write.html", context, status=status)
 
 
@@ -69,8 +70,17 @@ def plan(request: StaffRequest, patient: UUID, plan: UUID) -> HttpResponse:
         "may_plan": may.can_plan(request.actor),
         "band": show_programmes.band(adoptions.state(request.location, course.programme.id)),
         "confirmation": _signed_note(request, version),
-    }
+    } | _beside(request, course)
     return render_form(request, "clinic/plan.html", context)
+
+
+def _beside(request: StaffRequest, course: CourseView) -> dict[str, Any]:
+    """The guards of life stages on the day of this page, and what became of the programme."""
+    state = adoptions.state(request.location, course.programme.id)
+    return {
+        "stages": panel(course.patient, life_stages.of(course.patient, course.way.route)),
+        "notice": state.notice(course.programme_version, course.content_hash),
+    }
 
 
 def _course(request: StaffRequest, person: Patient) -> CourseView:

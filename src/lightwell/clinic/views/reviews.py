@@ -13,12 +13,13 @@ from lightwell.access.errors import Denied, InvalidInput, NotFound, NotReady
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.after import ReviewForm
 from lightwell.clinic.presenters import after as show
+from lightwell.clinic.presenters import care as show_care
 from lightwell.clinic.presenters.phases import leads_on
 from lightwell.clinic.views.record import READERS, opened
 from lightwell.kit.http import render_form
 from lightwell.records.actions import reviews as actions
 from lightwell.records.policies_ratings import can_review
-from lightwell.records.queries import courses, reviews
+from lightwell.records.queries import care_plans, courses, reviews
 from lightwell.records.queries.reviews import ReviewView
 
 
@@ -44,6 +45,7 @@ def review(request: StaffRequest, patient: UUID, after: int) -> HttpResponse:
         "found": found,
         "scores": show.review_scores(found),
         "domains": show.domains(found.domains),
+        "care_due": show_care.due(care_plans.of_course(request.actor, course)),
         "rests_on_mixed": found.rests_on_mixed,
         "may_decide": can_review(request.actor) and found.is_due and not course.is_over,
     }

@@ -8,7 +8,6 @@ from uuid import UUID
 from attrs import frozen
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 import lightwell.clinical as lw
@@ -83,7 +82,7 @@ def _figure(request: StaffRequest, person: Patient, found: list[Score]) -> Chart
     return trend_chart(
         lw.instrument(series.instrument),
         found,
-        today=timezone.localdate(),
+        patient=person,
         months=_months(request),
         given=doses.of_newest_course(given),
         recall=None if series.is_brief else doses.recall_of(given, series.instrument),

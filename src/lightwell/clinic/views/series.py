@@ -22,6 +22,7 @@ from lightwell.records.queries import courses
 from lightwell.scheduler import Preferences
 
 if TYPE_CHECKING:
+    from lightwell.diary.queries.leaving import Leaving
     from lightwell.records.queries.courses import CourseView
 
 
@@ -35,7 +36,7 @@ def series(request: StaffRequest, patient: UUID) -> HttpResponse:
         raise NotFound("There is no plan to book from.")
     form = SeriesForm(request.POST or None, patient=person.uid)
     is_valid = form.is_valid()
-    if is_valid and "book" in request.POST and _book(request, course, form):
+    if is_valid and "book" in request.POST and book(request, course, form):
         return redirect("clinic:course", patient)
     wishes = form.wishes if is_valid or not form.is_bound else Preferences()
     found = queries.proposed(request.actor, course, wishes)
@@ -50,7 +51,9 @@ def series(request: StaffRequest, patient: UUID) -> HttpResponse:
     return render_form(request, "clinic/series.html", context)
 
 
-def _book(request: StaffRequest, course: CourseView, form: SeriesForm) -> bool:
+def book(
+    request: StaffRequest, course: CourseView, form: SeriesForm, leaving: Leaving | None = None
+) -> bool:
     """Keep every place that was shown; what came between is said on the page."""
     try:
         book_series(
@@ -59,6 +62,7 @@ def _book(request: StaffRequest, course: CourseView, form: SeriesForm) -> bool:
             wishes=form.wishes,
             fingerprint=form.version,
             key=form.key,
+            leaving=leaving,
         )
     except InvalidInput as refused:
         form.refuse(refused)

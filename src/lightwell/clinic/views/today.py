@@ -9,14 +9,22 @@ from django.views.decorators.http import require_safe
 
 from lightwell.access.actors import Actor
 from lightwell.access.guards import StaffRequest, staff_page
-from lightwell.clinic.presenters import after, at_home
+from lightwell.clinic.presenters import after, at_home, care
 from lightwell.clinic.presenters import today as show
 from lightwell.clinic.presenters.after import DueRow
 from lightwell.diary.policies import can_handle_requests
 from lightwell.diary.queries import requests
 from lightwell.records.policies_history import can_read_history
 from lightwell.records.policies_risk import can_work_on_risk
-from lightwell.records.queries import follow_ups, history, reviews, risk, supplies
+from lightwell.records.queries import (
+    care_plans,
+    follow_ups,
+    history,
+    messages,
+    reviews,
+    risk,
+    supplies,
+)
 
 
 @require_safe
@@ -31,11 +39,15 @@ def today(request: StaffRequest) -> HttpResponse:
         "handles_requests": can_handle_requests(by),
         "requests": requests.waiting(by) if can_handle_requests(by) else (),
         "histories": show.histories(history.awaiting_verification(by), today=timezone.localdate()),
+        "messages": show.messages(messages.waiting(by) if can_read_history(by) else ()),
         "today": timezone.localdate(),
         "follow_ups": [
             *after.due_rows(follow_ups.due(by), timezone.localdate()),
             *_at_home(by),
         ],
+        "care": care.due_rows(
+            care_plans.due_here(by) if can_read_history(by) else (), timezone.localdate()
+        ),
         "reviews": after.review_rows(
             reviews.due_here(by) if can_read_history(by) else (), timezone.localdate()
         ),

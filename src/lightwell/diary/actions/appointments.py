@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
@@ -15,8 +14,9 @@ from lightwell.access.errors import Conflict, Denied, InvalidInput
 from lightwell.access.models import Location, User
 from lightwell.clinical.transitions import APPOINTMENT
 from lightwell.diary import clocks
+from lightwell.diary.actions import times
 from lightwell.diary.locks import hold_location
-from lightwell.diary.models import Appointment, AppointmentEvent, Chair, ChairTime
+from lightwell.diary.models import Appointment, AppointmentEvent, Chair
 from lightwell.diary.policies import check_can_book, check_can_receive
 from lightwell.diary.queries import appointments, places
 from lightwell.diary.queries.appointments import Booked
@@ -39,8 +39,9 @@ def book(
     starts_at: datetime,
     ends_at: datetime,
     key: str,
+    therapist: int | None = None,
 ) -> Appointment:
-    """Keep a chair for a session. A taken chair is a ``Conflict`` that names the time alone."""
+    """Keep chair and staff for a session; what is taken is a ``Conflict`` that names no patient."""
     check_can_book(by)
     location = hold_location(by)
     if done := _already(by, key, (session_uid, chair, nurse, starts_at, ends_at)):
@@ -66,7 +67,7 @@ def book(
         idempotency_key=key,
     )
     _step(by, made, APPOINTMENT.initial, APPOINTMENT.initial, number=1)
-    _take(made)
+    times.take(made, therapist=therapist)
     _trace(by, "appointment.book", made)
     return made
 
@@ -82,6 +83,7 @@ def move(
     starts_at: datetime,
     ends_at: datetime,
     key: str,
+    therapist: int | None = None,
 ) -> Appointment:
     """Give up one place and keep another, both or neither.
 
@@ -102,6 +104,7 @@ def move(
         starts_at=starts_at,
         ends_at=ends_at,
         key=key,
+        therapist=therapist,
     )
     _trace(by, "appointment.move", old)
     return made
@@ -158,7 +161,7 @@ def _change(by: Actor, row: Appointment, now: Booked, verb: str, reason: str) ->
     number = row.events.count() + 1
     event = _step(by, row, verb, APPOINTMENT.after(now.status, verb), number=number, reason=reason)
     if event.status in FREES:
-        ChairTime.objects.filter(appointment=row).delete()
+        times.free(row)
     return event
 
 
@@ -176,18 +179,6 @@ def _step(
     )
 
 
-def _take(made: Appointment) -> None:
-    """Take every quarter of the chair; the constraint lets one of two writers through."""
-    try:
-        with transaction.atomic():
-            ChairTime.objects.bulk_create(
-                ChairTime(chair=made.chair, quarter=quarter, appointment=made)
-                for quarter in clocks.quarters(made.starts_at, made.ends_at)
-            )
-    except IntegrityError:
-        raise _taken(made.chair, made.starts_at, made.ends_at) from None
-
-
 def _check_free(
     by: Actor,
     patient: Patient,
@@ -202,21 +193,8 @@ def _check_free(
         if one.is_live and one.session == session:
             raise Conflict("This session already has an appointment. Nothing was saved.")
         if one.is_live and one.starts_at < ends_at and one.ends_at > starts_at:
-            raise Conflict("This person already has an appointment at that time.")
-    kept = ChairTime.objects.filter(
-        chair=chair, quarter__in=list(clocks.quarters(starts_at, ends_at))
-    ).select_related("appointment")
-    if taken := kept.order_by("quarter").first():
-        raise _taken(chair, taken.appointment.starts_at, taken.appointment.ends_at)
-
-
-def _taken(chair: Chair, starts_at: datetime, ends_at: datetime) -> Conflict:
-    zone = ZoneInfo(chair.room.location.timezone)
-    begins, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
-    return Conflict(
-        f"{chair.name} is taken from {begins:%H:%M} to {ends:%H:%M} on {begins:%d-%b-%Y}. "
-        "Nothing was saved. Choose another chair or another time."
-    )
+            raise Conflict(times.ELSEWHERE)
+    times.check_chair(chair, starts_at, ends_at)
 
 
 def _chair(location: Location, chair: int) -> Chair:

@@ -21,12 +21,13 @@ from lightwell.records.queries.courses import CourseView
 
 @frozen
 class Place:
-    """A chair, a nurse and a time."""
+    """A chair, a nurse, a time, and the therapist who stays, where one does."""
 
     chair: int
     nurse: int
     starts_at: datetime
     ends_at: datetime
+    therapist: int | None = None
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def give_place(
     chair: int,
     nurse: int,
     key: str,
+    therapist: int | None = None,
 ) -> Appointment:
     """Book a session by its number: for the first time, again, to replace it, or to move it.
 
@@ -53,7 +55,7 @@ def give_place(
             raise Conflict("This page was already used for something else. Nothing was saved.")
         return done
     ends_at = starts_at + timedelta(minutes=queries.length_of(view).total)
-    place = Place(chair, nurse, starts_at, ends_at)
+    place = Place(chair, nurse, starts_at, ends_at, therapist)
     session = view.session(number)
     if session is None:
         made = sessions.schedule_session(

@@ -12,8 +12,10 @@ from lightwell.access.actors import Actor, Role
 from lightwell.access.errors import InvalidInput, NotFound
 from lightwell.access.models import Location, User
 from lightwell.access.queries import people
+from lightwell.diary.actions import telling
 from lightwell.diary.models import Closure, ClosureEnd, StaffHours, StaffHoursEnd
 from lightwell.diary.policies import check_can_edit_hours
+from lightwell.diary.queries.kept import patients_on
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -79,7 +81,10 @@ def end_hours(*, by: Actor, location: Location, hours: int) -> None:
 def close_days(
     *, by: Actor, location: Location, first_day: date, last_day: date, reason: str
 ) -> Closure:
-    """The location is closed on these days. What is booked on them stays until it is moved."""
+    """The location is closed on these days. What is booked on them stays until it is moved.
+
+    Whoever is booked on one of them is told that another time will be found.
+    """
     _check_may_edit(by, location)
     if last_day < first_day:
         raise InvalidInput("The last day is before the first. Correct one.", field="last_day")
@@ -100,6 +105,7 @@ def close_days(
         location=location,
         detail={"first_day": first_day.isoformat(), "last_day": last_day.isoformat()},
     )
+    telling.tell_closed(by=by, people=patients_on(location, first_day, last_day))
     return row
 
 

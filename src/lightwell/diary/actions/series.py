@@ -10,12 +10,14 @@ from django.db import transaction
 from lightwell.access import audit
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict
-from lightwell.diary.actions import bookings
+from lightwell.diary.actions import bookings, telling
 from lightwell.diary.locks import hold_location
-from lightwell.diary.models import Appointment, AppointmentTherapist
+from lightwell.diary.models import Appointment
 from lightwell.diary.policies import check_can_book
+from lightwell.diary.queries import leaving as leavings
 from lightwell.diary.queries import series as queries
 from lightwell.diary.queries.appointments import Booked
+from lightwell.diary.queries.leaving import Leaving
 from lightwell.records.queries import courses
 from lightwell.scheduler import Placed, Preferences, Proposal
 
@@ -27,11 +29,18 @@ MEANWHILE = (
 
 @transaction.atomic
 def book_series(
-    *, by: Actor, course: UUID, wishes: Preferences, fingerprint: str, key: str
+    *,
+    by: Actor,
+    course: UUID,
+    wishes: Preferences,
+    fingerprint: str,
+    key: str,
+    leaving: Leaving | None = None,
 ) -> list[Appointment]:
     """Keep every place of the proposal that the page showed; a lost race keeps none.
 
-    The proposal is asked anew with the location held: it is booked only when it is the same.
+    The proposal is asked anew with the location held: it is booked only when it is the same. With
+    ``leaving`` one appointment finds a new time and what follows moves with it.
     """
     check_can_book(by)
     hold_location(by)
@@ -41,7 +50,11 @@ def book_series(
         if {(one.by_id, one.patient) for one in done} != {(by.user_id, view.patient.uid)}:
             raise Conflict("This page was already used for something else. Nothing was saved.")
         return done
-    found = queries.proposed(by, view, wishes)
+    if leaving is not None:
+        stands = leavings.of(by, view, leaving.appointment, leaving.not_before)
+        if stands != leaving:
+            raise Conflict(leavings.MOVED)
+    found = queries.proposed(by, view, wishes, leaving)
     if not isinstance(found.answer, Proposal) or found.fingerprint != fingerprint:
         raise Conflict(MEANWHILE)
     changing = set(found.changes)
@@ -55,6 +68,8 @@ def book_series(
         location=view.location,
         detail={"count": len(made), "numbers": sorted(changing)},
     )
+    if leaving is not None or changing & set(found.now):
+        telling.tell_moved(by=by, people=[view.patient.uid])
     return made
 
 
@@ -71,18 +86,16 @@ def _in_turn(placed: Sequence[Placed], now: Mapping[int, Booked]) -> list[Placed
 
 
 def _give(by: Actor, course: UUID, one: Placed, key: str) -> Appointment:
-    made = bookings.give_place(
+    return bookings.give_place(
         by=by,
         course=course,
         number=one.number,
         starts_at=one.starts_at,
         chair=one.chair,
         nurse=one.nurse,
+        therapist=one.therapist,
         key=f"{_stem(key)}{one.number}",
     )
-    if one.therapist is not None:
-        AppointmentTherapist.objects.create(appointment=made, therapist_id=one.therapist)
-    return made
 
 
 def _stem(key: str) -> str:

@@ -90,6 +90,12 @@ def newest_by_session(found: Iterable[Booked]) -> dict[UUID, Booked]:
     return {one.session: one for one in sorted(found, key=lambda one: one.number)}
 
 
+def given_up(by: Actor, location: Location, after: datetime, until: datetime) -> list[Booked]:
+    """Places between two moments that somebody moved away from or cancelled, by time."""
+    rows = _rows(by).filter(location=location, starts_at__gt=after, starts_at__lt=until)
+    return [one for one in _booked(by, rows) if one.status in GONE]
+
+
 def overlapping(
     by: Actor, *, nurse: int, starts_at: datetime, ends_at: datetime, but: UUID | None = None
 ) -> list[Booked]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from lightwell.access.actors import Actor, Role
@@ -26,6 +27,15 @@ def rows(location: Location) -> Sequence[StaffHours]:
 def staff(location: Location, part: str) -> Sequence[User]:
     """Who can have hours as a nurse, a prescriber or a therapist."""
     return people.staff_with(location, ROLES[part])
+
+
+def at_once(found: Iterable[StaffHours]) -> dict[int, int]:
+    """How many people each nurse looks after: the fewest that any of their hours say."""
+    number: dict[int, int] = {}
+    for one in found:
+        if one.at_once is not None:
+            number[one.person_id] = min(one.at_once, number.get(one.person_id, one.at_once))
+    return number
 
 
 def closures(location: Location, since: date) -> Sequence[Closure]:
@@ -57,6 +67,19 @@ def closed_spans(location: Location, since: date) -> list[Span]:
         Span(_midnight(row.first_day, zone), _midnight(row.last_day + timedelta(days=1), zone))
         for row in closures(location, since)
     ]
+
+
+def closed(found: Iterable[appointments.Booked]) -> set[UUID]:
+    """Those of these appointments whose place is closed on their day (one query a location)."""
+    shut: set[UUID] = set()
+    known: dict[int, Sequence[Closure]] = {}
+    for one in sorted(found, key=lambda each: each.starts_at):
+        day = one.starts_at.astimezone(ZoneInfo(one.location.timezone)).date()
+        if one.location.pk not in known:
+            known[one.location.pk] = closures(one.location, day)
+        if any(row.first_day <= day <= row.last_day for row in known[one.location.pk]):
+            shut.add(one.uid)
+    return shut
 
 
 def spans(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from lightwell.access.models import Location
 from lightwell.diary.models import Appointment, AppointmentEvent
@@ -25,6 +27,23 @@ class Taken:
     patient: list[Span]
 
 
+def patients_on(location: Location, first: date, last: date) -> set[UUID]:
+    """Who is booked at a location on these days and those between."""
+    zone = ZoneInfo(location.timezone)
+    begins, ends = (
+        datetime.combine(day, time(), tzinfo=zone) for day in (first, last + timedelta(days=1))
+    )
+    rows = live().filter(location=location, starts_at__gte=begins, starts_at__lt=ends)
+    return set(rows.values_list("patient", flat=True))
+
+
+def live() -> QuerySet[Any]:
+    """Every appointment that is kept now: neither moved nor cancelled, missed or over."""
+    newest = AppointmentEvent.objects.filter(appointment=OuterRef("pk")).order_by("-number")
+    rows = Appointment.objects.annotate(status=Subquery(newest.values("status")[:1]))
+    return rows.filter(status__in=LIVE)
+
+
 def between(
     location: Location,
     staff: Collection[int],
@@ -35,17 +54,15 @@ def between(
     but: Collection[UUID] = (),
 ) -> Taken:
     """What is kept at this location, and of its staff and this person at any other too."""
-    newest = AppointmentEvent.objects.filter(appointment=OuterRef("pk")).order_by("-number")
     rows = (
-        Appointment.objects.filter(starts_at__lt=ends, ends_at__gt=begins)
+        live()
+        .filter(starts_at__lt=ends, ends_at__gt=begins)
         .filter(
             Q(location=location)
             | Q(nurse__in=staff)
             | Q(beside__therapist__in=staff)
             | Q(patient=patient)
         )
-        .annotate(status=Subquery(newest.values("status")[:1]))
-        .filter(status__in=LIVE)
         .exclude(uid__in=but)
         .select_related("beside")
     )

@@ -22,6 +22,7 @@ from lightwell.access.models import Location
 from lightwell.diary.policies import check_can_book
 from lightwell.diary.queries import appointments, hours, kept, places
 from lightwell.diary.queries.appointments import Booked
+from lightwell.diary.queries.leaving import Leaving, check_may_leave
 from lightwell.records.queries import reviews
 from lightwell.records.queries.courses import CourseView, planned_days
 from lightwell.scheduler import (
@@ -30,6 +31,7 @@ from lightwell.scheduler import (
     NoProposal,
     Nurse,
     Place,
+    Placed,
     Preferences,
     Problem,
     Proposal,
@@ -39,10 +41,10 @@ from lightwell.scheduler import (
     Therapist,
     propose,
 )
+from lightwell.scheduler.problem import QUARTER_MIN
 
 if TYPE_CHECKING:
     from lightwell.clinical.programme import Series
-    from lightwell.diary.models import StaffHours
 
 # How many days beyond the planned ones are looked at, and the sign that a therapist stays. Ours.
 LOOK_FURTHER_DAYS = 14
@@ -65,6 +67,7 @@ class SeriesProposal:
     held_back: tuple[int, ...]
     chairs: Mapping[int, str]
     people: Mapping[int, str]
+    leaving: Leaving | None = None
 
     @property
     def is_bookable(self) -> bool:
@@ -80,17 +83,23 @@ class SeriesProposal:
 
     @property
     def fingerprint(self) -> str:
-        """What a page was made from: every place of the proposal."""
+        """What a page was made from: every place of the proposal, and whose place is left."""
         placed = self.answer.placed if isinstance(self.answer, Proposal) else ()
-        lines = [
+        lines = [] if self.leaving is None else [str(self.leaving)]
+        lines += [
             f"{one.number} {one.starts_at.isoformat()} {one.chair} {one.nurse} {one.therapist}"
             for one in placed
         ]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:24]
 
 
-def proposed(by: Actor, course: CourseView, wishes: Preferences) -> SeriesProposal:
-    """Places for every session without one, and for those after it no more moves than it takes."""
+def proposed(
+    by: Actor, course: CourseView, wishes: Preferences, leaving: Leaving | None = None
+) -> SeriesProposal:
+    """Places for every session without one, and for those after it no more moves than it takes.
+
+    With ``leaving`` that session gets another place too: not the one that it has.
+    """
     check_can_book(by)
     if course.plan is None or course.is_over:
         raise NotReady("Sessions are booked from a signed plan. Sign the plan first.")
@@ -102,9 +111,13 @@ def proposed(by: Actor, course: CourseView, wishes: Preferences) -> SeriesPropos
     standing = _standing(course, numbers, found)
     closed = hours.closed_spans(location, course.day(clock.now()))
     first = _first_open(standing, closed)
+    if leaving is not None:
+        day, _ = standing.get(leaving.number, (course.day(clock.now()), None))
+        check_may_leave(leaving, is_over=day is not None, today=course.day(clock.now()))
+        first = min(leaving.number, first or leaving.number)
     answer = None
     if first is not None:
-        answer = propose(_problem(by, course, location, standing, first, closed, wishes))
+        answer = propose(_problem(by, course, location, standing, first, closed, wishes, leaving))
     return SeriesProposal(
         course=course,
         answer=answer,
@@ -112,7 +125,51 @@ def proposed(by: Actor, course: CourseView, wishes: Preferences) -> SeriesPropos
         held_back=held_back,
         chairs={one.pk: f"{one.name}, {one.room.name}" for one in places.chairs(location)},
         people={one.person_id: one.person.name for one in hours.rows(location)},
+        leaving=leaving,
     )
+
+
+def one_place(
+    by: Actor, course: CourseView, number: int, chair: int, starts_at: datetime
+) -> Placed | NoProposal | None:
+    """Whether a booked session fits into one free place with every rule kept, and with whom.
+
+    All other sessions stay. None where the session has no place that it could leave.
+    """
+    check_can_book(by)
+    location = Location.objects.get(pk=course.location)
+    found = appointments.newest_by_session(appointments.of_patient(by, course.patient))
+    standing = _standing(course, _numbers(course)[0], found)
+    own = standing.get(number, (None, None))[1]
+    if own is None:
+        return None
+    day = course.day(starts_at)
+    rules, end = _rules(course, max(standing)), _end_of(day, location)
+    there = _there(location, course.patient.uid, starts_at, day, {own.uid})
+    after = starts_at + timedelta(minutes=rules.quarters * QUARTER_MIN)
+    later = (Span(after, end),) if after < end else ()
+    days = {
+        one: day or (place and course.day(place.starts_at))
+        for one, (day, place) in standing.items()
+        if one != number
+    }
+    answer = propose(
+        Problem(
+            zone=location.timezone,
+            earliest=starts_at,
+            last_day=day,
+            rules=rules,
+            sessions=[Session(number=number, planned=day)],
+            closed=hours.closed_spans(location, day),
+            fixed=tuple(Fixed(one, at) for one, at in days.items() if at),
+            **there
+            | {
+                "chairs": [one for one in there["chairs"] if one.id == chair],
+                "person": (*there["person"], *later),
+            },
+        )
+    )
+    return answer if isinstance(answer, NoProposal) else answer.placed[0]
 
 
 # ------------------------------------------------------------------ how far the course has come
@@ -178,9 +235,13 @@ def _problem(
     first: int,
     closed: Sequence[Span],
     wishes: Preferences,
+    leaving: Leaving | None,
 ) -> Problem:
-    """What is kept before the first open session stays; what comes after it may move."""
-    earliest = _tomorrow(location)
+    """What is kept before the first open session stays; what comes after it may move.
+
+    A place that is left counts as taken: the person cannot come then.
+    """
+    earliest = _earliest(location, leaving)
     fixed = [Fixed(number, day) for number, (day, _) in standing.items() if day is not None]
     fixed += [
         Fixed(number, course.day(place.starts_at))
@@ -190,8 +251,10 @@ def _problem(
     stays = {one.number for one in fixed}
     moving = {number: place for number, (_, place) in standing.items() if number not in stays}
     sessions = _sessions(course, moving, earliest.date())
-    last_day = max(one.planned for one in sessions) + timedelta(days=LOOK_FURTHER_DAYS)
+    further = LOOK_FURTHER_DAYS + max(0, (earliest.date() - sessions[0].planned).days)
+    last_day = max(one.planned for one in sessions) + timedelta(days=further)
     own = {place.uid for place in moving.values() if place is not None}
+    own -= {leaving.appointment} if leaving is not None else set()
     return Problem(
         zone=location.timezone,
         earliest=earliest,
@@ -217,7 +280,7 @@ def _there(
         in_part = [one for one in rows if one.part == part]
         return sorted(hours.spans(in_part, location, earliest.date(), last_day).items())
 
-    at_once = _at_once(rows)
+    at_once = hours.at_once(rows)
     return {
         "chairs": tuple(
             Chair(id=one.pk, taken=taken.chairs.get(one.pk, ())) for one in places.chairs(location)
@@ -266,15 +329,6 @@ def _sessions(
     )
 
 
-def _at_once(rows: Iterable[StaffHours]) -> dict[int, int]:
-    """How many people each nurse looks after: the fewest that any of their hours say."""
-    found: dict[int, int] = {}
-    for one in rows:
-        if one.at_once is not None:
-            found[one.person_id] = min(one.at_once, found.get(one.person_id, one.at_once))
-    return found
-
-
 def _place(one: Booked) -> Place:
     return Place(one.chair_id, one.nurse_id, one.starts_at)
 
@@ -288,6 +342,15 @@ def _tomorrow(location: Location) -> datetime:
     zone = ZoneInfo(location.timezone)
     day = clock.now().astimezone(zone).date() + timedelta(days=1)
     return datetime.combine(day, time(), tzinfo=zone)
+
+
+def _earliest(location: Location, leaving: Leaving | None) -> datetime:
+    """Tomorrow, or the first day on which the person can come again."""
+    soonest = _tomorrow(location)
+    if leaving is None or leaving.not_before is None:
+        return soonest
+    asked = datetime.combine(leaving.not_before, time(), tzinfo=soonest.tzinfo)
+    return max(soonest, asked)
 
 
 def _end_of(day: date, location: Location) -> datetime:

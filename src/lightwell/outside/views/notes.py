@@ -36,7 +36,7 @@ def write(request: OutsideRequest, person: UUID) -> HttpResponse:
     except InvalidInput as error:
         form.refuse(error)
     except NotFound as error:
-        return over(request, error)
+        return over(request, person, error)
     return render_form(request, "outside/record_write.html", context | {"form": form})
 
 
@@ -58,7 +58,7 @@ def record(request: OutsideRequest, person: UUID, record: UUID) -> HttpResponse:
     except InvalidInput as error:
         form.refuse(error)
     except NotFound as error:
-        return over(request, error)
+        return over(request, person, error)
     reasons = ReasonForm(patient=person, version=view.number)
     context |= {"form": form, "view": view, "reason_form": reasons}
     return render_form(request, "outside/record.html", context)
@@ -114,5 +114,5 @@ def private(request: OutsideRequest, person: UUID) -> HttpResponse:
             form.add_error(None, error.message)
         context |= {"form": form, "notes": [], "closed": error.message}
     except NotFound as error:
-        return over(request, error)
+        return over(request, person, error)
     return render_form(request, "outside/private.html", context)

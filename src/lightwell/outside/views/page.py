@@ -22,17 +22,18 @@ def opened(request: OutsideRequest, uid: UUID, *, page: str) -> tuple[SharedPers
     return person, {"person": person, "location": person.home}
 
 
-def over(request: OutsideRequest, error: NotFound) -> HttpResponse:
+def over(request: OutsideRequest, uid: UUID, error: NotFound) -> HttpResponse:
     """The release ended while a form was being filled in: nothing was saved, no word is lost.
 
     What was typed goes back to whoever typed it. Nothing of the record is on the page.
     """
-    hidden = {"csrfmiddlewaretoken", "stamp", "draft"}
+    hidden = {"csrfmiddlewaretoken", "stamp", "draft", "danger"}
     typed = [
         value
         for name, values in request.POST.lists()
         for value in values
         if name not in hidden and str(value).strip()
     ]
-    context = {"message": error.message, "typed": typed}
+    clinic = shared.clinic_of(request.actor, uid)
+    context = {"message": error.message, "typed": typed, "clinic": clinic}
     return render(request, "outside/over.html", context, status=error.status)

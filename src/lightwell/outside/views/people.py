@@ -10,14 +10,16 @@ from django.views.decorators.http import require_safe
 
 from lightwell.access.guards import OutsideRequest, outside_page
 from lightwell.outside.views.page import opened
-from lightwell.records.queries import shared
+from lightwell.records.queries import messages, shared
 
 
 @require_safe
 @outside_page
 def people(request: OutsideRequest) -> HttpResponse:
     """Everybody whose release stands, and until when."""
-    return render(request, "outside/people.html", {"people": shared.people(request.actor)})
+    waits = {one.patient.pk: one.count for one in messages.waiting(request.actor)}
+    rows = [(one, waits.get(one.patient.pk, 0)) for one in shared.people(request.actor)]
+    return render(request, "outside/people.html", {"people": rows})
 
 
 @require_safe
@@ -27,6 +29,8 @@ def person(request: OutsideRequest, person: UUID) -> HttpResponse:
     found, context = opened(request, person, page="Shared record")
     context |= {
         "plan": shared.plan(found),
+        "goals": shared.goals(found),
+        "care": shared.care(found),
         "sessions": shared.sessions(found),
         "records": shared.records(request.actor, found),
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from lightwell.diary.queries import hours
 from lightwell.diary.queries.appointments import Booked
 from lightwell.kit.dates import patient_date, patient_time
 
@@ -20,10 +22,16 @@ class Visit:
     place: str
     address: str
     phone: str
+    is_closed: bool
 
 
-def visit(one: Booked) -> Visit:
-    """One visit with its date in words."""
+def visits(found: Sequence[Booked]) -> list[Visit]:
+    """Each visit with its date in words; of a closed day it says that."""
+    closed = hours.closed(found)
+    return [_visit(one, is_closed=one.uid in closed) for one in found]
+
+
+def _visit(one: Booked, *, is_closed: bool) -> Visit:
     zone = ZoneInfo(one.location.timezone)
     begins, ends = one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)
     return Visit(
@@ -33,4 +41,5 @@ def visit(one: Booked) -> Visit:
         place=one.location.name,
         address=one.location.address,
         phone=one.location.phone,
+        is_closed=is_closed,
     )

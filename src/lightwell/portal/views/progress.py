@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 import lightwell.clinical as lw
@@ -54,7 +53,7 @@ def _figure(request: PatientRequest, patient: Patient) -> Chart:
     return trend_chart(
         lw.instrument(INSTRUMENT),
         [summary.own_score(one) for one in rows],
-        today=timezone.localdate(),
+        patient=patient,
         months=_months(request),
         given=given,
         recall=doses.recall_of(given, INSTRUMENT),

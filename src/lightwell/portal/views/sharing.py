@@ -14,7 +14,7 @@ from lightwell.kit.http import render_form
 from lightwell.portal.calm import calm_after_session
 from lightwell.portal.forms.sharing import ShareForm, StopSharingForm
 from lightwell.records.actions import releases as actions
-from lightwell.records.queries import patients, therapists
+from lightwell.records.queries import messages, patients, therapists
 
 
 @require_safe
@@ -23,7 +23,8 @@ def sharing(request: PatientRequest) -> HttpResponse:
     """Each person outside who may see something, what, and until when."""
     patient = patients.of_user(request.actor)
     rows = therapists.releases(request.actor, patient)
-    context = {"rows": rows, "home": patient.home_location}
+    written = len(messages.thread(request.actor, patient))
+    context = {"rows": rows, "home": patient.home_location, "written": written}
     return render(request, "portal/sharing.html", context)
 
 

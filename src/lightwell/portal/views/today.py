@@ -23,7 +23,7 @@ def today(request: PatientRequest) -> HttpResponse:
     known = summary.told_by(request.actor, patient)
     visits = appointments.coming(request.actor, patient)
     context = {
-        "visit": show_visits.visit(visits[0]) if visits else None,
+        "visit": next(iter(show_visits.visits(visits[:1])), None),
         "next": show.next_thing(known),
         "told": show.told(known),
         "has_home": supplies.has_any(request.actor, patient),

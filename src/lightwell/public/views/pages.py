@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from lightwell.access.guards import public_page
 from lightwell.access.queries import people
 from lightwell.public.places import PlaceRequest, at_location
+from lightwell.records.queries import prices
 
 
 @require_safe
@@ -27,7 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @at_location
 def location(request: PlaceRequest) -> HttpResponse:
     """What this is, in one sentence, and three doors."""
-    return render(request, "public/location.html")
+    first = prices.first_consultation(request.location, prices.today_of(request.location))
+    return render(request, "public/location.html", {"first": first})
 
 
 @require_safe
@@ -43,7 +45,8 @@ def how_treatment_works(request: PlaceRequest) -> HttpResponse:
 @at_location
 def find_us(request: PlaceRequest) -> HttpResponse:
     """Telephone, address and hours."""
-    return render(request, "public/find_us.html")
+    others = [one for one in people.locations() if one.pk != request.location.pk]
+    return render(request, "public/find_us.html", {"others": others})
 
 
 @require_safe

@@ -104,6 +104,8 @@ def plan(*, by: Actor, course: UUID, ask: PlanAsk, base: int, key: str) -> PlanV
     view, row = locked(by, course)
     if done := PlanVersion.objects.filter(idempotency_key=key).first():
         return _the_same(by, view, done, ask)
+    body = bodies.of(by, view)
+    _check_age(by, view.patient, body.age)
     _check_open(by, view)
     if view.version != base:
         last = view.plans[-1]
@@ -111,8 +113,6 @@ def plan(*, by: Actor, course: UUID, ask: PlanAsk, base: int, key: str) -> PlanV
             f"{last.by_name} wrote version {last.number} of the plan while this page was open. "
             "Nothing of yours was saved."
         )
-    body = bodies.of(by, view)
-    _check_age(by, view.patient, body.age)
     made = _worked_out(view, ask, body, today=view.day(clock.now()))
     version = PlanVersion.objects.create(
         course=row,

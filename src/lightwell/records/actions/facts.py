@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from attrs import frozen
@@ -15,7 +15,7 @@ from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput
 from lightwell.clinical.library import library
-from lightwell.records import evaluation
+from lightwell.records import days, evaluation
 from lightwell.records.models import Patient, RecordedFact
 from lightwell.records.queries import case as cases
 from lightwell.records.queries import facts as queries
@@ -23,6 +23,7 @@ from lightwell.records.queries import patients as patient_queries
 from lightwell.records.queries.facts import Fact
 
 PAIR = ("vital.sbp", "vital.dbp")
+DONE_AGAIN = "checks."  # each time it is done is an observation of its own
 
 
 @frozen(kw_only=True)
@@ -158,29 +159,29 @@ def _check(by: Actor, patient: Patient, found: Finding, stands: Mapping[str, Fac
         raise InvalidInput("Choose how it is known.", field="source")
     if found.on > timezone.localdate() or (found.at is not None and found.at > clock.now()):
         raise InvalidInput("This lies ahead. Enter when it was found.", field="observed_on")
-    _check_possible(cases.case_of(patient, by), found)
+    _check_possible(patient, cases.case_of(patient, by), found)
     _check_pair(found)
     _check_unusual(found, stands)
     _check_reason(found, stands)
 
 
-def _check_possible(case: dict[str, Any], found: Finding) -> None:
+def _check_possible(patient: Patient, case: dict[str, Any], found: Finding) -> None:
     """The clinical core judges the case as it would be; it refuses what cannot be true."""
     for name, value in found.facts.items():
         group, key = name.split(".", 1)
         if value is not None and group in queries.TABLES:
             case[group] = {**case.get(group, {}), key: value}
     if any(name.startswith("vital.") for name in found.facts):
-        case["vitals"] = [_reading(found)]
+        case["vitals"] = [_reading(found, days.zone_of(patient))]
     if "lab.value" in found.facts:
         case["labs"] = [_result(found)]
     try:
-        lw.case_from_dict(case)
+        lw.case_from_dict(days.dated(patient, case))
     except lw.InvalidInput as error:
         raise InvalidInput(str(error)) from error
 
 
-def _reading(found: Finding) -> dict[str, Any]:
+def _reading(found: Finding, zone: tzinfo) -> dict[str, Any]:
     if found.at is None:
         raise InvalidInput("Enter the time of the reading.", field="observed_at")
     vitals = {
@@ -188,7 +189,7 @@ def _reading(found: Finding) -> dict[str, Any]:
         for name, value in found.facts.items()
         if name.startswith("vital.") and value is not None
     }
-    return {"at": timezone.localtime(found.at).isoformat(), **vitals}
+    return {"at": found.at.astimezone(zone).isoformat(), **vitals}
 
 
 def _result(found: Finding) -> dict[str, Any]:
@@ -232,12 +233,13 @@ def _check_reason(found: Finding, stands: Mapping[str, Fact]) -> None:
 
 
 def _corrects(stands: Fact, value: Any, found: Finding) -> bool:
-    """A number of a later time is a new observation; another answer to a question corrects."""
+    """A number of a later time is a new observation, as is a check that was done again; another
+    answer to a question corrects."""
     if stands.value is None or stands.value == value:
         return False
     if library().dictionary.facts[stands.name].type == "text":
         return False
-    if isinstance(stands.value, str):
+    if isinstance(stands.value, str) and not stands.name.startswith(DONE_AGAIN):
         return True
     if found.at is not None and stands.observed_at is not None:
         return found.at <= stands.observed_at

@@ -17,12 +17,12 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
 from lightwell.access.models import User
 from lightwell.access.queries import people
+from lightwell.records import days
 from lightwell.records import policies_therapy as may
 from lightwell.records.models import Patient, Release, ReleaseEnd
 from lightwell.records.queries import patients as patient_queries
 from lightwell.records.queries.consents import GUARDIAN, PATIENT, is_of_age
 from lightwell.records.queries.presence import is_in_session
-from lightwell.records.queries.therapists import today_at
 from lightwell.records.release_words import LONGEST_RELEASE, SHARES
 
 USED = "This page was already used for something else. Nothing was saved."
@@ -187,7 +187,7 @@ def _check_giver(by: Actor, patient: Patient, given_by: str, guardian_name: str)
 
 def _signed(by: Actor, patient: Patient, signed_on: date | None) -> date:
     """In the portal it is signed today; a paper has its own day."""
-    today = today_at(patient)
+    today = days.today(patient)
     if by.is_patient:
         return today
     if signed_on is None:
@@ -201,7 +201,7 @@ def _end_of(patient: Patient, ends_on: date | None) -> datetime:
     """The first moment after the last day; a release without an end is none."""
     if ends_on is None:
         raise InvalidInput("Say until when. A release has an end.", field="ends_on")
-    today = today_at(patient)
+    today = days.today(patient)
     if ends_on < today:
         raise InvalidInput("This day is over. Choose today or a later day.", field="ends_on")
     if ends_on - today > LONGEST_RELEASE:

@@ -105,7 +105,7 @@ def check_register(
         if kept != (patient.pk, by.user_id, checked_on, found, note):
             raise Conflict(USED)
         return done
-    location = Location.objects.get(pk=by.location_id)
+    location = Location.objects.get(pk=by.location_id or 0)
     if checked_on > _today(location):
         raise InvalidInput("This day is still to come. Enter the day of the check.", field="on")
     if found not in RegisterCheck.Found.values:
@@ -188,16 +188,17 @@ def count(
     """One person counts what is in the hand: the number and strength that were signed."""
     held = hold(by=by, supply=supply, base=base, key=key)
     may.check_can_hand_over(by, held.row.location_id)
-    values = {"units": units, "unit_mg": _milligrams(unit_mg), "lot": lot.strip()[:60]}
+    strength = _milligrams(unit_mg)
+    values = {"units": units, "unit_mg": strength, "lot": lot.strip()[:60]}
     if done := already(held, "count", values):
         return done
     refuse_unless(held, "count")
     view = held.view
     if units != view.units:
         raise InvalidInput(f"{units} counted; {view.units} are signed. Count again.", field="units")
-    if Decimal(values["unit_mg"]) != Decimal(view.unit_mg):
+    if Decimal(strength) != Decimal(view.unit_mg):
         raise InvalidInput(
-            f"{values['unit_mg']} mg in the hand; {view.unit_mg} mg are signed.", field="unit_mg"
+            f"{strength} mg in the hand; {view.unit_mg} mg are signed.", field="unit_mg"
         )
     return write(held, "count", values)
 

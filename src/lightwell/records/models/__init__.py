@@ -1,5 +1,21 @@
 """Tables of the record; only `lightwell.records` imports them."""
 
+from lightwell.records.models.bills import (
+    ClinicianNumber,
+    DiagnosisCode,
+    Price,
+    Superbill,
+)
+from lightwell.records.models.care import (
+    CareDecline,
+    CareLine,
+    CareLineVersion,
+    CareReview,
+    Goal,
+    GoalRating,
+    GoalVersion,
+)
+from lightwell.records.models.clinic_pages import ClinicPage
 from lightwell.records.models.courses import (
     Adoption,
     Course,
@@ -25,6 +41,7 @@ from lightwell.records.models.evaluations import (
 from lightwell.records.models.facts import RecordedFact
 from lightwell.records.models.history import Entry, EntryVersion, Reconciliation
 from lightwell.records.models.letters import Letter
+from lightwell.records.models.messages import CareMessage, CareMessageRead
 from lightwell.records.models.patients import Patient, PortalInvitation, SeenAt
 from lightwell.records.models.questionnaires import (
     Assignment,
@@ -34,6 +51,7 @@ from lightwell.records.models.questionnaires import (
     QuestionnaireLink,
     Response,
 )
+from lightwell.records.models.recalls import RecallAct
 from lightwell.records.models.regimens import RegimenReview
 from lightwell.records.models.risk import Heartbeat, RiskTask, RiskTaskEvent, RosterShift
 from lightwell.records.models.sessions import FollowUp, SessionEntry, TreatmentSession
@@ -60,8 +78,16 @@ __all__ = [
     "Adoption",
     "Assignment",
     "AssignmentEvent",
+    "CareDecline",
+    "CareLine",
+    "CareLineVersion",
+    "CareMessage",
+    "CareMessageRead",
+    "CareReview",
     "CheckIn",
     "CheckInTry",
+    "ClinicPage",
+    "ClinicianNumber",
     "Consent",
     "ConsentWithdrawal",
     "Course",
@@ -69,11 +95,15 @@ __all__ = [
     "Death",
     "Decision",
     "DecisionSignature",
+    "DiagnosisCode",
     "Disagreement",
     "Draft",
     "Entry",
     "EntryVersion",
     "FollowUp",
+    "Goal",
+    "GoalRating",
+    "GoalVersion",
     "Heartbeat",
     "HomeReport",
     "IntervalDecision",
@@ -84,8 +114,10 @@ __all__ = [
     "PlanSignature",
     "PlanVersion",
     "PortalInvitation",
+    "Price",
     "PrivateNote",
     "QuestionnaireLink",
+    "RecallAct",
     "Reconciliation",
     "RecordedFact",
     "RegimenReview",
@@ -101,6 +133,7 @@ __all__ = [
     "SeenAt",
     "SessionEntry",
     "StagingEvaluation",
+    "Superbill",
     "Supply",
     "SupplyEvent",
     "TakeHomePolicy",

@@ -136,6 +136,8 @@ class AdoptionState:
         if last is not None and last.act == Act.WITHDRAWN:
             return f"Withdrawn for new courses: {last.reason} This course stays on its version."
         header = self.programme.header
+        if self.programme.status == "withdrawn":
+            return "Withdrawn for new courses as it is shipped. This course stays on its version."
         if (header.version, header.content_hash) != (version, content_hash):
             return f"This course stays on version {version}; the programme is now {header.version}."
         return ""

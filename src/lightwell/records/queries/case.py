@@ -13,10 +13,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
-from lightwell.access import clock
 from lightwell.access.actors import Actor
+from lightwell.records import days
 from lightwell.records.entries import Line, case_part
 from lightwell.records.models import Patient, Response
 from lightwell.records.queries import facts, history
@@ -27,11 +25,10 @@ def case_of(patient: Patient, by: Actor) -> dict[str, Any]:
     """The case file of one patient as known today; an absent key is unknown."""
     lines = history.all_of(by, patient, "treatment", "medicine", "allergy")
     numbers = numbered(lines)
-    found = facts.case_parts(facts.all_of(by, patient))
+    found = facts.case_parts(facts.all_of(by, patient), days.zone_of(patient))
     found.pop("session", None)  # what holds for a session is asked again on its day
     case: dict[str, Any] = {
         **found,
-        "on": timezone.localtime(clock.now()).date().isoformat(),
         "person": _person(patient) | found.get("person", {}),
         "trials": [_trial(line, numbers) for line in _of("treatment", lines)],
         "medicines": [
@@ -47,7 +44,8 @@ def case_of(patient: Patient, by: Actor) -> dict[str, Any]:
     for subject, key in (("medicine", "medicines"), ("allergy", "allergies")):
         if not case[key] and not _is_none_known(by, patient, subject):
             del case[key]
-    return {key: value for key, value in case.items() if value or key in ("medicines", "allergies")}
+    said = {key: one for key, one in case.items() if one or key in ("medicines", "allergies")}
+    return days.dated(patient, said)
 
 
 def digest(case: dict[str, Any]) -> str:
@@ -99,7 +97,7 @@ def _scores(patient: Patient) -> list[dict[str, Any]]:
     return [
         {
             "instrument": row.instrument,
-            "at": timezone.localtime(row.at).date().isoformat(),
+            "at": days.day_of(patient, row.at).isoformat(),
             "total": row.total,
         }
         for row in rows

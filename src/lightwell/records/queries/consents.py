@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from attrs import frozen
-from django.utils import timezone
 
 import lightwell.clinical as lw
-from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
 from lightwell.clinical.caserules import age_on
+from lightwell.records import days
 from lightwell.records.models import Consent, ConsentWithdrawal, Course
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries.patients import visible_to
@@ -79,12 +78,23 @@ def in_force(patient: Patient, kind: str) -> ConsentView | None:
     Not withdrawn, to the text of now, and given by whoever has to agree at the age of now: what a
     guardian agreed to does not bind a person who has come of age since.
     """
-    rows = Consent.objects.filter(patient=patient, kind=kind).select_related("withdrawal")
-    row = rows.order_by("-id").first()
-    newest = _view(row) if row else None
+    newest = _newest(patient, kind)
     if newest is None or newest.withdrawn is not None or not newest.is_current:
         return None
     return None if newest.given_by == GUARDIAN and is_of_age(patient) else newest
+
+
+def is_outgrown(patient: Patient, kind: str) -> bool:
+    """Whether a guardian agreed, and the person has come of age since (one query)."""
+    newest = _newest(patient, kind)
+    stands = newest is not None and newest.withdrawn is None and newest.given_by == GUARDIAN
+    return stands and bool(is_of_age(patient))
+
+
+def _newest(patient: Patient, kind: str) -> ConsentView | None:
+    rows = Consent.objects.filter(patient=patient, kind=kind).select_related("withdrawal")
+    row = rows.order_by("-id").first()
+    return _view(row) if row else None
 
 
 def one(by: Actor, patient: Patient, uid: UUID) -> ConsentView:
@@ -114,21 +124,25 @@ def newest_kind(by: Actor, patient: Patient) -> str:
 
 
 def is_of_age(patient: Patient) -> bool | None:
-    """Whether the person agrees alone; None when the birth date is not known."""
+    """Whether the person agrees alone today; None when the birth date is not known."""
     if patient.birth_date is None:
         return None
-    return age_on(patient.birth_date, timezone.localtime(clock.now()).date()) >= OF_AGE
+    return age_on(patient.birth_date, days.today(patient)) >= OF_AGE
 
 
 def session_facts(by: Actor, patient: Patient, kind: str = KETAMINE_IV) -> dict[str, str]:
     """What the rules ask about consent, as far as the record knows it.
 
-    Withdrawn is a no. None yet, or one of an older text, is not known: the person is asked.
+    Withdrawn is a no. None yet, one of an older text, or a guardian's for somebody who has come of
+    age since, is not known: the person is asked.
     """
     newest = next(iter(all_of(by, patient, kind)), None)
-    if newest is None or (newest.withdrawn is None and not newest.is_current):
+    if newest is None:
         return {}
     stands = newest.withdrawn is None
+    is_outgrown = newest.given_by == GUARDIAN and is_of_age(patient)
+    if stands and (is_outgrown or not newest.is_current):
+        return {}
     found = {"consent_current": "yes" if stands else "no"}
     if stands and newest.given_by == GUARDIAN:
         found |= {"guardian_consent": "yes", "patient_assent": "yes" if newest.has_assent else "no"}

@@ -18,10 +18,11 @@ from lightwell.records.changes import Change, changes
 from lightwell.records.models import Decision
 from lightwell.records.policies_decisions import can_sign_second
 from lightwell.records.policies_history import check_can_read_history
-from lightwell.records.queries import eligibility
+from lightwell.records.queries import eligibility, life_stages
 from lightwell.records.queries.determinations import OtherView
 from lightwell.records.queries.eligibility import AGENT, ROUTE, Judged
 from lightwell.records.queries.patients import visible_to
+from lightwell.records.stage_words import begun_words
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -208,9 +209,13 @@ def rerun(row: Decision) -> lw.Assessment:
 def still_held(by: Actor, patient: Patient, row: Decision) -> bool:
     """Whether the facts of now would still allow what was decided, on the day of the decision.
 
-    A value that only grew old since does not undo it; a fact that changed may.
+    A value that only grew old since does not undo it; a fact that changed may. With facts found
+    since, it is the day of the last of them: no case is of a day before what it says, and what
+    has grown old by then is old.
     """
-    now = eligibility.judge(by, patient, row.region).case | {"on": row.evaluation.facts["on"]}
+    now = _case_now(by, patient, row)
+    found_on = map(date.isoformat, lw.days_in_case(now))
+    now = now | {"on": max((row.evaluation.facts["on"], *found_on))}
     found = lw.offering(
         lw.assess(lw.case_from_dict(now), agent=row.agent, route=row.route, region=row.region)
     )
@@ -245,6 +250,8 @@ def offer(by: Actor, patient: Patient, agent: str, route: str) -> tuple[Decision
         return None, f"The decision that stands is “{words}”, not an offer. Decide anew first."
     if not is_signed(found):
         return None, "The decision waits for its second signature. No plan rests on it yet."
+    if why := begun_words(life_stages.not_decided(patient, (agent, route))):
+        return None, why
     return found, ""
 
 
@@ -276,7 +283,7 @@ def _last(by: Actor, patient: Patient, row: Decision) -> int:
 
 
 def _case_now(by: Actor, patient: Patient, row: Decision) -> dict[str, Any]:
-    return eligibility.judge(by, patient, row.region).case
+    return eligibility.judge(by, patient, row.region, (row.agent, row.route)).case
 
 
 def _view(by: Actor, row: Decision, last: int, now: dict[str, Any]) -> DecisionView:

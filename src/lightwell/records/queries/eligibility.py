@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
-from django.utils import timezone
 
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
 from lightwell.clinical.products import Product, find_product
+from lightwell.records import days
 from lightwell.records.models import Response
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries import case as cases
@@ -55,15 +55,15 @@ def judge(by: Actor, patient: Patient, region: str, treatment: Product = (AGENT,
     """Every rule for this agent and route in this region; unknown never counts as safe."""
     check_can_read_history(by)
     recorded = facts.all_of(by, patient)
-    case = cases.case_of(patient, by) | {
-        key: part for key, part in facts.case_parts(recorded).items() if key == "session"
-    }
+    parts = facts.case_parts(recorded, days.zone_of(patient))
+    case = cases.case_of(patient, by) | {key: parts[key] for key in ("session",) if key in parts}
     stands = {name: fact for (name, about), fact in facts.standing(recorded).items() if not about}
     if agreed := consents.session_facts(by, patient, consents.kind_of(*treatment)):
         case["session"] = case.get("session", {}) | agreed
     case["scores"] = [*case.get("scores", ()), *_screened(patient)]
     if dates := _dates(by, patient, stands):
         case["evaluation"] = case.get("evaluation", {}) | dates
+    case = days.dated(patient, case)
     agent, route = treatment
     found = lw.assess(lw.case_from_dict(case), agent=agent, route=route, region=region)
     return Judged(case=case, assessment=found, facts=stands)
@@ -77,7 +77,7 @@ def _dates(by: Actor, patient: Patient, stands: Mapping[str, Fact]) -> dict[str,
         known["weighed_on"] = weight.observed_on.isoformat()
     signed = history.signature(by, patient, "medicine")
     if signed is not None and signed.statement != "unavailable":
-        known["medicines_reviewed_on"] = timezone.localtime(signed.at).date().isoformat()
+        known["medicines_reviewed_on"] = days.day_of(patient, signed.at).isoformat()
     return known
 
 
@@ -85,6 +85,6 @@ def _screened(patient: Patient) -> list[dict[str, str]]:
     """Each C-SSRS that was asked to its end: it has a risk and no total."""
     rows = Response.objects.filter(patient=patient, instrument__in=SCREENERS, complete=True)
     return [
-        {"instrument": row.instrument, "at": timezone.localtime(row.at).date().isoformat()}
+        {"instrument": row.instrument, "at": days.day_of(patient, row.at).isoformat()}
         for row in rows.order_by("at", "id")
     ]

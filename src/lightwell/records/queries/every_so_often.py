@@ -14,11 +14,14 @@ CHOICES = (CONTINUE, CHANGE, STOP)
 
 
 def points(course: CourseView) -> tuple[Review, ...]:
-    """Those that were decided, the one that comes next, and one after the last session."""
-    numbers = set(course.reviewed) | {_next(course)}
-    if course.has_run:
-        numbers.add(course.has_run)
+    """Those that were decided, the one that is asked for now, and the one that comes next."""
+    numbers = set(course.reviewed) | {_next(course), *(one.after_session for one in due(course))}
     return tuple(_review(course.phase, number) for number in sorted(numbers))
+
+
+def after_the_last(course: CourseView) -> Review:
+    """A review out of its turn, where the gain is lost: after the last session."""
+    return _review(course.phase, course.has_run)
 
 
 def due(course: CourseView) -> tuple[Review, ...]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
-from django.utils import timezone
 
 from lightwell.access.actors import Actor
 from lightwell.records.models import RecordedFact
@@ -69,8 +68,8 @@ def newest(facts: Iterable[Fact]) -> int:
     return max((fact.id for fact in facts), default=0)
 
 
-def case_parts(facts: Iterable[Fact]) -> dict[str, Any]:
-    """The facts as the keys of a case file; what is not known is absent."""
+def case_parts(facts: Iterable[Fact], zone: tzinfo) -> dict[str, Any]:
+    """The facts as the keys of a case file, times in one zone; what is not known is absent."""
     kept = list(facts)
     parts: dict[str, Any] = {}
     for fact in standing(kept).values():
@@ -78,18 +77,18 @@ def case_parts(facts: Iterable[Fact]) -> dict[str, Any]:
         if group in TABLES and fact.value is not None:
             parts.setdefault(group, {})[key] = fact.value
     return parts | {
-        key: rows for key, rows in (("vitals", _vitals(kept)), ("labs", _labs(kept))) if rows
+        key: rows for key, rows in (("vitals", _vitals(kept, zone)), ("labs", _labs(kept))) if rows
     }
 
 
-def _vitals(facts: Iterable[Fact]) -> list[dict[str, Any]]:
+def _vitals(facts: Iterable[Fact], zone: tzinfo) -> list[dict[str, Any]]:
     """Each reading with its time; of two at one time the later record stands."""
     rows: dict[datetime, dict[str, Any]] = {}
     for fact in facts:
         if fact.name.startswith("vital.") and fact.observed_at is not None:
             rows.setdefault(fact.observed_at, {})[fact.name.split(".", 1)[1]] = fact.value
     return [
-        {"at": timezone.localtime(at).isoformat(), **known}
+        {"at": at.astimezone(zone).isoformat(), **known}
         for at, row in sorted(rows.items())
         if (known := {key: value for key, value in row.items() if value is not None})
     ]

@@ -35,16 +35,22 @@ class LetterView:
     """One signed letter; ``content`` is what it told of the record on its day."""
 
     uid: UUID
+    kind: str
     patient: Patient
     number: int
     recipient: str
     address: str
-    agreed_on: date
+    agreed_on: date | None
     words: str
     content: Mapping[str, Any]
     at: datetime
     by_name: str
     by_title: str
+
+    @property
+    def kind_words(self) -> str:
+        """What kind of letter it is."""
+        return str(Letter.Kind(self.kind).label)
 
 
 def of_patient(by: Actor, patient: Patient) -> list[LetterView]:
@@ -91,6 +97,7 @@ def _rows(by: Actor, patient: Patient) -> Any:
 def _view(row: Letter) -> LetterView:
     return LetterView(
         uid=row.uid,
+        kind=row.kind,
         patient=row.patient,
         number=row.number,
         recipient=row.recipient,

@@ -8,11 +8,13 @@ from datetime import date
 from uuid import UUID
 
 from attrs import frozen
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from rapidfuzz.distance import DamerauLevenshtein
 
 from lightwell.access.actors import CLINICAL_ROLES, Actor, Role
 from lightwell.access.errors import Denied, NotFound
+from lightwell.access.models import Location
 from lightwell.records.models import Death, Patient, PortalInvitation
 from lightwell.records.policies import IDENTITY_ROLES
 
@@ -71,6 +73,32 @@ def invitations(*, by: Actor, patient: Patient) -> list[PortalInvitation]:
     """When and by whom a patient was invited to the portal, the newest first."""
     identified(by=by, uid=patient.uid)
     return list(patient.invitations.select_related("by"))
+
+
+@frozen
+class Contact:
+    """Where a person is written to. It carries no name: a message needs none."""
+
+    uid: UUID
+    email: str
+    home: Location
+
+
+def to_write_to(uids: Iterable[UUID]) -> list[Contact]:
+    """Those of these patients who may be written to: with an e-mail address, and alive.
+
+    For messages of the clock and of the diary, which are about a time and a place. Whoever must
+    not be written to, for whatever reason, is left out here and nowhere else.
+    """
+    newest = Death.objects.filter(patient=OuterRef("pk")).order_by("-number")
+    told = Patient.objects.annotate(
+        death_act=Coalesce(Subquery(newest.values("act")[:1]), Value(""))
+    )
+    rows = told.filter(uid__in=set(uids)).exclude(email="").exclude(death_act=Death.Act.RECORDED)
+    return [
+        Contact(one.uid, one.email, one.home_location)
+        for one in rows.select_related("home_location").order_by("pk")
+    ]
 
 
 @frozen

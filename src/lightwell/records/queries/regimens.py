@@ -9,15 +9,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
-from django.utils import timezone
 
 import lightwell.clinical as lw
-from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.clinical.library import library
 from lightwell.clinical.products import Product
+from lightwell.records import days
 from lightwell.records.models import RegimenReview
-from lightwell.records.queries import eligibility
+from lightwell.records.queries import eligibility, supplements
 from lightwell.records.queries.patients import visible_to
 
 if TYPE_CHECKING:
@@ -35,16 +34,15 @@ class Reviewed:
     decided: str
     at: datetime
     by_name: str
-
-    @property
-    def on(self) -> date:
-        """The day of the review where the clinic is."""
-        return timezone.localtime(self.at).date()
+    on: date
 
 
 @frozen
 class Regimen:
-    """Every medicine beside one treatment now, the last review, and what changed since."""
+    """Every medicine beside one treatment now, the last review, and what changed since.
+
+    ``planned`` are supplements of the care plan that the list of medicines does not hold yet.
+    """
 
     treatment: Product
     region: str
@@ -52,6 +50,8 @@ class Regimen:
     found: lw.Interactions
     content_hash: str
     past: tuple[Reviewed, ...]
+    today: date
+    planned: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -86,26 +86,39 @@ class Regimen:
             return "Not reviewed yet"
         if self.changes:
             return "Something changed since the review"
-        today = timezone.localtime(clock.now()).date()
-        return "Reviewed today" if self.last.on == today else "Reviewed, nothing changed since"
+        return "Reviewed today" if self.last.on == self.today else "Reviewed, nothing changed since"
 
 
 def regimen(by: Actor, patient: Patient, region: str, treatment: Product) -> Regimen:
     """All that is taken beside this agent and route; what no list knows is "not checked"."""
     judged = eligibility.judge(by, patient, region, treatment)
     agent, route = treatment
-    found = lw.interactions(lw.case_from_dict(judged.case), agent, route, region)
+    listed = judged.case.get("medicines", [])
+    planned = supplements.beside(listed, supplements.planned(patient))
+    case = judged.case
+    if planned:
+        case = case | {"medicines": [*listed, *({"drug": name} for name in planned)]}
+    found = lw.interactions(lw.case_from_dict(case), agent, route, region)
     rows = RegimenReview.objects.filter(
         patient__in=visible_to(by).filter(pk=patient.pk).values("pk"), agent=agent, route=route
     )
     return Regimen(
         treatment=treatment,
         region=region,
-        case=judged.case,
+        case=case,
+        planned=planned,
         found=found,
         content_hash=content_hash(),
+        today=days.today(patient),
         past=tuple(
-            Reviewed(row.found, row.content_hash, row.decided, row.at, row.by_name)
+            Reviewed(
+                found=row.found,
+                content_hash=row.content_hash,
+                decided=row.decided,
+                at=row.at,
+                by_name=row.by_name,
+                on=days.day_of(patient, row.at),
+            )
             for row in rows.order_by("-id")
         ),
     )

@@ -14,6 +14,7 @@ from attrs import frozen
 import lightwell.clinical as lw
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
+from lightwell.clinical.domains import Question
 from lightwell.clinical.programme import Review, should_stopping_be_considered
 from lightwell.records.models import ReviewDecision
 from lightwell.records.queries import courses, every_so_often, facts, intervals
@@ -28,22 +29,15 @@ from lightwell.records.queries.trends import trends_of as trends_of
 from lightwell.records.stored import as_json
 
 GOALS = ("preferences.goals", "")
-# Domains of decision 23, by the item that asks about each. Ours: docs/cdr/0010.
-DOMAINS: Mapping[str, Sequence[tuple[str, int]]] = {
-    "Sleep": (("phq9", 3), ("madrs", 4)),
-    "Interest": (("phq9", 1), ("madrs", 8)),
-    "Energy": (("phq9", 4), ("madrs", 7)),
-    "Concentration": (("phq9", 7), ("madrs", 6)),
-    "Anxiety and tension": (("madrs", 3),),
-}
 
 
-@frozen
+@frozen(kw_only=True)
 class Domain:
-    """One domain by one item: before the first dose, and now; unknown is none."""
+    """One domain by one question: before the first dose, and now; unknown is none."""
 
     name: str
     instrument: str
+    asked: Question
     before: int | None
     now: int | None
 
@@ -145,7 +139,10 @@ def due_here(by: Actor) -> list[tuple[CourseView, Review]]:
 def review(by: Actor, course: UUID, after_session: int) -> ReviewView:
     """One review point of a course, or ``NotFound`` where the programme has none."""
     view = courses.course(by, course)
-    found = next((one for one in points(view) if one.after_session == after_session), None)
+    rows = points(view)
+    if view.is_interval and view.has_run:
+        rows = (*rows, every_so_often.after_the_last(view))
+    found = next((one for one in rows if one.after_session == after_session), None)
     if found is None:
         raise NotFound("There is no review after this session.")
     trends = tuple(trends_of(by, view, (RULED_BY, *BESIDE)))
@@ -156,7 +153,7 @@ def review(by: Actor, course: UUID, after_session: int) -> ReviewView:
         review=found,
         is_due=_is_due(by, view, after_session),
         trends=trends,
-        domains=tuple(_domains(trends)),
+        domains=tuple(domains_of(trends)),
         goals=str(known.value) if known is not None and known.value is not None else "",
         rule=rule,
         decided=decisions(view.uid, after_session),
@@ -197,19 +194,25 @@ def _decided(row: ReviewDecision) -> Decided:
     )
 
 
-def _domains(trends: Sequence[Trend]) -> list[Domain]:
+def domains_of(trends: Sequence[Trend]) -> list[Domain]:
+    """Decision 23, by what the knowledge says tells of each (rules/domains.toml, CDR 10)."""
     by_name = {one.instrument.id: one for one in trends}
     return [
-        Domain(name, by_name[scale].instrument.title, _item(trend.baseline, number), now)
-        for name, asked in DOMAINS.items()
-        for scale, number in asked
-        for trend in (by_name[scale],)
-        for now in (_item(trend.last, number),)
+        Domain(
+            name=domain.title,
+            instrument=trend.instrument.title,
+            asked=asked,
+            before=_told(asked, trend.baseline),
+            now=_told(asked, trend.last),
+        )
+        for domain in lw.symptom_domains().domains
+        for asked in domain.questions
+        if (trend := by_name.get(asked.instrument.id)) is not None
     ]
 
 
-def _item(point: Point | None, number: int) -> int | None:
-    return point.answers[number - 1] if point is not None else None
+def _told(asked: Question, point: Point | None) -> int | None:
+    return asked.value(point.answers, point.total) if point is not None else None
 
 
 def _trend_json(trend: Trend) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from lightwell.clinical.predicates import facts_of
 from lightwell.clinical.session import SERIES, session_facts
 from lightwell.clinical.ways import gate_for
 from lightwell.records.models import SessionEntry
-from lightwell.records.queries import session_grounds, therapy
+from lightwell.records.queries import checks, session_grounds, therapy
 from lightwell.records.session_state import SessionView
 from lightwell.records.session_words import ASKED_AFTER, ASKED_BEFORE
 
@@ -109,7 +109,7 @@ def case_of(view: SessionView, now: datetime) -> dict[str, Any]:
     if conditions := session_grounds.conditions(view.patient) | _part(given, "conditions."):
         case["conditions"] = conditions
     told = _part(given, "course.") | _part(_therapy(view), "course.")
-    if course := session_grounds.of_course(view) | told:
+    if course := session_grounds.of_course(view) | checks.current(view, day) | told:
         case["course"] = course
     if vitals := _vitals(view, now):
         case["vitals"] = vitals

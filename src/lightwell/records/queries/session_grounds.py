@@ -20,7 +20,7 @@ from lightwell.records.models import (
     RiskTaskEvent,
     TreatmentSession,
 )
-from lightwell.records.queries import adoptions, consents, courses, decisions
+from lightwell.records.queries import adoptions, consents, courses, decisions, life_stages
 from lightwell.records.risk_events import OVER
 from lightwell.records.session_state import PlanInForce, SessionView, Weight
 
@@ -71,7 +71,7 @@ def known(view: SessionView, day: date) -> dict[str, bool | str | None]:
     consent = consents.in_force(view.patient, consents.kind_of(view.way.agent, view.way.route))
     adopted = adoptions.state(view.location, course.programme)
     return {
-        "decision_signed": _is_decided(view) and view.plan is not None,
+        "decision_signed": _is_decided(view, day) and view.plan is not None,
         "consent_current": consent is not None,
         "guardian_consent": consent is not None and consent.given_by == consents.GUARDIAN,
         "patient_assent": consent.has_assent if consent else None,
@@ -86,11 +86,15 @@ def known(view: SessionView, day: date) -> dict[str, bool | str | None]:
     }
 
 
-def _is_decided(view: SessionView) -> bool:
-    """A signed offer of this treatment stands, and the course that rests on it goes on."""
+def _is_decided(view: SessionView, day: date) -> bool:
+    """A signed offer of this treatment stands, it knows of the life stages of this day, and the
+    course that rests on it goes on."""
     newest = view.course.events.order_by("-number").first()
     is_open = newest is not None and newest.status in ("active", "maintenance")
-    return is_open and decisions.offer_stands(view.patient, view.way.agent, view.way.route)
+    treatment = (view.way.agent, view.way.route)
+    if not is_open or not decisions.offer_stands(view.patient, *treatment):
+        return False
+    return not life_stages.not_decided(view.patient, treatment, day)
 
 
 def _are_medicines_checked(view: SessionView, day: date) -> bool:

@@ -16,8 +16,10 @@ from django.db.models import QuerySet
 
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
+from lightwell.clinical.careplan import STATE_WORDS
 from lightwell.clinical.transitions import SESSION
 from lightwell.kit.dates import staff_date
+from lightwell.records import care_words
 from lightwell.records.models import (
     Course,
     SessionEntry,
@@ -25,7 +27,8 @@ from lightwell.records.models import (
     TherapyRecord,
     TreatmentSession,
 )
-from lightwell.records.queries import courses, therapists, therapy
+from lightwell.records.queries import care_plans, courses, therapists, therapy
+from lightwell.records.queries import goals as goal_queries
 from lightwell.records.queries.therapy import TherapyView
 from lightwell.records.release_words import SHARES
 from lightwell.records.session_state import EntryView, entry_views
@@ -34,6 +37,7 @@ from lightwell.records.session_words import EVENTS, GRADES
 if TYPE_CHECKING:
     from lightwell.access.models import Location
     from lightwell.records.models import Patient
+    from lightwell.records.queries.care_plans import LineView
 
 Kind = SessionEntry.Kind
 
@@ -78,6 +82,17 @@ class SharedSession:
     observations: tuple[str, ...]
 
 
+@frozen(kw_only=True)
+class SharedLine:
+    """One line of the care plan: what, who, by when, and how far it is."""
+
+    title: str
+    what: str
+    who: str
+    days: str
+    state: str
+
+
 def people(by: Actor) -> list[SharedPerson]:
     """Everybody whose release to this therapist stands at this moment, by name."""
     rows = _standing(by).order_by("patient__family_name", "patient__given_name", "id")
@@ -96,6 +111,15 @@ def person(by: Actor, uid: UUID) -> SharedPerson:
             "was one. Ask the person, or the clinic."
         )
     return _person(links)
+
+
+def clinic_of(by: Actor, uid: UUID) -> Location | None:
+    """Whom to call about a person who was released to this therapist once, also after its end."""
+    if not by.is_outside or by.user_id is None:
+        return None
+    rows = TherapistLink.objects.filter(user_id=by.user_id, patient__uid=uid, release__isnull=False)
+    link = rows.select_related("patient__home_location").first()
+    return link.patient.home_location if link else None
 
 
 def plan(shared: SharedPerson) -> list[tuple[str, str]]:
@@ -117,6 +141,34 @@ def plan(shared: SharedPerson) -> list[tuple[str, str]]:
                 ("Planned dose", f"{view.plan.content['mg']} mg {dose.agent} by {dose.route_words}")
             )
     return said
+
+
+def care(shared: SharedPerson) -> list[SharedLine]:
+    """Who does what around the doses by when; nothing where the release does not name the plan.
+
+    What was written at reviews, and why something was stopped or declined, is not part of it.
+    """
+    row = _course(shared.patient)
+    if "plan" not in shared.shares or row is None:
+        return []
+    return [_line(one) for one in care_plans.released(courses.view_of(row))]
+
+
+def goals(shared: SharedPerson) -> list[str]:
+    """What the person hopes for, in their words, as part of the plan; without their numbers."""
+    if "plan" not in shared.shares:
+        return []
+    return [one.words for one in goal_queries.released(shared.patient)]
+
+
+def _line(one: LineView) -> SharedLine:
+    return SharedLine(
+        title=care_words.title(one),
+        what=one.latest.what,
+        who=care_words.who(one),
+        days=care_words.days(one),
+        state=STATE_WORDS[one.state],
+    )
 
 
 def sessions(shared: SharedPerson) -> list[SharedSession]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -74,11 +73,6 @@ class LinkView:
     ended_at: datetime | None
     ended_by: str
     reason: str
-
-
-def today_at(patient: Patient) -> date:
-    """The day on the wall where the person is at home."""
-    return clock.now().astimezone(ZoneInfo(patient.home_location.timezone)).date()
 
 
 def releases(by: Actor, patient: Patient) -> list[ReleaseView]:

@@ -16,7 +16,7 @@ from lightwell.diary.queries import chairs
 from lightwell.kit.dates import staff_time
 from lightwell.records.queries import patients, sessions
 from lightwell.records.queries.sessions import SessionView
-from lightwell.room.presenters.phases import FlagLine, Next, Phase, next_due, phase
+from lightwell.room.presenters.phases import FlagLine, Next, Phase, minutes_ahead, next_due, phase
 from lightwell.room.presenters.sheet import flag_lines
 
 PRIORITY = ("high", "medium", "low")
@@ -194,9 +194,18 @@ def _value(
     for one in reversed(view.readings):
         text = _text(one, name)
         if text:
-            age = f"{int(minutes_between(one.at, now))} min old, {staff_time(localtime(one.at))}"
-            return Value(label=label, value=text, unit=unit, age=age, is_stale=is_stale)
+            return Value(
+                label=label, value=text, unit=unit, age=_age(one.at, now), is_stale=is_stale
+            )
     return Value(label=label, value="", unit=unit, age="", is_stale=False)
+
+
+def _age(at: datetime, now: datetime) -> str:
+    """How old a reading is; one of a moment to come is not new, its clock is wrong."""
+    when = staff_time(localtime(at))
+    if early := minutes_ahead(at, now):
+        return f"{when}, {early} min ahead of the clinic's clock: check the clocks"
+    return f"{int(minutes_between(at, now))} min old, {when}"
 
 
 def _text(one: object, name: str) -> str:

@@ -17,11 +17,12 @@ from lightwell.clinical.prose import spoken
 from lightwell.kit import words
 from lightwell.kit.dates import staff_time
 from lightwell.records import policies_sessions as may
-from lightwell.records.queries import sessions
+from lightwell.records.queries import adoptions, consents, life_stages, sessions
 from lightwell.records.queries.consents import kind_of
 from lightwell.records.queries.session_prints import said
 from lightwell.records.queries.sessions import EntryView, SessionView
 from lightwell.records.session_words import NAMED, TOUCH
+from lightwell.records.stage_words import begun_words
 from lightwell.room.forms.checks import TOGETHER, TapForm, question
 from lightwell.room.presenters.phases import number_words
 from lightwell.room.presenters.sheet import CARE, QUIET, Act, act_url
@@ -34,6 +35,10 @@ FROM_ROWS = frozenset(
         "breathing awake sbp_as_before dbp_as_before hr_as_before sbp_below_160"
     ).split()
 )
+INSTEAD = (
+    "The prescriber speaks with the person, decides anew, and plans another programme; or the "
+    "medical director adopts this version again, under Programmes, once it is safe."
+)
 POLICY = "Local policy; each clinic adopts it."
 COMFORT = (
     ("touch", "Touch"),
@@ -43,6 +48,7 @@ COMFORT = (
     ("words", "Also"),
 )
 SCREENED = frozenset({"cssrs", "cssrs_not_high"})
+OF_CHECKS = "_check"  # how an item ends that is a check of long-term safety (clinical/ways.py)
 
 
 @frozen(kw_only=True)
@@ -223,10 +229,29 @@ class _Gate:
                     if row.value
                 }
             yield from values
+        if one.holds:
+            yield from self._whys(one.rule.id)
         if one.rule.id == "bp_rechecked" and one.holds:
             yield from self._recheck()
         if one.overridden:
             yield f"Set aside by a {one.overridden.by}: {one.overridden.reason}"
+
+    def _whys(self, item: str) -> Iterator[str]:
+        """What happened since, where an item that was settled no longer is."""
+        view = self.view
+        treatment = (view.way.agent, view.way.route)
+        if item == "decision_signed":
+            told = begun_words(
+                life_stages.not_decided(view.patient, treatment, view.day_of(self.now))
+            )
+            yield from [told] if told else ()
+        if item == "consent" and consents.is_outgrown(view.patient, kind_of(*treatment)):
+            yield "A guardian agreed. The person is of age since: their own consent is needed."
+        if item in ("programme_safe", "programme_adopted"):
+            course = view.course
+            state = adoptions.state(view.location, course.programme)
+            if why := state.why_no_start(course.programme_version, course.content_hash):
+                yield from (why, INSTEAD)
 
     def _recheck(self) -> Iterator[str]:
         """When the next recheck counts."""
@@ -256,16 +281,21 @@ class _Gate:
         view, item, about = self.view, one.rule.id, f": {about}"
         here = [view.uid]
         patient = [view.patient.uid]
+        checks = reverse("clinic:evaluate-step", args=[*patient, "checks"])
         ways = {
             "weight": ("Weigh", reverse("room:weight", args=here)),
             "two_people": ("Dose", reverse("room:dose", args=here)),
             "medicines": ("Medicines", reverse("clinic:medicines", args=patient)),
             "risk_task": ("Risk tasks", reverse("clinic:risk")),
+            "programme_safe": ("Programmes", reverse("clinic:programmes")),
+            "programme_adopted": ("Programmes", reverse("clinic:programmes")),
             "decision_signed": ("Patient", reverse("clinic:patient", args=patient)),
             "consent": ("Consent", _consent_url(view)),
             "cystitis": ("Evaluation", reverse("clinic:evaluate", args=patient)),
             "bipolar_screen": ("Evaluation", reverse("clinic:evaluate", args=patient)),
         }
+        if item.endswith(OF_CHECKS):
+            ways[item] = ("Record the check", checks)
         ways |= {name: ("Ask", reverse("room:screen", args=here)) for name in SCREENED}
         ways |= {name: ("Read", reverse("room:session", args=here)) for name in FROM_ROWS}
         if item in ways:

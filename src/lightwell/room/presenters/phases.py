@@ -71,13 +71,22 @@ def phase(view: SessionView, now: datetime) -> Phase:
     start = staff_time(localtime(view.started_at))
     ended = view.dose_ended_at
     if ended is not None:
-        return Phase(
-            words=said,
-            clock=f"+{int(minutes_between(ended, now))} min",
-            more=_since(view, staff_time(localtime(ended)), start),
-        )
-    clock = f"T+{int(minutes_between(view.started_at, now))} min"
-    return Phase(words=said, clock=clock, more=_while_running(view, start))
+        more = _since(view, staff_time(localtime(ended)), start)
+        return _counted(said, "+", ended, now, more)
+    return _counted(said, "T+", view.started_at, now, _while_running(view, start))
+
+
+def _counted(said: str, sign: str, at: datetime, now: datetime, more: str) -> Phase:
+    """Minutes since a moment; one that lies ahead of the clock is told with its own time."""
+    if early := minutes_ahead(at, now):
+        told = f"{early} min ahead of the clinic's clock: check the clocks; {more}"
+        return Phase(words=said, clock=staff_time(localtime(at)), more=told)
+    return Phase(words=said, clock=f"{sign}{int(minutes_between(at, now))} min", more=more)
+
+
+def minutes_ahead(at: datetime, now: datetime) -> int:
+    """By how many whole minutes a recorded moment lies in the future; 0 when it does not."""
+    return max(0, int(minutes_between(now, at)))
 
 
 def _since(view: SessionView, ended: str, start: str) -> str:

@@ -19,8 +19,9 @@ from lightwell.records.actions import asked as questions
 from lightwell.records.actions import facts
 from lightwell.records.actions import sessions as actions
 from lightwell.records.queries import facts as fact_queries
-from lightwell.records.queries import sessions
+from lightwell.records.queries import life_stages, sessions
 from lightwell.records.queries.sessions import SessionView
+from lightwell.records.stage_words import panel
 from lightwell.room.forms.checks import TOGETHER, OverrideForm, QuestionForm, TapForm, WeightForm
 from lightwell.room.forms.screen import ScreenForm
 from lightwell.room.presenters import gates as present
@@ -36,6 +37,7 @@ def readiness(request: StaffRequest, uid: UUID) -> HttpResponse:
         return answer(request, view)
     result = sessions.readiness(request.actor, uid)
     context["gate"] = present.readiness(request.actor, view, result, clock.now())
+    context["stages"] = panel(view.patient, life_stages.of(view.patient, view.way.route))
     return render(request, "room/readiness.html", context)
 
 

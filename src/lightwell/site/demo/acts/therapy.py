@@ -11,9 +11,9 @@ from uuid import uuid4
 from lightwell.access import clock
 from lightwell.access.actors import system
 from lightwell.access.models import OutgoingMessage
+from lightwell.records import days
 from lightwell.records.actions import releases, therapists, therapy
 from lightwell.records.queries import shared
-from lightwell.records.queries.therapists import today_at
 from lightwell.records.release_words import SHARES
 from lightwell.site.demo.stories import StoryError
 
@@ -29,7 +29,7 @@ def release(telling: Telling, told: Told) -> None:
     """The person lets their therapist see parts of the record: in the portal, or on paper."""
     patient, therapist = telling.patient, telling.clinic.therapist
     is_on_paper = told.get("on_paper", False)
-    today = today_at(patient)
+    today = days.today(patient)
     made = releases.sign(
         by=telling.by("prescriber") if is_on_paper else telling.themselves,
         patient=patient,

@@ -16,6 +16,7 @@ from django.db import OperationalError, close_old_connections, connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 from lightwell.access.actions.drafts import discard_old
+from lightwell.diary import jobs as diary
 from lightwell.records import jobs
 
 CLOCK_SECONDS = 30
@@ -58,11 +59,11 @@ class Command(BaseCommand):
 def run_clock() -> None:
     """Do what is due; a failure is told and does not end the worker, which tries again."""
     close_old_connections()
-    try:
-        jobs.run_due()
-        discard_old()
-    except Exception as error:  # noqa: BLE001 — the worker must outlive any one failure
-        log.error("the clock failed", kind=type(error).__name__)
+    for part in (jobs.run_due, diary.run_due, discard_old):
+        try:
+            part()
+        except Exception as error:  # noqa: BLE001 — the worker must outlive any one failure
+            log.error("the clock failed", kind=type(error).__name__)
 
 
 def run_queue() -> None:

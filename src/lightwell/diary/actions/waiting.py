@@ -1,0 +1,214 @@
+"""Somebody waits for an earlier time, is asked, and gets it in one act or goes on waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import time
+from uuid import UUID
+
+from attrs import field, frozen
+from django.db import transaction
+
+from lightwell.access import audit, clock
+from lightwell.access.actors import Actor
+from lightwell.access.errors import Conflict, Denied, InvalidInput, NotReady
+from lightwell.clinical.transitions import WAITING
+from lightwell.diary.actions import bookings, telling
+from lightwell.diary.locks import hold_location
+from lightwell.diary.models import WaitingEvent, WaitingPlace
+from lightwell.diary.policies import check_can_book
+from lightwell.diary.queries import appointments
+from lightwell.diary.queries import waiting as queries
+from lightwell.diary.queries.appointments import Booked
+from lightwell.diary.queries.waiting import Waiting
+from lightwell.records.queries import courses, patients
+
+LONGEST_NOTICE_DAYS = 60
+CONTACTS = ("call", "text", "either")
+ANSWERS = ("accept", "decline", "no_answer")
+TAKEN = "This place is not free any more. Nothing was saved. Look at the other free places."
+
+
+def _sorted(found: Sequence[int]) -> tuple[int, ...]:
+    return tuple(sorted(set(found)))
+
+
+@frozen(kw_only=True)
+class CanCome:
+    """When somebody can come, how long before they must know, and how they may be reached."""
+
+    weekdays: tuple[int, ...] = field(default=(), converter=_sorted)
+    clock_from: time | None = None
+    clock_until: time | None = None
+    notice_days: int
+    contact_by: str
+
+
+@transaction.atomic
+def join(*, by: Actor, patient: UUID, number: int | None, when: CanCome, key: str) -> WaitingPlace:
+    """Wait for an earlier time of a session by its number, or of a first consultation (none)."""
+    check_can_book(by)
+    location = hold_location(by)
+    who = patients.get(by=by, uid=patient)
+    if done := WaitingPlace.objects.filter(idempotency_key=key).first():
+        if (done.by_id, done.patient, done.session_number) != (by.user_id, who.uid, number):
+            raise Conflict("This page was already used for something else. Nothing was saved.")
+        return done
+    _check_can_come(when, who.may_text)
+    _check_waits_once(by, who.uid)
+    course = None if number is None else _course_of(by, patient, number)
+    row = WaitingPlace.objects.create(
+        location=location,
+        patient=who.uid,
+        wants="consultation" if number is None else "session",
+        course=course,
+        session_number=number,
+        weekdays=list(when.weekdays),
+        clock_from=when.clock_from,
+        clock_until=when.clock_until,
+        notice_days=when.notice_days,
+        contact_by=when.contact_by,
+        at=clock.now(),
+        by_id=_user_id(by),
+        idempotency_key=key,
+    )
+    WaitingEvent.objects.create(
+        waiting=row, number=1, verb="join", status=WAITING.initial, at=row.at, by_id=by.user_id
+    )
+    _trace(by, "waiting.join", row)
+    return row
+
+
+@transaction.atomic
+def answer(*, by: Actor, waiting: UUID, place: UUID, said: str, key: str) -> WaitingEvent:
+    """What somebody said to a free place. Yes books or moves in the same act, or keeps nothing."""
+    check_can_book(by)
+    hold_location(by)
+    if done := _already(by, key, waiting):
+        return done
+    if said not in ANSWERS:
+        raise InvalidInput("Choose what the person said.", field="said")
+    who = queries.one(by, waiting)
+    free = appointments.get(by, place)
+    if not queries.is_free(free):
+        raise Conflict(TAKEN)
+    booked = _give(by, who, free, key) if said == "accept" else None
+    row = WaitingPlace.objects.get(uid=waiting)
+    verb = "fill" if said == "accept" else said
+    event = _step(by, row, verb, key=key, starts_at=free.starts_at, appointment=booked)
+    _trace(by, f"waiting.{verb.replace('_', '-')}", row)
+    return event
+
+
+@transaction.atomic
+def end(*, by: Actor, waiting: UUID, reason: str, key: str) -> WaitingEvent:
+    """They do not wait any more."""
+    check_can_book(by)
+    hold_location(by)
+    if done := _already(by, key, waiting):
+        return done
+    if not reason.strip():
+        raise InvalidInput("Say why they do not wait any more.", field="reason")
+    queries.one(by, waiting)
+    row = WaitingPlace.objects.get(uid=waiting)
+    event = _step(by, row, "end", key=key, reason=reason.strip()[:300])
+    _trace(by, "waiting.end", row)
+    return event
+
+
+# ------------------------------------------------------------------ what must hold
+
+
+def _check_can_come(when: CanCome, may_text: str) -> None:
+    if not 0 <= when.notice_days <= LONGEST_NOTICE_DAYS:
+        raise InvalidInput(
+            f"Say how many days before they must know, 0 to {LONGEST_NOTICE_DAYS}.",
+            field="notice_days",
+        )
+    if not set(when.weekdays) <= set(range(7)):
+        raise InvalidInput("Choose days of the week.", field="weekdays")
+    first, last = when.clock_from, when.clock_until
+    if (first is None) != (last is None) or (first and last and last < first):
+        raise InvalidInput("Give the earliest and the latest time, in order.", field="clock_until")
+    if when.contact_by not in CONTACTS:
+        raise InvalidInput("Choose how they may be reached.", field="contact_by")
+    if when.contact_by != "call" and may_text == "no":
+        raise InvalidInput(
+            "This person asked for no text messages. Choose a call, or change their details.",
+            field="contact_by",
+        )
+
+
+def _check_waits_once(by: Actor, patient: UUID) -> None:
+    if any(one.patient.uid == patient for one in queries.open_ones(by)):
+        raise Conflict("This person waits already. End that first, then add them again.")
+
+
+def _course_of(by: Actor, patient: UUID, number: int) -> UUID:
+    """The course whose session has an appointment ahead that could be earlier."""
+    who = patients.get(by=by, uid=patient)
+    course = courses.active(by, who)
+    session = course.session(number) if course else None
+    ahead = {one.session for one in appointments.coming(by, who)}
+    if course is None or session is None or session.uid not in ahead:
+        raise NotReady(
+            "This session has no appointment yet. Book it, then wait for an earlier one."
+        )
+    return course.uid
+
+
+def _give(by: Actor, who: Waiting, free: Booked, key: str) -> UUID | None:
+    """Book what fits, as it is now; a first consultation takes no chair of the diary."""
+    found = queries.fit(by, who, free)
+    if found.why_not:
+        raise Conflict(f"It does not fit any more: {found.why_not} Nothing was saved.")
+    if found.placed is None or who.course is None or who.number is None:
+        return None
+    made = bookings.give_place(
+        by=by,
+        course=who.course,
+        number=who.number,
+        starts_at=found.placed.starts_at,
+        chair=found.placed.chair,
+        nurse=found.placed.nurse,
+        therapist=found.placed.therapist,
+        key=f"{key[:50]}:waiting",
+    )
+    telling.tell_moved(by=by, people=[who.patient.uid])
+    return made.uid
+
+
+def _step(by: Actor, row: WaitingPlace, verb: str, **kept: object) -> WaitingEvent:
+    last = row.events.latest("number")
+    return WaitingEvent.objects.create(
+        waiting=row,
+        number=last.number + 1,
+        verb=verb,
+        status=WAITING.after(last.status, verb),
+        at=clock.now(),
+        by_id=by.user_id,
+        **kept,
+    )
+
+
+def _already(by: Actor, key: str, waiting: UUID) -> WaitingEvent | None:
+    done = WaitingEvent.objects.select_related("waiting").filter(key=key).first()
+    if done is not None and (done.by_id, done.waiting.uid) != (by.user_id, waiting):
+        raise Conflict("This page was already used for something else. Nothing was saved.")
+    return done
+
+
+def _trace(by: Actor, action: str, row: WaitingPlace) -> None:
+    audit.record(
+        by=by,
+        action=action,
+        subject=("waiting", row.uid),
+        patient=row.patient,
+        location=row.location,
+    )
+
+
+def _user_id(by: Actor) -> int:
+    if by.user_id is None:
+        raise Denied("A person puts somebody on the waiting list; the system does not.")
+    return by.user_id

@@ -1,0 +1,194 @@
+"""Who waits for an earlier time, which places became free, and whom each of them fits.
+
+The order is one rule: who has waited longest is asked first. Nothing else counts, and the page
+says so.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from lightwell.access import clock
+from lightwell.access.actors import Actor
+from lightwell.access.errors import Conflict, NotFound
+from lightwell.access.models import Location
+from lightwell.diary import clocks
+from lightwell.diary.models import ChairTime, WaitingPlace
+from lightwell.diary.policies import check_can_book
+from lightwell.diary.queries import appointments, hours, series
+from lightwell.diary.queries.appointments import Booked
+from lightwell.records.queries import courses, patients
+from lightwell.scheduler import NoProposal, Placed
+
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
+
+AHEAD_DAYS = 60
+NOBODY = "There is nobody waiting under this name here."
+
+
+@frozen(kw_only=True)
+class Waiting:
+    """Somebody who waits: since when, for what, and when they can come."""
+
+    uid: UUID
+    patient: Patient
+    wants: str
+    course: UUID | None
+    number: int | None
+    weekdays: tuple[int, ...]
+    clock_from: time | None
+    clock_until: time | None
+    notice_days: int
+    contact_by: str
+    since: datetime
+    declined: frozenset[datetime]
+    tried_at: datetime | None
+
+
+@frozen(kw_only=True)
+class Fit:
+    """Whether a free place fits somebody who waits: with whom, or why not in words."""
+
+    waiting: Waiting
+    now: Booked | None = None
+    placed: Placed | None = None
+    why_not: str = ""
+
+
+def open_ones(by: Actor) -> list[Waiting]:
+    """Everybody who waits at this location, the longest first."""
+    check_can_book(by)
+    rows = (
+        WaitingPlace.objects.filter(location=by.location_id or 0)
+        .exclude(events__status__in=("filled", "ended"))
+        .prefetch_related("events")
+        .order_by("at", "id")
+    )
+    people = patients.among(by, [row.patient for row in rows])
+    return [_waiting(row, people[row.patient]) for row in rows if row.patient in people]
+
+
+def one(by: Actor, uid: UUID) -> Waiting:
+    """Somebody who waits here, or ``NotFound``; ``Conflict`` once they wait no more."""
+    found = next((each for each in open_ones(by) if each.uid == uid), None)
+    if found is not None:
+        return found
+    if WaitingPlace.objects.filter(uid=uid, location=by.location_id or 0).exists():
+        raise Conflict(
+            "This person does not wait any more. Nothing was saved. Open the list again."
+        )
+    raise NotFound(NOBODY)
+
+
+def patient_of(by: Actor, uid: UUID) -> UUID:
+    """Whose waiting this is or was, so that a page can be held to its patient."""
+    check_can_book(by)
+    row = WaitingPlace.objects.filter(uid=uid, location=by.location_id or 0).first()
+    if row is None:
+        raise NotFound(NOBODY)
+    return patients.get(by=by, uid=row.patient).uid
+
+
+def freed(by: Actor) -> list[Booked]:
+    """Places ahead that somebody gave up and nobody has taken since, the soonest first."""
+    check_can_book(by)
+    now = clock.now()
+    location = Location.objects.get(pk=by.location_id or 0)
+    rows = appointments.given_up(by, location, now, now + timedelta(days=AHEAD_DAYS))
+    found = {(each.chair_id, each.starts_at): each for each in rows}
+    return [each for each in found.values() if is_free(each)]
+
+
+def is_free(place: Booked) -> bool:
+    """Whether the whole place lies ahead, on an open day, and nobody has any of it."""
+    quarters = list(clocks.quarters(place.starts_at, place.ends_at))
+    return (
+        place.status in appointments.GONE
+        and place.starts_at > clock.now()
+        and not hours.closed([place])
+        and not ChairTime.objects.filter(chair=place.chair_id, quarter__in=quarters).exists()
+    )
+
+
+def fits(by: Actor, place: Booked) -> list[Fit]:
+    """Everybody who waits, the longest first, and whether this place fits them."""
+    return [fit(by, each, place) for each in open_ones(by)]
+
+
+def fit(by: Actor, waiting: Waiting, place: Booked) -> Fit:
+    """Wishes first, then every rule of the programme and the clinic."""
+    if why := _wishes(waiting, place):
+        return Fit(waiting=waiting, why_not=why)
+    if waiting.course is None or waiting.number is None:
+        return Fit(waiting=waiting, why_not=_consultation(place))
+    course = courses.course(by, waiting.course)
+    session = course.session(waiting.number)
+    found = appointments.newest_by_session(appointments.of_patient(by, waiting.patient))
+    now = found.get(session.uid) if session else None
+    if course.is_over or now is None or not now.is_live:
+        return Fit(waiting=waiting, why_not="The session has no appointment that could be earlier.")
+    if now.starts_at <= place.starts_at:
+        return Fit(waiting=waiting, now=now, why_not="It is not earlier than what they have.")
+    answer = series.one_place(by, course, waiting.number, place.chair_id, place.starts_at)
+    if isinstance(answer, NoProposal):
+        return Fit(waiting=waiting, now=now, why_not=" ".join(r.words for r in answer.reasons))
+    if answer is None:
+        return Fit(waiting=waiting, now=now, why_not="The session is under way or over.")
+    return Fit(waiting=waiting, now=now, placed=answer)
+
+
+def _wishes(waiting: Waiting, place: Booked) -> str:
+    """Which of what the person said speaks against a place; empty when nothing does."""
+    at = place.starts_at.astimezone(ZoneInfo(place.location.timezone))
+    first, last = waiting.clock_from, waiting.clock_until
+    if place.patient.uid == waiting.patient.uid:
+        return "They gave up this place themselves."
+    if place.starts_at in waiting.declined:
+        return "They declined this time."
+    if waiting.weekdays and at.weekday() not in waiting.weekdays:
+        return "They cannot come on this weekday."
+    if first and last and not first <= at.time() <= last:
+        return "They cannot come at this time of the day."
+    if at.date() - clock.now().astimezone(at.tzinfo).date() < timedelta(days=waiting.notice_days):
+        return "It is sooner than they can come."
+    return ""
+
+
+def _consultation(place: Booked) -> str:
+    """A first consultation takes a prescriber who is there, and no chair."""
+    day = place.starts_at.astimezone(ZoneInfo(place.location.timezone)).date()
+    rows = [each for each in hours.rows(place.location) if each.part == "prescriber"]
+    there = hours.spans(rows, place.location, day, day)
+    is_there = any(
+        span.starts_at <= place.starts_at < span.ends_at
+        for spans in there.values()
+        for span in spans
+    )
+    return "" if is_there else "No prescriber is on site then."
+
+
+def _waiting(row: WaitingPlace, patient: Patient) -> Waiting:
+    events = list(row.events.all())
+    return Waiting(
+        uid=row.uid,
+        patient=patient,
+        wants=row.wants,
+        course=row.course,
+        number=row.session_number,
+        weekdays=tuple(row.weekdays),
+        clock_from=row.clock_from,
+        clock_until=row.clock_until,
+        notice_days=row.notice_days,
+        contact_by=row.contact_by,
+        since=row.at,
+        declined=frozenset(
+            each.starts_at for each in events if each.verb == "decline" and each.starts_at
+        ),
+        tried_at=next((each.at for each in reversed(events) if each.verb == "no_answer"), None),
+    )

@@ -1,0 +1,31 @@
+"""Why somebody is asked back, in the order of urgency; each reason with its words."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+# At most so long may a line be left: ours, docs/cdr/0022.
+LONGEST_DAYS = 92
+REASON_AT_MOST = 500
+
+
+@frozen
+class Purpose:
+    """One reason to ask a person back."""
+
+    title: str
+    asks: str
+
+
+PURPOSES = {
+    "rise": Purpose("Worse by the programme's rule", "Call, and bring the review forward."),
+    "jump": Purpose("A jump for the worse", "Call and ask what happened."),
+    "missed": Purpose("A session did not take place", "Call and book another day."),
+    "review": Purpose("Review overdue", "Decide at the review, with the person."),
+    "checks": Purpose("Long-term check overdue", "Do the check, or arrange it."),
+    "form": Purpose("Questionnaire overdue", "Send it again, or ask by telephone."),
+    "next": Purpose("Next session not booked", "Call and book it."),
+}
+URGENCY = tuple(PURPOSES)
+# What is said with a reason of its own.
+NEED_REASON = ("declined", "left")
