@@ -16,16 +16,19 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from attrs import evolve
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
 from lightwell.access.actions import sign_in
-from lightwell.access.errors import Denied
+from lightwell.access.errors import Denied, NotReady
 from lightwell.access.models import AuditEvent, Organisation, User
 from lightwell.records.queries import patients
 from lightwell.site import demo, serving
+from lightwell.site.demo import stories
+from lightwell.site.demo.acts import ACTS
 from lightwell.site.management.commands import serve, worker
 from tests.support.cast import SETUP
 from tests.support.postgres import free_port
@@ -46,6 +49,9 @@ OWNER = {
 }
 
 
+BRIEF = ("Mara", "Rosa", "Elena")
+
+
 @pytest.fixture(autouse=True)
 def _without_collecting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tables are there and static files are served as they are."""
@@ -56,29 +62,30 @@ def _without_collecting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.django_db
-def test_the_demo_has_two_locations_its_cast_and_six_stories() -> None:
-    demo.load()
+def test_the_demo_has_two_locations_its_cast_and_people_without_passwords() -> None:
+    demo.load(BRIEF)
     organisation = Organisation.objects.get()
     assert organisation.is_demo
     people = demo.who_can_sign_in()
     assert {user.email.split("@")[0] for user, _ in people} >= {
         "alice", "ben", "chioma", "dev", "eve", "frida", "tess",
     }  # fmt: skip
-    assert len(people) + len(demo.who_still_waits()) == 7 + 6
+    assert len(people) == 7 + 2
+    assert "Mara Lindqvist-Demo" in demo.who_still_waits()
     assert not any(user.has_usable_password() for user, _ in people)
 
 
 @pytest.mark.django_db
 def test_loading_again_changes_nothing() -> None:
-    demo.load()
+    demo.load(BRIEF)
     before = AuditEvent.objects.count()
-    demo.load()
+    demo.load(BRIEF)
     assert AuditEvent.objects.count() == before
 
 
 @pytest.mark.django_db
 def test_chioma_knows_none_of_the_others_patients() -> None:
-    demo.load()
+    demo.load(BRIEF)
     chioma = User.objects.get(email="chioma@staff.example")
     from lightwell.access.queries import people
 
@@ -88,7 +95,7 @@ def test_chioma_knows_none_of_the_others_patients() -> None:
 
 @pytest.mark.django_db
 def test_everybody_of_the_demo_lands_somewhere() -> None:
-    demo.load()
+    demo.load(BRIEF)
     for user, _ in demo.who_can_sign_in():
         answer = signed_in(user).get(reverse("home_after_sign_in"), follow=True)
         has_place = user.email.split("@")[0] != "eve"
@@ -97,7 +104,7 @@ def test_everybody_of_the_demo_lands_somewhere() -> None:
 
 @pytest.mark.django_db
 def test_each_printed_link_signs_its_person_in_once(capsys: Any) -> None:
-    demo.load()
+    demo.load(BRIEF)
     said = StringIO()
     command = serve.Command(stdout=said, no_color=True)
     with command.invited("http://127.0.0.1:9", is_demo=True):
@@ -112,7 +119,7 @@ def test_each_printed_link_signs_its_person_in_once(capsys: Any) -> None:
 
 @pytest.mark.django_db
 def test_those_who_treat_are_lent_a_password_until_the_server_ends() -> None:
-    demo.load()
+    demo.load(BRIEF)
     treating = demo.who_treats()
     assert {user.name for user in treating} == {"Ben Brook", "Alice Anders", "Chioma Cole"}
     secrets = set()
@@ -140,12 +147,13 @@ def test_a_real_clinic_lends_nobody_a_password() -> None:
 
 @pytest.mark.django_db
 def test_what_happens_now_is_printed_with_addresses_that_open() -> None:
-    demo.load()
+    demo.load(("Piotr", "Rosa", "Jonah"))
     ben = signed_in(User.objects.get(email="ben@staff.example"))
     places = demo.where_to_look()
     words = [one for one, _ in places]
     assert "Piotr, while it runs" in words
     assert "Rosa, before the start" in words
+    assert any(one.startswith("Jonah, the first injection") for one in words)
     for _, path in places:
         assert ben.get(path).status_code == 200, path
 
@@ -168,10 +176,103 @@ def test_making_it_anew_empties_a_demonstration_and_nothing_else(
     emptied: list[bool] = []
     command = "lightwell.site.management.commands.demo.empty_demonstration"
     monkeypatch.setattr(command, lambda: emptied.append(True))
+    whole = demo.load
+    monkeypatch.setattr(demo, "load", lambda: whole(BRIEF))
     call_command("demo", "load", "--reset", stdout=StringIO())
     assert not emptied, "a database without a demonstration is not ours to empty"
     call_command("demo", "load", "--reset", stdout=StringIO())
     assert emptied
+
+
+# -- one story, told --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def brief(db: None) -> None:
+    """A clinic in which a story can be told."""
+    demo.load(BRIEF)
+
+
+@pytest.mark.usefixtures("brief")
+def test_a_story_is_told_line_by_line_and_says_where_to_look() -> None:
+    said = StringIO()
+    call_command("demo", "s0", "--to", "is-invited", stdout=said, no_color=True)
+    lines = said.getvalue()
+    assert re.search(r"day   1  \S+ 18:00  Mara asks for a first consultation", lines)
+    assert "asks: /clinic/requests/ as Frida Falk" in lines
+    assert "Frida Falk opens the portal for Mara" in lines
+    assert "first-phq9" not in lines
+    assert "Mara Lindqvist-Demo-2 is in the demonstration" in lines
+    path = re.findall(r"http://127\.0\.0\.1:8000(/clinic/\S+)", lines)[-1]
+    alice = signed_in(User.objects.get(email="alice@staff.example"))
+    assert alice.get(path).status_code == 200
+
+
+@pytest.mark.usefixtures("brief")
+def test_between_two_steps_there_is_the_pause_that_was_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    call_command("demo", "S0", "--to", "is-accepted", "--speed", "1.5", stdout=StringIO())
+    assert waited == [1.5, 1.5]
+
+
+def refused(telling: object, told: object) -> None:
+    """An act that nobody may do today."""
+    raise NotReady("The front desk is closed.")
+
+
+@pytest.mark.usefixtures("brief")
+def test_what_the_software_held_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = stories.scenario("S0")
+    first = story.steps[0]
+    held = evolve(first, acts=(evolve(first.acts[0], refused="is closed"),))
+    monkeypatch.setattr(stories, "scenario", lambda word: evolve(story, steps=(held,)))
+    monkeypatch.setitem(ACTS, "ask", refused)
+    said = StringIO()
+    call_command("demo", "S0", stdout=said, no_color=True)
+    assert "held: The front desk is closed." in said.getvalue()
+
+
+@pytest.mark.usefixtures("brief")
+def test_a_broken_story_ends_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ACTS, "accept", refused)
+    with pytest.raises(CommandError, match="The story stopped: S0 is-accepted"):
+        call_command("demo", "S0", "--to", "is-accepted", stdout=StringIO())
+
+
+def test_the_steps_are_listed_for_help_and_for_a_name_that_is_not_there() -> None:
+    said = StringIO()
+    call_command("demo", "S1", "--to", "help", stdout=said)
+    assert "infusion-2-held" in said.getvalue()
+    assert "waits for two rechecks" in said.getvalue()
+    with pytest.raises(CommandError, match="no step “nowhere”") as refused:
+        call_command("demo", "S1", "--to", "nowhere")
+    assert "infusion-2-held" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (["S9"], "not one of load, S0, S1"),
+        (["S1", "--speed", "soon"], "give seconds from 0 to 60"),
+        (["S1", "--speed", "-1"], "give seconds from 0 to 60"),
+        (["S1", "--speed", "61"], "give seconds from 0 to 60"),
+        (["S1", "--speed", "nan"], "give seconds from 0 to 60"),
+        (["load", "--to", "asks"], "--to belongs to a scenario"),
+        (["S1", "--reset"], "--reset belongs to load"),
+    ],
+)
+def test_what_is_typed_wrong_is_told_with_what_to_do(given: list[str], words: str) -> None:
+    with pytest.raises(CommandError, match=re.escape(words)):
+        call_command("demo", *given)
+
+
+def test_a_story_is_never_told_in_a_real_clinic(settings: Any) -> None:
+    settings.MODE = "live"
+    with pytest.raises(CommandError, match="has no demonstration"):
+        call_command("demo", "S0")
 
 
 def test_a_database_that_does_not_answer_is_told_in_one_line(

@@ -1,4 +1,4 @@
-"""The demonstration: a fictional clinic with two locations, its staff, and six people's stories.
+"""The demonstration: a fictional clinic with two locations, its staff, and people's stories.
 
 Nobody in it has a password of their own: each start of the server prints links that sign in once,
 and lends those who treat one random password, because the second person for a dose needs one.
@@ -6,6 +6,7 @@ and lends those who treat one random password, because the second person for a d
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import time
 
 from attrs import frozen
@@ -19,8 +20,10 @@ from lightwell.access.queries import people
 from lightwell.diary.actions import hours
 from lightwell.diary.actions import places as chairs
 from lightwell.records.actions import roster
-from lightwell.records.queries import sessions
-from lightwell.site.demo import scenarios, sharing
+from lightwell.records.queries import patients, sessions
+from lightwell.site.demo import replays
+from lightwell.site.demo.stories import StoryError
+from lightwell.site.demo.telling import Clinic
 
 SETUP = system("demonstration")
 OUTSIDE = "outside therapist"
@@ -89,15 +92,18 @@ CAST = (
         OUTSIDE,
         "",
         (),
-        "two people share with her what they chose; all else is closed to her",
+        "people share with her what they chose; all else is closed to her",
     ),
     Member("eve", "Eve Ember", "stranger", "", (), "no role at all: every page is closed"),
 )
 
 
 @transaction.atomic
-def load() -> None:
-    """Found the fictional clinic and replay the six stories; nothing when it is there already."""
+def load(only: Collection[str] = ()) -> None:
+    """Found the fictional clinic and tell every story to its moment; nothing when it is there.
+
+    ``only``: the given names of those whose stories are told; all unless named.
+    """
     if people.organisation() is not None:
         return
     organisations.found(
@@ -112,15 +118,23 @@ def load() -> None:
     _set_up_chairs(places["hillside"], "Garden room", 1)
     _set_up_hours(places["harbour"], staff["ben"], staff["alice"])
     _fill_roster(places["harbour"], staff["ben"], staff["alice"])
-    scenarios.load_all(
-        scenarios.Clinic(
-            location=places["harbour"],
-            front_desk=staff["frida"],
-            nurse=staff["ben"],
-            prescriber=staff["alice"],
-        )
+    replays.load(clinic(), only)
+
+
+def clinic() -> Clinic:
+    """The place and the cast of the stories, as they stand in the demonstration."""
+    staff = {user.email: user for user in people.with_accounts([one.email for one in CAST])}
+    by_word = {one.word: staff[one.email] for one in CAST}
+    place = people.location_by_slug("harbour")
+    if place is None:
+        raise StoryError("There is no Harbour Street here. Run: lightwell demo load --reset")
+    return Clinic(
+        location=place,
+        front_desk=by_word["frida"],
+        nurse=by_word["ben"],
+        prescriber=by_word["alice"],
+        therapist=by_word["tess"],
     )
-    sharing.share(people.actor_for(staff["alice"], places["harbour"]), staff["tess"])
 
 
 def _open(slug: str, name: str, zone: str, phone: str) -> Location:
@@ -193,10 +207,7 @@ def _fill_roster(place: Location, by_day: User, by_night: User) -> None:
 def who_can_sign_in() -> list[tuple[User, str]]:
     """Everybody of the demonstration with an account, and what there is to see as them."""
     looks = {member.email: f"{member.title}: {member.look}" for member in CAST}
-    looks |= {
-        story["person"]["email"]: f"patient ({story['programme']}): {story['title']}"
-        for story in scenarios.stories()
-    }
+    looks |= replays.looks()
     accounts = {user.email: user for user in people.with_accounts(list(looks))}
     return [(accounts[email], look) for email, look in looks.items() if email in accounts]
 
@@ -211,20 +222,23 @@ def who_treats() -> list[User]:
 def where_to_look() -> list[tuple[str, str]]:
     """What happens right now, in words, and the address of its page for a member of staff."""
     nurse = next(user for user in who_treats() if user.email == CAST[1].email)
+    by = people.actor_for(nurse, people.locations_of(nurse)[0])
     found = [("The chairs of today", reverse("room:board"))]
-    for view in sessions.board(people.actor_for(nurse, people.locations_of(nurse)[0])):
+    for view in sessions.board(by):
         name, page = view.patient.given_name, "room:session"
         if view.status in ("planned", "ready"):
             found.append((f"{name}, before the start", reverse("room:readiness", args=[view.uid])))
         elif view.status in ("running", "paused"):
             found.append((f"{name}, while it runs", reverse(page, args=[view.uid])))
         found.append((f"{name}'s course", reverse("clinic:course", args=[view.patient.uid])))
-    return found
+    looks = replays.courses_by_email()
+    others = patients.visible_to(by).filter(email__in=looks).order_by("pk")
+    return found + [(looks[one.email], reverse("clinic:course", args=[one.uid])) for one in others]
 
 
 def who_still_waits() -> list[str]:
     """People whose story has not brought them an account yet."""
-    persons = [story["person"] for story in scenarios.stories()]
+    persons = replays.loaded_people()
     known = {user.email for user in people.with_accounts([person["email"] for person in persons])}
     return [
         f"{person['given_name']} {person['family_name']}"
