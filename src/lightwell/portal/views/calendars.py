@@ -33,7 +33,7 @@ FILE = "text/calendar; charset=utf-8"
 @link_page
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """What a calendar reads at a secret address. A look is no act: it is not in the audit trail."""
-    if not ratelimit.consume(request, action="calendar", key=digest(token)):
+    if not ratelimit.consume(request, action="calendar", key=digest(token), limit_get=True):
         words = "Too many looks at this calendar. Try again in an hour."
         return HttpResponse(
             words, status=429, content_type="text/plain", headers=UNLISTED | {"Retry-After": "3600"}
