@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -40,12 +41,14 @@ def plan_care(telling: Telling, told: Told) -> None:
     """The prescriber plans what the person does beside the doses, reviewed by the programme."""
     by = telling.by("prescriber")
     view = courses.course(by, telling.course)
+    today = clock.now().astimezone(telling.clinic.zone).date()
     ask = LineAsk(
         what=told["what"],
         who="person",
         modality=told.get("modality", ""),
         supplement=told.get("supplement", ""),
-        starts_on=clock.now().astimezone(telling.clinic.zone).date(),
+        starts_on=today,
+        due_on=today + timedelta(days=told["days"]) if "days" in told else None,
         review=NextReview(which=BY_PROGRAMME),
     )
     care_lines.plan(
