@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 
 from lightwell.access import clock
+from lightwell.access.errors import Conflict
 from lightwell.access.proofs import prove_all
 from lightwell.access.queries import people
 from lightwell.diary.queries import appointments
@@ -20,7 +21,7 @@ from lightwell.records.queries import risk as risk_queries
 from lightwell.records.queries import therapists as therapist_queries
 from lightwell.site import demo
 from lightwell.site.demo import replays, stories
-from lightwell.site.demo.acts import ACTS
+from lightwell.site.demo.acts import ACTS, booking
 from lightwell.site.demo.stories import Act, Step, StoryError, scenario
 from lightwell.site.demo.telling import Happened, Telling
 from lightwell.site.demo.visits import times_of_today
@@ -240,12 +241,21 @@ def test_a_story_that_turns_out_otherwise_says_so(changes: dict[str, Any], words
 
 
 @pytest.mark.usefixtures("clinic")
-def test_full_chairs_are_told_in_words() -> None:
-    replay = replays.Replay(scenario("S4"), demo.clinic(), to="plan-signed")
-    list(replay.run())
-    place = {"number": 1, "in_days": 5, "hour": 23, "chair": 1}
-    with pytest.raises(StoryError, match="Every chair is taken"):
-        ACTS["give_place"](replay.telling, place)
+def test_a_taken_hour_gives_way_to_another_and_a_full_day_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    story = scenario("S0")
+    telling = Telling(story, story.person(), demo.clinic(), clock.now())
+    asked: list[int] = []
+
+    def taken(telling: Telling, number: int, place: datetime, chair: int) -> None:
+        asked.append(place.hour)
+        raise Conflict("Taken.")
+
+    monkeypatch.setattr(booking, "_book", taken)
+    with pytest.raises(StoryError, match="No chair is free on that day"):
+        ACTS["give_place"](telling, {"number": 1, "in_days": 5, "hour": 16})
+    assert list(dict.fromkeys(asked)) == [16, 17, 8, 9, 10, 11, 12, 13, 14, 15]
 
 
 def test_a_step_that_is_not_there_is_named() -> None:

@@ -30,6 +30,9 @@ OF_PERSON = {
     "interval": "clinic:course-interval",
     "home": "clinic:at-home",
     "therapy": "clinic:therapy",
+    "goals": "clinic:goals",
+    "care": "clinic:care",
+    "messages": "clinic:messages",
     "papers": "clinic:papers",
 }
 # Pages of one session in the room.

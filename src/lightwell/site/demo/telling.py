@@ -124,8 +124,12 @@ class Telling:
             return self.visits[when["session"]].moment(act.minute)
         if "hours_ago" in when and self.is_now:
             return self.now - timedelta(hours=when["hours_ago"])
-        at = time.fromisoformat(when["at"])
-        return datetime.combine(self._day(when), at, tzinfo=self.clinic.zone)
+        at = datetime.combine(
+            self._day(when), time.fromisoformat(when["at"]), tzinfo=self.clinic.zone
+        )
+        # On one day a step waits for what came before it: a visit may have found a later hour.
+        is_same_day = "day" not in when and not when.get("later")
+        return max(at, self.last) if is_same_day else at
 
     def _day(self, when: Mapping[str, Any]) -> date:
         if "day" in when:

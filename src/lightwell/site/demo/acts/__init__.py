@@ -9,6 +9,7 @@ from lightwell.site.demo.acts import (
     asking,
     at_home,
     booking,
+    caring,
     chair,
     deciding,
     following,
@@ -28,4 +29,5 @@ ACTS: dict[str, Callable[[Telling, Mapping[str, Any]], None]] = {
     **following.ACTS,
     **onward.ACTS,
     **at_home.ACTS,
+    **caring.ACTS,
 }

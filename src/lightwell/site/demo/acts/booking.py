@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lightwell.site.demo.telling import Telling
 
 Told = Mapping[str, Any]
-LAST_HOUR = 14  # a visit that begins later would not end while somebody is there
+FIRST_HOUR, LAST_HOUR = 8, 17  # of a place in a story
 
 
 def book_series(telling: Telling, told: Told) -> None:
@@ -82,17 +82,19 @@ def _give(telling: Telling, told: Told) -> None:
             continue
         _keep(telling, told["number"], made, place + PREPARING)
         return
-    raise StoryError("Every chair is taken on that day. Run: lightwell demo load --reset")
+    raise StoryError(
+        "No chair is free on that day together with the nurse. Run: lightwell demo load --reset"
+    )
 
 
 def _choices(telling: Telling, told: Told) -> Iterator[tuple[datetime, int]]:
-    """The hour that the story says on each chair, then later hours of the same day."""
+    """The hour that the story says on each chair, then later hours, then earlier ones."""
     day = clock.now().astimezone(telling.clinic.zone).date() + timedelta(days=told["in_days"])
     count = len(places.chairs(telling.clinic.location))
-    first = told.get("chair", 1)
-    for hour in range(told["hour"], LAST_HOUR + 1):
+    first, hour = told.get("chair", 1), told["hour"]
+    for one in (*range(hour, LAST_HOUR + 1), *range(FIRST_HOUR, hour)):
         for step in range(count):
-            place = datetime.combine(day, time(hour), tzinfo=telling.clinic.zone)
+            place = datetime.combine(day, time(one), tzinfo=telling.clinic.zone)
             yield place, (first - 1 + step) % count + 1
 
 
