@@ -15,8 +15,8 @@ from lightwell.access import clock
 from lightwell.access.actions import organisations
 from lightwell.access.actors import Role
 from lightwell.access.errors import Conflict, LightwellError
+from lightwell.diary import keeping as actions
 from lightwell.diary.actions import appointments, bookings, hours
-from lightwell.diary.actions import times as actions
 from lightwell.diary.models import (
     Appointment,
     AppointmentTherapist,

@@ -17,7 +17,7 @@ from lightwell.access.actions import accounts
 from lightwell.access.actors import Role
 from lightwell.access.models import User
 from lightwell.portal.permissions import COOKIE
-from tests.support import every_page
+from tests.support import every_page, every_route
 from tests.support.cast import SETUP
 from tests.support.every_page import CLINIC, LINK, OUTSIDE, PORTAL, PUBLIC, Address
 from tests.support.signing_in import signed_in
@@ -59,7 +59,7 @@ def tess(clinic: WholeClinic) -> Client:
 
 
 def test_no_address_is_forgotten() -> None:
-    assert every_page.missing() == set()
+    assert every_route.missing() == set()
 
 
 def test_each_page_opens_for_those_it_is_for(clinic: WholeClinic) -> None:

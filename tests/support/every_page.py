@@ -1,16 +1,12 @@
-"""Every address of the site: who may open it, how, and about what; a new one must be entered here.
-
-``missing()`` compares the table with Django's own list of addresses.
-"""
+"""Every address of the site: who may open it, how, and about what; a new one must be entered here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 from attrs import field, frozen
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from lightwell.access.actors import CLINICAL_ROLES, LICENSED_ROLES, Role
 
@@ -25,7 +21,7 @@ TRAIL = frozenset({Role.AUDITOR, Role.MEDICAL_DIRECTOR})
 
 # Public words in an address; and what the demonstration shows to all of its staff.
 WORDS = {"staging", "slug", "word", "name", "rule", "step", "subject", "programme", "purpose",
-         "kind", "page_kind"}  # fmt: skip
+         "kind"}  # fmt: skip
 SHARED = {"message"}
 
 
@@ -351,7 +347,6 @@ OUTSIDE = [
     ),
 ]
 
-TREATING = frozenset({Role.NURSE, Role.PRESCRIBER, Role.MEDICAL_DIRECTOR})
 ROOM = [
     Address("room:board", "staff", "page", READERS),
     Address("room:light", "staff", "press", ANYONE),
@@ -360,17 +355,17 @@ ROOM = [
         for name, does, roles, args in (
             ("session", "form", READERS, {}),
             ("act", "form", READERS, {"name": "act"}),
-            ("ask", "form", TREATING, {"page": "question"}),
+            ("ask", "form", SCHEDULERS, {"page": "question"}),
             ("dose", "form", READERS, {}),
-            ("entry", "form", TREATING, {"entry": "session_entry"}),
+            ("entry", "form", SCHEDULERS, {"entry": "session_entry"}),
             ("leaving", "form", READERS, {}),
             ("leave", "form", READERS, {"door": "door"}),
             ("left", "page", READERS, {}),
             ("readiness", "form", READERS, {}),
-            ("screen", "form", TREATING, {}),
+            ("screen", "form", SCHEDULERS, {}),
             ("seen", "press", READERS, {}),
             ("set-aside", "form", READERS, {"item": "item"}),
-            ("weight", "form", TREATING, {}),
+            ("weight", "form", SCHEDULERS, {}),
         )
     ),
 ]
@@ -405,26 +400,3 @@ ACCOUNT = [
 ]  # fmt: skip
 
 EVERY = [*PUBLIC, *LINK, *PORTAL, *CLINIC, *OUTSIDE, *ACCOUNT]
-
-
-def routes() -> set[tuple[str, frozenset[str]]]:
-    """Every address that Django knows: its name, and the parameters in it."""
-    return set(_walk(get_resolver(), "", frozenset()))
-
-
-def missing() -> set[tuple[str, frozenset[str]]]:
-    """What stands in only one of the two: the table above and Django's list."""
-    told = {(address.name, frozenset(address.args)) for address in EVERY}
-    return told ^ routes()
-
-
-def _walk(
-    resolver: URLResolver, space: str, before: frozenset[str]
-) -> Iterator[tuple[str, frozenset[str]]]:
-    for entry in resolver.url_patterns:
-        params = before | set(getattr(entry.pattern, "converters", ()))
-        if isinstance(entry, URLResolver):
-            inner = f"{space}{entry.namespace}:" if entry.namespace else space
-            yield from _walk(entry, inner, params)
-        elif entry.name is not None:
-            yield f"{space}{entry.name}", params

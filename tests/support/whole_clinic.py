@@ -144,7 +144,6 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
         nurse=nurse.pk,
         key="booked",
     )
-    waiting = courses.planned(alice, course, base=1)
     letter = letters.sign(
         by=alice,
         patient=elena,
@@ -158,7 +157,7 @@ def _treat(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
     return {
         **_times(harbour),
         "programme": courses.IV,
-        "plan": waiting.uid,
+        "plan": courses.planned(alice, course, base=1).uid,
         "number": 3,
         "plan_number": 2,
         "appointment": made.uid,

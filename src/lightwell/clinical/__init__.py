@@ -4,9 +4,7 @@
     >>> lw.score("phq9", [2, 2, 2, 1, 1, 1, 2, 0, 0]).band.label
     'moderate'
 
-Everything here is pure: no clock, no chance, no database. Every result names its sources, and
-unknown is a value that never counts as safe. A name is loaded from its module when it is first
-used, so importing the core costs almost nothing.
+All of it is pure; results name their sources; unknown never counts as safe. Names load on first use.
 """
 
 from importlib import import_module
@@ -394,8 +392,7 @@ def __getattr__(name: str) -> object:
     """Load a name of the face from the module that defines it, once."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f".{_HOMES[name]}", __name__), name)
-    globals()[name] = value
+    globals()[name] = value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
     return value
 
 

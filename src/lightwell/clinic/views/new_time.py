@@ -16,7 +16,7 @@ from lightwell.clinic.forms.series import NewTimeForm
 from lightwell.clinic.presenters import series as show
 from lightwell.clinic.presenters.courses import span_words
 from lightwell.clinic.views.record import opened
-from lightwell.clinic.views.series import book
+from lightwell.clinic.views.series import book_all
 from lightwell.diary.queries import appointments
 from lightwell.diary.queries import leaving as leavings
 from lightwell.diary.queries import series as queries
@@ -40,7 +40,7 @@ def new_time(request: StaffRequest, appointment: UUID) -> HttpResponse:
     form = NewTimeForm(request.POST or None, patient=person.uid, date_order=order)
     if form.is_valid():
         leaving = evolve(leaving, not_before=form.cleaned_data["not_before"])
-        if "book" in request.POST and book(request, course, form, leaving):
+        if "book" in request.POST and book_all(request, course, form, leaving):
             return redirect("clinic:course", person.uid)
     leavings.of(request.actor, course, appointment)
     found = _proposed(request, course, form, leaving)

@@ -36,7 +36,7 @@ def series(request: StaffRequest, patient: UUID) -> HttpResponse:
         raise NotFound("There is no plan to book from.")
     form = SeriesForm(request.POST or None, patient=person.uid)
     is_valid = form.is_valid()
-    if is_valid and "book" in request.POST and book(request, course, form):
+    if is_valid and "book" in request.POST and book_all(request, course, form):
         return redirect("clinic:course", patient)
     wishes = form.wishes if is_valid or not form.is_bound else Preferences()
     found = queries.proposed(request.actor, course, wishes)
@@ -51,7 +51,7 @@ def series(request: StaffRequest, patient: UUID) -> HttpResponse:
     return render_form(request, "clinic/series.html", context)
 
 
-def book(
+def book_all(
     request: StaffRequest, course: CourseView, form: SeriesForm, leaving: Leaving | None = None
 ) -> bool:
     """Keep every place that was shown; what came between is said on the page."""

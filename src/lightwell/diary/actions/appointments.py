@@ -13,8 +13,7 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput
 from lightwell.access.models import Location, User
 from lightwell.clinical.transitions import APPOINTMENT
-from lightwell.diary import clocks
-from lightwell.diary.actions import times
+from lightwell.diary import clocks, keeping
 from lightwell.diary.locks import hold_location
 from lightwell.diary.models import Appointment, AppointmentEvent, Chair
 from lightwell.diary.policies import check_can_book, check_can_receive
@@ -67,7 +66,7 @@ def book(
         idempotency_key=key,
     )
     _step(by, made, APPOINTMENT.initial, APPOINTMENT.initial, number=1)
-    times.take(made, therapist=therapist)
+    keeping.take(made, therapist=therapist)
     _trace(by, "appointment.book", made)
     return made
 
@@ -161,7 +160,7 @@ def _change(by: Actor, row: Appointment, now: Booked, verb: str, reason: str) ->
     number = row.events.count() + 1
     event = _step(by, row, verb, APPOINTMENT.after(now.status, verb), number=number, reason=reason)
     if event.status in FREES:
-        times.free(row)
+        keeping.free(row)
     return event
 
 
@@ -193,8 +192,8 @@ def _check_free(
         if one.is_live and one.session == session:
             raise Conflict("This session already has an appointment. Nothing was saved.")
         if one.is_live and one.starts_at < ends_at and one.ends_at > starts_at:
-            raise Conflict(times.ELSEWHERE)
-    times.check_chair(chair, starts_at, ends_at)
+            raise Conflict(keeping.ELSEWHERE)
+    keeping.check_chair(chair, starts_at, ends_at)
 
 
 def _chair(location: Location, chair: int) -> Chair:

@@ -34,14 +34,14 @@ def readiness(request: StaffRequest, uid: UUID) -> HttpResponse:
     """Every item: known, unknown or failing, with who can settle it."""
     view, context = opened(request, uid, page="Ready to start")
     if request.method == "POST":
-        return answer(request, view)
+        return save_answer(request, view)
     result = sessions.readiness(request.actor, uid)
     context["gate"] = present.readiness(request.actor, view, result, clock.now())
     context["stages"] = panel(view.patient, life_stages.of(view.patient, view.way.route))
     return render(request, "room/readiness.html", context)
 
 
-def answer(request: StaffRequest, view: SessionView) -> HttpResponse:
+def save_answer(request: StaffRequest, view: SessionView) -> HttpResponse:
     """Save the one answer that was pressed."""
     form = TapForm(request.POST, patient=view.patient.uid, version=view.version)
     if not form.is_valid():

@@ -18,7 +18,7 @@ from lightwell.room.forms.leaving import DOORS
 from lightwell.room.presenters import gates
 from lightwell.room.presenters import leaving as present
 from lightwell.room.presenters.phases import number_words, phase
-from lightwell.room.views.gates import answer
+from lightwell.room.views.gates import save_answer
 from lightwell.room.views.page import READERS, made, opened, save, show
 
 
@@ -28,7 +28,7 @@ def leaving(request: StaffRequest, uid: UUID) -> HttpResponse:
     """How many things are left, and the four doors."""
     view, context = opened(request, uid, page="Leaving")
     if request.method == "POST":
-        return answer(request, view)
+        return save_answer(request, view)
     result = sessions.discharge(request.actor, uid)
     context |= {
         "gate": gates.discharge(request.actor, view, result, clock.now()),
