@@ -17,9 +17,10 @@ from lightwell.access.actions import accounts
 from lightwell.access.actors import Role
 from lightwell.access.models import User
 from lightwell.portal.permissions import COOKIE
-from tests.support import every_page, every_route
+from tests.support import every_route
+from tests.support.address import WORDS, Address
 from tests.support.cast import SETUP
-from tests.support.every_page import CLINIC, LINK, OUTSIDE, PORTAL, PUBLIC, Address
+from tests.support.every_page import CLINIC, LINK, OUTSIDE, PORTAL, PUBLIC
 from tests.support.signing_in import signed_in
 from tests.support.whole_clinic import WholeClinic, colleague, whole_clinic_for_many
 
@@ -105,7 +106,7 @@ def test_a_stranger_finds_nothing(clinic: WholeClinic) -> None:
     for address in OF_SIGNED_IN:
         url = address.url(clinic.things)
         assert ask(eve, address, url) == 404, address.name
-        if address.to in {"staff", "outside"} or set(address.args) - every_page.WORDS:
+        if address.to in {"staff", "outside"} or set(address.args) - WORDS:
             assert ask(other, address, url) == 404, address.name
     for address in BEHIND_A_LINK:
         assert ask(eve, address, address.url(clinic.things)) == 404, address.name

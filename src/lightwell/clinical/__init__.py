@@ -4,7 +4,7 @@
     >>> lw.score("phq9", [2, 2, 2, 1, 1, 1, 2, 0, 0]).band.label
     'moderate'
 
-All of it is pure; results name their sources; unknown never counts as safe. Names load on first use.
+All of it is pure; results name their sources; unknown is never safe. Names load on first use.
 """
 
 from importlib import import_module
