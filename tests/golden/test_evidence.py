@@ -237,7 +237,7 @@ def test_beside_a_course_stands_the_printed_share_of_that_day(
     ]  # fmt: skip
     assert (round(band.low, 1), round(band.high, 1)) == _of_100(count, n)
     assert band.n == (n, n)
-    assert band.course.comparison and band.course.sources and band.course.read_on
+    assert band.course.comparison and band.course.sources
 
 
 def test_after_a_series_the_curve_counts_from_its_last_infusion() -> None:

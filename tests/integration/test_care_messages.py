@@ -250,7 +250,7 @@ def test_a_clinician_raises_a_risk_task_instead(alice: Actor, maya: Patient, cas
     assert risk_raising.raise_as_told(by=alice, **told, key="page").pk == task.pk
     with pytest.raises(Conflict):
         risk_raising.raise_as_told(by=alice, **(told | {"level": "amber"}), key="page")
-    for wrong, box in (({"level": "high"}, "level"), ({"words": ""}, "words"),
+    for wrong, box in (({"level": "watch"}, "level"), ({"words": ""}, "words"),
                        ({"words": "x" * 201}, "words")):  # fmt: skip
         with pytest.raises(InvalidInput) as refused:
             risk_raising.raise_as_told(by=alice, **(told | wrong), key=key())

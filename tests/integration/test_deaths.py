@@ -155,7 +155,7 @@ def test_gives_up_the_places_that_lie_ahead(cast: Cast) -> None:
         assert booked.coming(run.prescriber, run.patient) == []
         with pytest.raises(NotReady, match="has died"):
             appointments.book(key="a2", **booking)
-        diary_deaths.give_up_places(run.prescriber, run.patient)
+        diary_deaths.give_up_places(by=run.prescriber, patient=run.patient)
         assert made.events.count() == 2, "given up once"
 
 

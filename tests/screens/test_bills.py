@@ -206,7 +206,7 @@ def test_a_page_in_markdown_is_published_and_html_is_refused(cast: Cast, client:
     words = "## Ada Ash\n\nAda keeps the house.\n\n- Mondays"
     assert browser.post(url, {"words": words, "stamp": stamp(page)}).status_code == 302
     public = text(client.get(reverse("public:team", args=["harbour"])))
-    assert "<h3>Ada Ash</h3>" in public and "<li>Mondays</li>" in public
+    assert "<h2>Ada Ash</h2>" in public and "<li>Mondays</li>" in public
     assert "Version 1" in text(browser.get(reverse("clinic:public-pages")))
     assert "have not told about our team" in text(
         client.get(reverse("public:team", args=["hillside"]))

@@ -78,7 +78,7 @@ def test_before_and_after_and_one_button(diary: Diary, made: list[Appointment]) 
     away = day_of(diary, made[3]) + timedelta(days=1)
     page = text(ben.get(url))
     assert len(re.findall('data-label="Before"', page)) == 4
-    assert page.count("The same") == 3
+    assert page.count("<span>The same</span>") == 3
     page = text(ben.post(url, {"stamp": stamp(page), "ask": "yes", **boxes("not_before", away)}))
     assert "Book 3 sessions" in page or "Book 4 sessions" in page or "Book 2 sessions" in page
     assert Appointment.objects.count() == 6
@@ -147,7 +147,7 @@ def test_what_cannot_be_is_told_and_what_was_typed_stays(
     late = day_of(diary, made[0]) + timedelta(days=40)
     answer = ben.post(url, {"stamp": stamp(page), "ask": "yes", **boxes("not_before", late)})
     assert "There is no place for every session" in text(answer)
-    assert "28 days that the programme gives the series" in text(answer)
+    assert "days that the programme gives the series" in text(answer)
     assert not AppointmentEvent.objects.filter(status="moved").exists()
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -13,27 +11,18 @@ from django.urls import reverse
 import lightwell.clinical as lw
 from lightwell.clinic.presenters import outcomes as show
 from lightwell.portal.presenters import outcomes as plain
+from lightwell.records.actions import goals
+from lightwell.records.queries import goals as goal_queries
 from lightwell.records.queries import outcomes
-from lightwell.records.queries.outcomes import Goal, GoalRating
 from tests.support.after import answered, further_sessions, left, on_day
+from tests.support.care import hoped
 from tests.support.cast import Cast
 from tests.support.pages import text
-from tests.support.people import as_patient, make_patient
+from tests.support.people import as_patient, key, make_patient
 from tests.support.sessions import NINE, Running
 from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
-GOALS = (
-    Goal(
-        words="Walk with my sister on Sundays",
-        ratings=(
-            GoalRating(on=date(2026, 3, 1), rating=2),
-            GoalRating(on=date(2026, 4, 1), rating=7),
-        ),
-    ),
-    Goal(words="Sleep through", ratings=(GoalRating(on=date(2026, 3, 1), rating=4),)),
-    Goal(words="Read again", ratings=()),
-)
 
 
 @pytest.fixture
@@ -138,22 +127,29 @@ def test_domains_with_item_before_now_and_way(run: Running) -> None:
     assert not any(one.asked.startswith("MADRS") for one in rows)
 
 
-def test_goals_are_joined_by_their_room_and_none_shows_nothing(
-    alice: Client, run: Running, monkeypatch: pytest.MonkeyPatch
+def test_goals_stand_in_their_words_from_the_first_rating_to_the_last(
+    cast: Cast, alice: Client, run: Running
 ) -> None:
     assert "own goals" not in page(alice, run)
-    assert show.goals(()) == []
-
-    def kept(by: Any, patient: Any) -> Sequence[Goal]:
-        return GOALS if patient.pk == run.patient.pk else ()
-
-    monkeypatch.setattr(outcomes, "GOALS", [kept])
+    for words, ratings in (
+        ("Walk with my sister on Sundays", {-3: 2, 28: 7}),
+        ("Sleep through", {-3: 4}),
+        ("Read again", {}),
+    ):
+        with on_day(-5):
+            goal = hoped(cast.actor(cast.alice), run.patient, words).goal
+        for day, value in ratings.items():
+            with on_day(day):
+                goals.rate(
+                    by=run.prescriber, patient=run.patient, goal=goal.uid, value=value, key=key()
+                )
     html = page(alice, run)
     assert "Walk with my sister on Sundays" in html
     assert "7 of 10 on 01-Apr-2026 (2 on 01-Mar-2026)" in html
     assert "4 of 10 on 01-Mar-2026" in html
     assert "Not rated yet" in html
-    assert [one.words for one in plain.goals(GOALS)] == ["7 of 10", "4 of 10", "not rated yet"]
+    kept = goal_queries.of_patient(cast.actor(cast.alice), run.patient)
+    assert [one.words for one in plain.goals(kept)] == ["7 of 10", "4 of 10", "not rated yet"]
 
 
 def test_the_page_says_what_a_band_cannot_say(alice: Client, run: Running) -> None:

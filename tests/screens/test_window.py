@@ -112,14 +112,14 @@ def test_measured_the_same_day_is_lower_or_higher_than_before(cast: Cast) -> Non
                 key=key(),
                 session=run.uid,
             )
-    for day, answers in ((1, [2] * 10), (3, [None, None, None, *[1] * 7]), (5, [*[1] * 9, 3])):
+    for day, rated in ((1, [2] * 10), (3, [None, None, None, *[1] * 7]), (5, [*[1] * 9, 3])):
         with on_day(day), transaction.atomic():
             keep(
                 by=run.prescriber,
                 patient=run.patient,
                 location=cast.harbour,
                 instrument="madrs",
-                answers=answers,
+                answers=list(rated),
                 key=key(),
                 at=clock.now(),
                 is_brief=True,

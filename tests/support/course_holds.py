@@ -139,7 +139,9 @@ def _check_decided(patient: Patient, start: SessionEntry, way: DoseLimits) -> No
     assert known.get("conditions.pregnant") == "no", "a pregnancy was not ruled out"
     course = start.session.course
     steps = course.events.filter(at__lte=start.at).order_by("number")
-    assert steps.last().status in ("active", "maintenance"), "the course did not run"
+    step = steps.last()
+    assert step is not None, "the course has no step"
+    assert step.status in ("active", "maintenance"), "the course did not run"
 
 
 def _check_adopted(start: SessionEntry) -> None:
@@ -159,7 +161,9 @@ def _check_day(patient: Patient, start: SessionEntry, day: date) -> None:
     given = {one["item"] for one in _kept(start).facts["overrides"]}
     if _way(start).is_by_weight:
         kg = RecordedFact.objects.filter(patient=patient, name="person.weight_kg", at__lte=start.at)
-        assert kg.order_by("number").last().observed_on == day, "not weighed on the day"
+        last = kg.order_by("number").last()
+        assert last is not None, "never weighed"
+        assert last.observed_on == day, "not weighed on the day"
     signed = Reconciliation.objects.filter(patient=patient, at__lte=start.at).order_by("id").last()
     assert signed is not None, "the medicines were never signed"
     assert _day(start, signed.at) == day, "the medicines were signed on another day"
@@ -181,6 +185,7 @@ def _check_day(patient: Patient, start: SessionEntry, day: date) -> None:
     if "risk_task" not in given:
         for task in tasks:
             step = task.events.filter(at__lte=start.at).order_by("number").last()
+            assert step is not None
             assert step.status in OVER, "a risk task was open"
     _check_two_people(start, day)
 
@@ -272,7 +277,9 @@ def no_dose_is_above_its_cap(patient: Patient) -> None:
     for start in starts(patient):
         way, plan = _way(start), _plan_at(start)
         rows = start.session.entries.filter(kind="dose_prepared", number__lt=start.number)
-        mg = Decimal(rows.order_by("number").last().values["mg"])
+        prepared = rows.order_by("number").last()
+        assert prepared is not None, "nothing was drawn up"
+        mg = Decimal(prepared.values["mg"])
         assert mg == Decimal(plan.content["mg"]) or way.is_by_weight
         if not way.is_by_weight:
             assert mg in way.doses_mg

@@ -71,6 +71,7 @@ class Coming:
         self.director, self.prescriber = cast.actor(cast.alice), cast.actor(prescriber)
         self.treatment = (way.limits.agent, way.limits.route)
         self.done: list[str] = []
+        self.refusals: list[str] = []
         with self.clock():
             self.patient: Patient = make_patient(
                 cast.harbour, family=f"R{key()[:6]}", signs_in=False
@@ -91,7 +92,8 @@ class Coming:
         with self.clock():
             try:
                 made = act(**given)
-            except LightwellError:
+            except LightwellError as refused:
+                self.refusals.append(f"{act.__name__}: {refused}")
                 assert counts() == before, f"{act.__name__} was refused and left something behind"
                 return None
         self.done.append(act.__name__)

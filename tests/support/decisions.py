@@ -38,10 +38,12 @@ def found(by: Actor, patient: Patient, **values: object) -> None:
 
 
 def settle_safety(by: Actor, patient: Patient, **other: object) -> None:
-    """Every condition that an evaluation asks for is "no", the pressure calm; but for ``other``."""
+    """Every condition that an evaluation asks for is "no", the pressure calm, each check that
+    holds a session done; but for ``other``."""
     asked = [name for step in evaluation.STEPS for name in step.facts if "conditions." in name]
     told: dict[str, Any] = dict.fromkeys(asked, "no") | PRESSURE
     told |= {"session.bipolar_screen_positive": "no", "evaluation.psychiatric_assessment": "yes"}
+    told |= {f"checks.{name}": "nothing_found" for name in ("bladder", "liver", "misuse")}
     told |= {name.replace("__", "."): value for name, value in other.items()}
     found(by, patient, **{name.replace(".", "__"): value for name, value in told.items()})
 

@@ -21,6 +21,11 @@ def test_headings_begin_below_the_heading_of_the_page() -> None:
     assert "<h1" not in html
 
 
+def test_no_level_of_heading_is_left_out() -> None:
+    html = to_html("## First\n\n#### Below\n\n## Second\n\n# Third")
+    assert re.findall(r"<h(\d)>", html) == ["2", "3", "2", "2"]
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -35,6 +35,7 @@ UNTRACED = {
 # The same → why it does not ask who acts.
 ACTORLESS = {
     "access/actions/sign_in.py:use_link": "who acts is known from the link alone",
+    "records/actions/check_ins.py:recall_missed": CLOCK,
     "records/actions/escalation.py:escalate_due": CLOCK,
     "records/actions/escalation.py:raise_unsent": CLOCK,
     "records/actions/risk.py:clear_unsent": CLOCK,

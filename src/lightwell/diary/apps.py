@@ -7,6 +7,9 @@ class DiaryConfig(AppConfig):
     verbose_name = "Diary"
 
     def ready(self) -> None:
-        from lightwell.diary.actions import deaths
+        # A death that is recorded gives the places up that lie ahead, in its own transaction.
+        from lightwell.diary.actions.deaths import give_up_places
+        from lightwell.records.actions.deaths import CLOSERS
 
-        deaths.register()
+        if give_up_places not in CLOSERS:
+            CLOSERS.append(give_up_places)

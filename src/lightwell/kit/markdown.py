@@ -22,9 +22,7 @@ def to_html(words: str) -> SafeString:
     """The words as HTML that a page may hold."""
     reader = _reader()
     tokens = reader.parse(words)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 1, LOWEST)}"
+    _nest_headings(tokens)
     # Every text is escaped by the renderer, and raw HTML is off (tests/unit/test_kit_markdown.py).
     html: str = reader.renderer.render(tokens, reader.options, {})
     return mark_safe(html)  # noqa: S308  # as told above
@@ -35,6 +33,18 @@ def first_markup(words: str) -> str:
     with_html = MarkdownIt("commonmark", {"html": True})
     found = (one for one in _all(with_html.parse(words)) if one.type.startswith("html_"))
     return next((one.content.strip() for one in found), "")
+
+
+def _nest_headings(tokens: Sequence[Token]) -> None:
+    """Each heading one level below the one that it stands under, whatever was typed."""
+    above: list[str] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            while above and above[-1] >= token.tag:
+                above.pop()
+            above.append(token.tag)
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(len(above) + 1, LOWEST)}"
 
 
 def _all(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -1,4 +1,4 @@
-"""What a message is not for, in words, and the words that make its writer look up (CDR 20)."""
+"""What a message is not for, in words, and the words that make its writer look up (CDR 19)."""
 
 from __future__ import annotations
 

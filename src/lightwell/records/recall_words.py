@@ -27,5 +27,12 @@ PURPOSES = {
     "next": Purpose("Next session not booked", "Call and book it."),
 }
 URGENCY = tuple(PURPOSES)
+OUTCOMES = {
+    "reached": "Reached",
+    "not_reached": "Not reached",
+    "booked": "Booked",
+    "declined": "Declined",
+    "left": "Left until a day",
+}
 # What is said with a reason of its own.
 NEED_REASON = ("declined", "left")

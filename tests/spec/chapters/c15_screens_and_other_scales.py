@@ -186,7 +186,7 @@ CHAPTER = Chapter(
             aldrete    | 2x1 3x2        || 8     | below the pass mark                             | none
             aldrete    | 4x2 -          || none  | none                                            | 5
             bladder    | 3x0            || 0     | no symptom told                                 | none
-            bladder    | 0 0 1          || 1     | a symptom told: test the urine and look into it | none
+            bladder    | 0 0 1          || 1     | a symptom told: test the urine | none
             bladder    | 0 - 0          || none  | none                                            | 2
             """,
             _score,

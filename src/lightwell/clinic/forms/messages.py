@@ -6,10 +6,8 @@ from typing import Any
 
 import lightwell.clinical as lw
 from lightwell.kit import fields
-from lightwell.records.actions.risk_raising import LONGEST
+from lightwell.records.actions.risk_raising import LEVELS, LONGEST
 from lightwell.records.pages import StampedForm
-
-LEVELS = ("imminent", "red", "amber", "watch")
 
 
 class RaiseRiskForm(StampedForm):

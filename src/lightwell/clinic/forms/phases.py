@@ -8,7 +8,6 @@ from uuid import UUID
 
 from lightwell.kit import fields
 from lightwell.records.actions.phases import ChangeAsk
-from lightwell.records.models import PhaseChange
 from lightwell.records.pages import StampedForm
 
 
@@ -30,27 +29,11 @@ class NextForm(StampedForm):
             label="What comes next", thing="what comes next", choices=list(ways)
         )
         if asks_who:
-            self.fields["decided_by"] = fields.RadioField(
-                label="Whose decision is it?",
-                thing="whose decision it is",
-                hint="A person may stop at any time.",
-                choices=list(PhaseChange.Decider.choices),
-            )
+            self._ask_who()
         if asks_override:
-            self.fields["override_reason"] = fields.TextAreaField(
-                label="If its rule is not met, or unknown: why is it set aside?",
-                hint="Kept with your name. It is counted and can be reviewed.",
-                rows=2,
-                max_length=2000,
-                required=False,
-            )
+            self._ask_why()
         if asks_therapist and therapists:
-            self.fields["therapist"] = fields.RadioField(
-                label="Which therapist agrees?",
-                hint="Only where the therapist decides with you. Ask first.",
-                choices=list(therapists),
-                required=False,
-            )
+            self._ask_which(therapists)
         self.fields["wish"] = fields.TextAreaField(
             label="What the person wishes",
             thing="what the person wishes",
@@ -64,6 +47,31 @@ class NextForm(StampedForm):
             hint="Kept with the decision, with the rule and the totals as they are now.",
             rows=4,
             max_length=4000,
+        )
+
+    def _ask_who(self) -> None:
+        self.fields["decided_by"] = fields.RadioField(
+            label="Whose decision is it?",
+            thing="whose decision it is",
+            hint="A person may stop at any time.",
+            choices=[("prescriber", "The prescriber"), ("patient", "The person")],
+        )
+
+    def _ask_why(self) -> None:
+        self.fields["override_reason"] = fields.TextAreaField(
+            label="If its rule is not met, or unknown: why is it set aside?",
+            hint="Kept with your name. It is counted and can be reviewed.",
+            rows=2,
+            max_length=2000,
+            required=False,
+        )
+
+    def _ask_which(self, therapists: Sequence[tuple[str, str]]) -> None:
+        self.fields["therapist"] = fields.RadioField(
+            label="Which therapist agrees?",
+            hint="Only where the therapist decides with you. Ask first.",
+            choices=list(therapists),
+            required=False,
         )
 
     @property

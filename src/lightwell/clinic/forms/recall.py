@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from lightwell.kit import fields
-from lightwell.records.models import RecallAct
 from lightwell.records.pages import StampedForm
-from lightwell.records.recall_words import LONGEST_DAYS, REASON_AT_MOST
+from lightwell.records.recall_words import LONGEST_DAYS, OUTCOMES, REASON_AT_MOST
 
 HINTS = {
     "reached": "You spoke with the person.",
@@ -22,7 +21,7 @@ class RecallForm(StampedForm):
     outcome = fields.RadioField(
         label="What came of it?",
         thing="what came of it",
-        choices=RecallAct.Outcome.choices,
+        choices=list(OUTCOMES.items()),
         hints=HINTS,
     )
     until = fields.DateField(

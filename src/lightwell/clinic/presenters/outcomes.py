@@ -13,7 +13,8 @@ from lightwell.clinical.domains import compared
 from lightwell.clinical.expected import Band
 from lightwell.kit.dates import staff_date
 from lightwell.kit.shares import before_and_now, span_of_100
-from lightwell.records.queries.outcomes import Goal, Outcomes
+from lightwell.records.queries.goals import GoalView
+from lightwell.records.queries.outcomes import Outcomes
 from lightwell.records.queries.reviews import Domain, Trend
 
 CANNOT_SAY = (
@@ -153,25 +154,25 @@ def _span(band: Band) -> SafeString:
     return span_of_100(max(band.low, 0), min(band.high, 100))
 
 
-def goals(found: Sequence[Goal]) -> list[GoalRow]:
+def goals(found: Sequence[GoalView]) -> list[GoalRow]:
     """The person's own goals, each from its first rating to its last; none where none is kept."""
     return [_goal(one) for one in found]
 
 
-def _goal(goal: Goal) -> GoalRow:
+def _goal(goal: GoalView) -> GoalRow:
     low, high = SCALE
     if not goal.ratings:
         return GoalRow(
             words=goal.words, said="Not rated yet", picture=before_and_now(low, high, None, None)
         )
     first, last = goal.ratings[0], goal.ratings[-1]
-    said = f"{last.rating} of {high} on {staff_date(last.on)}"
+    said = f"{last.value} of {high} on {staff_date(last.on)}"
     if first is not last:
-        said += f" ({first.rating} on {staff_date(first.on)})"
+        said += f" ({first.value} on {staff_date(first.on)})"
     return GoalRow(
         words=goal.words,
         said=said,
-        picture=before_and_now(low, high, first.rating if first is not last else None, last.rating),
+        picture=before_and_now(low, high, first.value if first is not last else None, last.value),
     )
 
 

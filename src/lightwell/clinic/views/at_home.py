@@ -19,6 +19,7 @@ from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.access.queries import people
 from lightwell.clinic.forms import at_home as forms
 from lightwell.clinic.presenters import at_home as show
+from lightwell.clinic.presenters import home_lists as lists
 from lightwell.clinic.views.record import READERS, opened
 from lightwell.kit.http import render_form
 from lightwell.records import policies_supplies as may
@@ -137,8 +138,8 @@ def calls(request: StaffRequest) -> HttpResponse:
     """Who is to be called today, and what a prescriber should look at."""
     today = timezone.localdate()
     context = {
-        "rows": show.due_rows(queries.due(request.actor), today),
-        "decide": show.to_decide(queries.here(request.actor), today),
+        "rows": lists.due_rows(queries.due(request.actor), today),
+        "decide": lists.to_decide(queries.here(request.actor), today),
     }
     return render(request, "clinic/home_calls.html", context)
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 import lightwell.clinical as lw
@@ -36,7 +35,7 @@ def outcomes(request: StaffRequest, patient: UUID) -> HttpResponse:
         "figure": trend_chart(
             lw.instrument(RULED_BY),
             summary.scores(request.actor, person, RULED_BY),
-            today=timezone.localdate(),
+            patient=person,
             months=6,
             given=given,
             recall=doses.recall_of(given, RULED_BY),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from lightwell.access.actors import Actor
 from lightwell.access.guards import StaffRequest, staff_page
-from lightwell.clinic.presenters import after, at_home, care
+from lightwell.clinic.presenters import after, care, home_lists
 from lightwell.clinic.presenters import today as show
 from lightwell.clinic.presenters.after import DueRow
 from lightwell.diary.policies import can_handle_requests
@@ -60,4 +60,7 @@ def _at_home(by: Actor) -> list[DueRow]:
     if not can_read_history(by):
         return []
     found, today = supplies.here(by), timezone.localdate()
-    return [*at_home.due_rows(supplies.due_of(found), today), *at_home.to_decide(found, today)]
+    return [
+        *home_lists.due_rows(supplies.due_of(found), today),
+        *home_lists.to_decide(found, today),
+    ]

@@ -8,7 +8,6 @@ from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.clinical.transitions import APPOINTMENT
 from lightwell.diary.models import Appointment, AppointmentEvent, ChairTime
-from lightwell.records.actions import deaths
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 REASON = "The person has died."
 
 
-def give_up_places(by: Actor, patient: Patient) -> None:
+def give_up_places(*, by: Actor, patient: Patient) -> None:
     """Cancel every appointment that lies ahead, at whichever location; the chairs are free."""
     now = clock.now()
     ahead = Appointment.objects.select_for_update(of=("self",)).filter(
@@ -44,9 +43,3 @@ def give_up_places(by: Actor, patient: Patient) -> None:
             location=row.location_id,
             detail={"session": str(row.session)},
         )
-
-
-def register() -> None:
-    """From now on a death that is recorded gives these places up, in its own transaction."""
-    if give_up_places not in deaths.CLOSERS:
-        deaths.CLOSERS.append(give_up_places)

@@ -25,7 +25,12 @@ from lightwell.records.queries import courses, patients
 
 LONGEST_NOTICE_DAYS = 60
 CONTACTS = ("call", "text", "either")
-ANSWERS = ("accept", "decline", "no_answer")
+# What was said, as the step that it is and as the act in the audit trail.
+ANSWERS = {
+    "accept": ("fill", "waiting.fill"),
+    "decline": ("decline", "waiting.decline"),
+    "no_answer": ("no_answer", "waiting.no-answer"),
+}
 TAKEN = "This place is not free any more. Nothing was saved. Look at the other free places."
 
 
@@ -94,9 +99,9 @@ def answer(*, by: Actor, waiting: UUID, place: UUID, said: str, key: str) -> Wai
         raise Conflict(TAKEN)
     booked = _give(by, who, free, key) if said == "accept" else None
     row = WaitingPlace.objects.get(uid=waiting)
-    verb = "fill" if said == "accept" else said
+    verb, act = ANSWERS[said]
     event = _step(by, row, verb, key=key, starts_at=free.starts_at, appointment=booked)
-    _trace(by, f"waiting.{verb.replace('_', '-')}", row)
+    _trace(by, act, row)
     return event
 
 

@@ -44,7 +44,7 @@ class ReportForm(StampedForm):
         label="Who was with you?", thing="who was with you", max_length=200, required=False
     )
 
-    def arguments(self, zone: str) -> dict[str, Any]:
+    def told(self, zone: str) -> dict[str, Any]:
         """What the action is told; the time is that of the clinic's clock."""
         said = self.cleaned_data
         when = datetime.combine(said["on"], said["at"], tzinfo=ZoneInfo(zone))

@@ -11,7 +11,7 @@ import lightwell.clinical as lw
 from lightwell.clinical.domains import compared
 from lightwell.clinical.expected import Band
 from lightwell.kit.shares import span_of_100
-from lightwell.records.queries.outcomes import Goal
+from lightwell.records.queries.goals import GoalView
 from lightwell.records.queries.reviews import Domain
 
 WAYS = {
@@ -77,9 +77,9 @@ def _picture(band: Band) -> SafeString:
     return span_of_100(max(band.low, 0), min(band.high, 100))
 
 
-def goals(found: Sequence[Goal]) -> list[Said]:
+def goals(found: Sequence[GoalView]) -> list[Said]:
     """Each of the person's goals with how near they last felt."""
     return [
-        Said(one.words, f"{one.ratings[-1].rating} of 10" if one.ratings else "not rated yet")
+        Said(one.words, f"{one.ratings[-1].value} of 10" if one.ratings else "not rated yet")
         for one in found
     ]

@@ -47,7 +47,7 @@ def report(request: PatientRequest, supply: UUID) -> HttpResponse:
 
 
 def _reported(request: PatientRequest, view: SupplyView, form: ReportForm) -> bool:
-    given = form.arguments(view.location.timezone)
+    given = form.told(view.location.timezone)
     try:
         actions.report(by=request.actor, supply=view.uid, **given)
     except InvalidInput as refused:

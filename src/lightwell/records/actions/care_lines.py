@@ -7,6 +7,7 @@ and nothing of theirs is lost. The same ``key`` twice is one act.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -131,7 +132,7 @@ def review(
     """Keep what was done and what helped; ``then``: going on (with the next day), done, stopped."""
     may.check_can_plan_care(by)
     found = _line(by, line)
-    done, helped, reason = (one.strip() for one in (done, helped, reason))
+    done, helped = done.strip(), helped.strip()
     if (
         kept := CareReview.objects.select_related("version")
         .filter(version__idempotency_key=key)
@@ -145,13 +146,7 @@ def review(
     _check_base(newest, base)
     _check_open(found.view)
     _check_review(newest, done, helped, then)
-    after: dict[str, Any] = {"reason": _reason(reason, needed=then == "stopped")}
-    if then == "going":
-        component = component_of(found.view.programme, found.line.kind)
-        day, why = following.settle(component, max(today, newest.starts_on))
-        if day <= today:
-            raise InvalidInput("The next review comes after this one.", field="review_on")
-        after |= {"review_on": day, "review_reason": why}
+    after = _after(found, then, following, reason, today)
     if newest.state == "planned" and then != "stopped":
         _check_supplement(by, found)
     version = _append(by, found.line, base + 1, _kept(newest) | after | {"state": then}, key)
@@ -263,6 +258,20 @@ def _check_supplement(by: Actor, found: Opened) -> None:
             f"{found.newest.supplement} begins once a prescriber has reviewed it beside all "
             "medicines, and nothing has changed since. Nothing was changed."
         )
+
+
+def _after(
+    found: Opened, then: str, following: NextReview, reason: str, today: date
+) -> dict[str, Any]:
+    """What a review changes of a line: why it stops, or when it is reviewed next."""
+    after: dict[str, Any] = {"reason": _reason(reason, needed=then == "stopped")}
+    if then != "going":
+        return after
+    component = component_of(found.view.programme, found.line.kind)
+    day, why = following.settle(component, max(today, found.newest.starts_on))
+    if day <= today:
+        raise InvalidInput("The next review comes after this one.", field="review_on")
+    return after | {"review_on": day, "review_reason": why}
 
 
 def _check_review(newest: CareLineVersion, done: str, helped: str, then: str) -> None:

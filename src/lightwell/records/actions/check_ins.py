@@ -17,9 +17,9 @@ from lightwell.clinical.transitions import SUPPLY
 from lightwell.records import policies_supplies as may
 from lightwell.records import scores
 from lightwell.records.actions import risk
-from lightwell.records.actions.escalation import each
 from lightwell.records.actions.follow_ups import SCREENER
 from lightwell.records.actions.questionnaires import task_of
+from lightwell.records.each import each
 from lightwell.records.home_words import ASKED
 from lightwell.records.models import CheckIn, CheckInTry, Patient, Response, Supply
 from lightwell.records.queries import deaths, supplies
@@ -71,12 +71,24 @@ def record(
     Patient.objects.select_for_update().get(pk=view.patient.pk)
     if done := CheckInTry.objects.filter(idempotency_key=key).first():
         return _the_same(by, done, call, said)
-    _check(supplies.check_in(by, check_in), said)
+    view, call = supplies.check_in(by, check_in)
+    _check((view, call), said)
+    return _keep(by, view, call, said, screener, key)
+
+
+def _keep(
+    by: Actor,
+    view: SupplyView,
+    call: CheckInView,
+    said: Said,
+    screener: Sequence[int | None],
+    key: str,
+) -> CheckInTry:
     row = CheckInTry.objects.create(
-        check_in=CheckIn.objects.get(uid=check_in),
+        check_in=CheckIn.objects.get(uid=call.uid),
         number=len(call.tries) + 1,
         **asdict(said),
-        response=_screened(by, view, screener, key) if was_reached else None,
+        response=_screened(by, view, screener, key) if said.was_reached else None,
         at=clock.now(),
         by_id=user_id(by),
         by_name=by.name,
@@ -88,7 +100,7 @@ def record(
         subject=("check-in", call.uid),
         patient=view.patient.uid,
         location=view.location,
-        detail={"reached": was_reached},
+        detail={"reached": said.was_reached},
     )
     return row
 
@@ -176,11 +188,13 @@ def _recall(supply: UUID, now: datetime) -> int:
     keyed = evolve(held, key=f"recall:{first.uid}", now=now)
     day = f"{view.day_of(first.due_at):%d-%b-%Y}"
     write(keyed, "recall", {"check_in": str(first.uid)}, f"Nobody reached the person on {day}.")
-    raise_task(CLOCK, held.row, "check_in_missed", f"check-in:{first.uid}", now)
+    raise_task(
+        by=CLOCK, row=held.row, sign="check_in_missed", cause=f"check-in:{first.uid}", at=now
+    )
     return 1
 
 
-def raise_task(by: Actor, row: Supply, sign: str, cause: str, at: datetime) -> None:
+def raise_task(*, by: Actor, row: Supply, sign: str, cause: str, at: datetime) -> None:
     """A task like every other that somebody must act on: its readers are told, and it escalates."""
     finding = library().risk.assess({"home": sign})
     if finding is None:

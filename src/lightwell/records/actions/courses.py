@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 import lightwell.clinical as lw
-from lightwell.access import audit, clock
+from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
 from lightwell.clinical.programme import DoseLimits, Phase
@@ -18,10 +17,10 @@ from lightwell.clinical.transitions import COURSE
 from lightwell.records import planning
 from lightwell.records import policies_courses as may
 from lightwell.records.actions.schedules import replace_session, schedule_session
+from lightwell.records.course_writing import locked, open_phase, step, trace, user_id
 from lightwell.records.models import (
     Consent,
     Course,
-    CourseEvent,
     Decision,
     Patient,
     PlanSignature,
@@ -33,17 +32,7 @@ from lightwell.records.queries import patients as patient_queries
 from lightwell.records.queries.courses import CourseView, PlanView
 from lightwell.records.signers import may_sign
 
-__all__ = [
-    "begin",
-    "locked",
-    "open_phase",
-    "plan",
-    "replace_session",
-    "schedule_session",
-    "sign",
-    "step",
-    "trace",
-]
+__all__ = ["begin", "plan", "replace_session", "schedule_session", "sign"]
 USED = "This page was already used for something else. Nothing was saved."
 
 
@@ -86,7 +75,7 @@ def begin(
         agent=way.agent,
         route=way.route,
         begun_at=clock.now(),
-        by_id=_user_id(by),
+        by_id=user_id(by),
         idempotency_key=key,
     )
     open_phase(by, course, first)
@@ -121,7 +110,7 @@ def plan(*, by: Actor, course: UUID, ask: PlanAsk, base: int, key: str) -> PlanV
         deviations=made.deviations,
         sign_offs=made.sign_offs,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=user_id(by),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -168,7 +157,7 @@ def sign(*, by: Actor, plan: UUID, role: str, key: str) -> PlanSignature:
         plan=kept,
         role=role,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=user_id(by),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -275,65 +264,3 @@ def _check_may_give(by: Actor, version: PlanView, role: str) -> None:
     signed = PlanSignature.objects.filter(plan__uid=version.uid, by_id=by.user_id)
     if signed.exists():
         raise Denied("You have signed this plan. Another person gives the further signature.")
-
-
-# ------------------------------------------------------------------ shared
-
-
-def locked(by: Actor, course: UUID) -> tuple[CourseView, Course]:
-    """A course as it stands, held so that one person at a time changes it."""
-    row = Course.objects.filter(uid=course).first()
-    if row is None:
-        raise NotFound("There is no such course here.")
-    courses.course(by, course)  # a stranger finds nothing, and locks nothing
-    Patient.objects.select_for_update().get(pk=row.patient_id)
-    view = courses.course(by, course)
-    if view.location != by.location_id:
-        raise Denied("This course belongs to another location.")
-    return view, row
-
-
-def open_phase(by: Actor, course: Course, phase: Phase) -> None:
-    """The first steps of a course: one without a drug has no plan to sign, and goes on at once."""
-    step(by, course, "begin", COURSE.initial, number=1)
-    if not phase.dose:
-        step(by, course, "open", COURSE.after(COURSE.initial, "open"), number=2)
-
-
-def step(
-    by: Actor, course: Course, verb: str, status: str, *, number: int = 0, note: str = ""
-) -> None:
-    """Keep one step of a course under the next number."""
-    number = number or course.events.count() + 1
-    try:
-        with transaction.atomic():
-            CourseEvent.objects.create(
-                course=course,
-                number=number,
-                verb=verb,
-                status=status,
-                note=note,
-                at=clock.now(),
-                by_id=by.user_id,
-                by_name=by.name,
-            )
-    except IntegrityError:
-        raise Conflict("Somebody else changed this course meanwhile. Nothing was saved.") from None
-
-
-def trace(by: Actor, action: str, course: Course, detail: dict[str, Any]) -> None:
-    """The audit entry of an act on a course."""
-    audit.record(
-        by=by,
-        action=action,
-        subject=("course", course.uid),
-        patient=course.patient.uid,
-        location=course.location,
-        detail=detail,
-    )
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person plans a course; the system does not.")
-    return by.user_id

@@ -5,9 +5,7 @@ It waits when nobody takes it, and when its person is not reached by the time to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
 from attrs import evolve
@@ -20,11 +18,11 @@ from lightwell.clinical.risk import Step, reminder_due
 from lightwell.records import assignments, risk_rules, scores
 from lightwell.records import risk_events as events
 from lightwell.records.actions import risk
+from lightwell.records.each import each
 from lightwell.records.models import Draft, Heartbeat, RiskTask, RiskTaskEvent
 from lightwell.records.queries import deaths, roster
 from lightwell.records.queries.risk import ESCALATION_CLOCK
 
-T = TypeVar("T")
 CLOCK = system("escalation clock")
 # Where a task stands that somebody took, while nobody has spoken with the person.
 TAKEN_NOT_REACHED = risk_rules.NOT_REACHED - {events.NEW}
@@ -126,19 +124,6 @@ def _raise_unsent(uid: UUID, now: datetime) -> int:
 def _answers(task: RiskTask, draft: Draft) -> bool:
     """Whether a task stands for what is ticked: one that was over before does not."""
     return not events.is_over(task) or events.latest(task).at >= draft.updated_at
-
-
-def each(act: Callable[[T, datetime], int], of: Iterable[T], now: datetime) -> int:
-    """Act on each; one that fails keeps none of the others waiting, and is reported at the end."""
-    done, failures = 0, []
-    for one in list(of):
-        try:
-            done += act(one, now)
-        except Exception as failure:  # noqa: BLE001 - the others must not wait; raised below
-            failures.append(failure)
-    if failures:
-        raise ExceptionGroup("The clock could not act on everything that is due.", failures)
-    return done
 
 
 def beat(now: datetime) -> None:

@@ -79,7 +79,7 @@ def worry(*, by: Actor, supply: UUID, words: str, key: str) -> HomeReport:
     if held.view.handed_over_at is None:
         raise NotReady("You have nothing at home from us yet. Please call us.")
     row = _keep(held, {**said, "when": held.now}, None)
-    raise_task(by, held.row, "worried", f"worried:{row.uid}", held.now)
+    raise_task(by=by, row=held.row, sign="worried", cause=f"worried:{row.uid}", at=held.now)
     return row
 
 

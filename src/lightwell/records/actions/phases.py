@@ -14,8 +14,14 @@ from lightwell.access.errors import Conflict, Denied, InvalidInput, NotReady
 from lightwell.clinical.transitions import COURSE
 from lightwell.records import chains
 from lightwell.records import policies_courses as may
-from lightwell.records.actions.courses import locked, open_phase, step, trace
-from lightwell.records.actions.schedules import cancel_open
+from lightwell.records.course_writing import (
+    cancel_open,
+    locked,
+    open_phase,
+    step,
+    trace,
+    user_id,
+)
 from lightwell.records.models import (
     Course,
     IntervalDecision,
@@ -150,7 +156,7 @@ def _keep(
                 agreed=_agreed(shown, way, ask),
                 shown={**way.shown, "goals": shown.goals},
                 at=clock.now(),
-                by_id=_user_id(by),
+                by_id=user_id(by),
                 by_name=by.name,
                 idempotency_key=key,
             )
@@ -189,7 +195,7 @@ def _evaluated(
         outcome=judged.outcome.value,
         explanation=way.shown["rule"],
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=user_id(by),
         idempotency_key=f"{key}:exit",
     )
 
@@ -224,7 +230,7 @@ def _move(by: Actor, view: CourseView, row: Course, way: WayOn, key: str) -> Non
         agent=given.agent,
         route=given.route,
         begun_at=clock.now(),
-        by_id=_user_id(by),
+        by_id=user_id(by),
         idempotency_key=f"{key[:56]}:next",
     )
     open_phase(by, made, way.phase)
@@ -290,7 +296,7 @@ def sign_interval(
         proposal=made,
         reason=reason.strip(),
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=user_id(by),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -338,9 +344,3 @@ def _step_of(days: int, now: int | None) -> str:
     if now is None or days == now:
         return "keep"
     return "lengthen" if days > now else "shorten"
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person decides; the system does not.")
-    return by.user_id

@@ -14,7 +14,7 @@ from lightwell.records.models import Patient, RecallAct
 from lightwell.records.policies_recall import check_can_recall
 from lightwell.records.queries import patients as patient_queries
 from lightwell.records.queries import recall
-from lightwell.records.recall_words import LONGEST_DAYS, NEED_REASON, REASON_AT_MOST
+from lightwell.records.recall_words import LONGEST_DAYS, NEED_REASON, OUTCOMES, REASON_AT_MOST
 
 if TYPE_CHECKING:
     from lightwell.records.queries.recall import Line
@@ -57,7 +57,7 @@ def record(
 
 
 def _check(outcome: str, until: date, reason: str, today: date) -> None:
-    if outcome not in RecallAct.Outcome.values:
+    if outcome not in OUTCOMES:
         raise InvalidInput("Choose what came of it.", field="outcome")
     if until <= today:
         raise InvalidInput("Choose a day after today.", field="until")

@@ -17,6 +17,8 @@ from lightwell.records.queries import patients
 TRIGGER = "told_by_clinician"
 SAID = "Told by {name}: {words}"
 LONGEST = 200
+# "Watch" is about a question that was not answered; what a clinician was told is never that.
+LEVELS = ("imminent", "red", "amber")
 USED = "This page was already used for something else. Nothing was saved."
 
 
@@ -57,6 +59,6 @@ def _said(by: Actor, words: str) -> str:
 
 
 def _level(level: str) -> lw.RiskLevel:
-    if level not in RiskTask.Level.values:
+    if level not in LEVELS:
         raise InvalidInput("Choose how urgent it is.", field="level")
     return lw.risk_level(level)

@@ -11,16 +11,15 @@ from django.db.models import Max
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
-from lightwell.clinical.transitions import SESSION
 from lightwell.records import chains
+from lightwell.records.course_writing import cancel_open
 from lightwell.records.models import Course, Patient, SessionEntry, TreatmentSession
 from lightwell.records.policies_courses import check_can_schedule
 from lightwell.records.queries import adoptions, courses, intervals, reviews
-from lightwell.records.queries.courses import CourseView, SessionRow
+from lightwell.records.queries.courses import CourseView
 
 USED = "This page was already used for something else. Nothing was saved."
 SIGNED_ON = "continue by signed decision"
-CANCEL = SessionEntry.Kind.CANCEL
 
 
 @transaction.atomic
@@ -64,33 +63,6 @@ def replace_session(
     made = _create(by, course, old.number, planned_at, key, replaces=old)
     _trace(by, "course.replace-session", made)
     return made
-
-
-def cancel_open(by: Actor, old: TreatmentSession, now: SessionRow, reason: str, key: str) -> None:
-    """Cancel a session that has not begun; one that has is refused."""
-    if not SESSION.allows(now.status, CANCEL):
-        words = now.status.replace("_", " ")
-        raise Conflict(f"This session is {words}: it cannot be replaced. Nothing was saved.")
-    at = clock.now()
-    entry = SessionEntry(
-        session=old,
-        number=now.version + 1,
-        kind=CANCEL,
-        status=SESSION.after(now.status, CANCEL),
-        at=at,
-        recorded_at=at,
-        reason=reason,
-        by_id=_user_id(by),
-        by_name=by.name,
-        idempotency_key=f"{key[:56]}:cancel",
-    )
-    try:
-        with transaction.atomic():
-            entry.save(force_insert=True)
-    except IntegrityError:
-        raise Conflict(
-            "Somebody wrote in this session at the same moment. Nothing was saved. Look again."
-        ) from None
 
 
 def _check_can_take_place(by: Actor, view: CourseView, number: int, planned_at: datetime) -> None:

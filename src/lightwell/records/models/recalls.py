@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from lightwell.records.recall_words import OUTCOMES
+
 
 class RecallAct(models.Model):
     """Somebody acted on a line of the recall list. Append-only.
@@ -14,13 +16,6 @@ class RecallAct(models.Model):
     ``evidence`` is what the line rested on: it stays away until the day ``until``, and comes back
     at once when it rests on something new. ``said`` is the line as it was read.
     """
-
-    class Outcome(models.TextChoices):
-        REACHED = "reached", "Reached"
-        NOT_REACHED = "not_reached", "Not reached"
-        BOOKED = "booked", "Booked"
-        DECLINED = "declined", "Declined"
-        LEFT = "left", "Left until a day"
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(
@@ -30,7 +25,7 @@ class RecallAct(models.Model):
     purpose = models.CharField(max_length=12)
     evidence = models.CharField(max_length=64)
     said = models.JSONField()
-    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    outcome = models.CharField(max_length=12, choices=list(OUTCOMES.items()))
     until = models.DateField()
     reason = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()

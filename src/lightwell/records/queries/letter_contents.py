@@ -6,10 +6,10 @@ What the record does not hold reads "not recorded" or "not known"; nothing is wo
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-
-from django.utils import timezone
+from zoneinfo import ZoneInfo
 
 from lightwell.access.actors import Actor
 from lightwell.access.models import Location
@@ -51,11 +51,11 @@ def consultation(by: Actor, patient: Patient, location: Location) -> dict[str, A
         **known,
         "treatments": _verified(by, patient, "treatment", _trial),
         "allergies": _verified(by, patient, "allergy", _allergy),
-        "determinations": _determinations(by, patient),
+        "determinations": _determinations(by, patient, location),
         "preferences": [
             (words, str(said.get(name, NOT_RECORDED))) for name, words in PREFERENCES.items()
         ],
-        "decision": _decision(by, patient),
+        "decision": _decision(by, patient, location),
     }
 
 
@@ -86,11 +86,11 @@ def for_therapist(release: Release, location: Location) -> dict[str, Any]:
             }
             for one in shared.sessions(person)
         ],
-        "records": _records(person),
+        "records": _records(person, location),
     }
 
 
-def _records(person: SharedPerson) -> list[dict[str, str]]:
+def _records(person: SharedPerson, location: Location) -> list[dict[str, str]]:
     """What the therapists of the house wrote, where the release names it; what stands of it."""
     if "records" not in person.shares:
         return []
@@ -98,7 +98,7 @@ def _records(person: SharedPerson) -> list[dict[str, str]]:
     return [
         {
             "title": one.title,
-            "on": staff_date(timezone.localtime(one.held_at)),
+            "on": _day(location, one.held_at),
             "by": one.by_name,
             "themes": one.themes,
             "next_steps": one.next_steps,
@@ -138,7 +138,7 @@ def _allergy(content: Mapping[str, Any]) -> str:
     return f"{content.get('substance', '')}: {reaction}"
 
 
-def _determinations(by: Actor, patient: Patient) -> list[dict[str, Any]]:
+def _determinations(by: Actor, patient: Patient, location: Location) -> list[dict[str, Any]]:
     """The newest recorded answer of each definition, with version, day, author and why."""
     newest: dict[str, determinations.Recorded] = {}
     for one in determinations.recorded(by, patient):
@@ -149,7 +149,7 @@ def _determinations(by: Actor, patient: Patient) -> list[dict[str, Any]]:
             "title": titles[rule].title if rule in titles else rule,
             "outcome": one.outcome.replace("_", " "),
             "basis": f"Rule version {one.rule_version}, recorded on "
-            f"{staff_date(timezone.localtime(one.at))} by {one.by_name}.",
+            f"{_day(location, one.at)} by {one.by_name}.",
             "why": [
                 f"{part['claim']}: {str(part['outcome']).replace('_', ' ')}"
                 for part in one.explanation.get("children", ())
@@ -161,7 +161,7 @@ def _determinations(by: Actor, patient: Patient) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _decision(by: Actor, patient: Patient) -> list[tuple[str, str]]:
+def _decision(by: Actor, patient: Patient, location: Location) -> list[tuple[str, str]]:
     """The decision that stands, with its reasons and signatures; none is said."""
     made = decisions.newest_of_all(by, patient)
     if made is None:
@@ -171,10 +171,15 @@ def _decision(by: Actor, patient: Patient) -> list[tuple[str, str]]:
     signed = [made.by_name, *(words for words in (second, waits) if words)]
     rows = [
         ("Decided", f"{made.choice_words}: {made.agent} {made.route}"),
-        ("On", staff_date(timezone.localtime(made.at))),
+        ("On", _day(location, made.at)),
         ("By", "; ".join(signed)),
         ("Reasons", made.reasons),
     ]
     if made.until is not None:
         rows.append(("Until", staff_date(made.until)))
     return rows
+
+
+def _day(location: Location, at: datetime) -> str:
+    """A day on the wall of the place that the letter comes from."""
+    return staff_date(at.astimezone(ZoneInfo(location.timezone)))

@@ -1,12 +1,8 @@
-"""How a person fares in a course: totals, domains, and what published groups had on that day.
-
-The person's own goals with their ratings come from the room that keeps them, through `GOALS`.
-"""
+"""How a person fares in a course: totals, domains, goals, and what published groups had by then."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -14,38 +10,21 @@ from attrs import frozen
 import lightwell.clinical as lw
 from lightwell.access import clock
 from lightwell.access.actors import Actor
-from lightwell.records.models import Course, Patient
-from lightwell.records.queries import courses, doses, questionnaires, reviews, summary
+from lightwell.records import chains
+from lightwell.records.queries import courses, doses, goals, questionnaires, reviews, summary
 from lightwell.records.queries.reviews import Domain, Trend
+from lightwell.records.queries.trends import root_of
 from lightwell.records.scores import BRIEF
 
 if TYPE_CHECKING:
+    from lightwell.clinical.programme import Phase
+    from lightwell.records.models import Patient
     from lightwell.records.queries.courses import CourseView
     from lightwell.records.queries.doses import Given
+    from lightwell.records.queries.goals import GoalView
     from lightwell.records.queries.summary import Score
 
 TOTALS = ("phq9", "madrs", "gad7", "isi", "wsas", "qids16")
-
-
-@frozen(kw_only=True)
-class GoalRating:
-    """How near the person felt to a goal on a day: 0 to 10, by themselves."""
-
-    on: date
-    rating: int
-
-
-@frozen(kw_only=True)
-class Goal:
-    """One goal in the person's own words, with its ratings in order."""
-
-    words: str
-    ratings: tuple[GoalRating, ...]
-
-
-GoalSource = Callable[[Actor, Patient], Sequence[Goal]]
-# The room that keeps goals names itself here; without one there is none to show.
-GOALS: list[GoalSource] = []
 
 
 @frozen(kw_only=True)
@@ -57,7 +36,7 @@ class Outcomes:
     trends: tuple[Trend, ...]
     domains: tuple[Domain, ...]
     expected: lw.ExpectedCourse | None
-    goals: tuple[Goal, ...]
+    goals: tuple[GoalView, ...]
 
     @property
     def is_review_point(self) -> bool:
@@ -69,7 +48,7 @@ def outcomes(by: Actor, patient: Patient) -> Outcomes:
     """The outcomes of one person for staff, over their newest course."""
     course = courses.newest(by, patient)
     scores = {name: summary.scores(by, patient, name) for name in _instruments()}
-    return _outcomes(by, patient, course, doses.given(by, patient), scores)
+    return _outcomes(course, doses.given(by, patient), scores, goals.of_patient(by, patient))
 
 
 def own(by: Actor, patient: Patient) -> Outcomes:
@@ -84,7 +63,7 @@ def own(by: Actor, patient: Patient) -> Outcomes:
         ]
         for name in _instruments()
     }
-    return _outcomes(by, patient, course, doses.own(patient), scores)
+    return _outcomes(course, doses.own(patient), scores, goals.released(patient))
 
 
 def _instruments() -> tuple[str, ...]:
@@ -92,39 +71,37 @@ def _instruments() -> tuple[str, ...]:
 
 
 def _outcomes(
-    by: Actor,
-    patient: Patient,
     course: CourseView | None,
     given: Sequence[Given],
     scores: Mapping[str, Sequence[Score]],
+    hoped: tuple[GoalView, ...],
 ) -> Outcomes:
-    goals = tuple(goal for source in GOALS for goal in source(by, patient))
     if course is None:
-        return Outcomes(course=None, day=None, trends=(), domains=(), expected=None, goals=goals)
-    pk = Course.objects.values_list("pk", flat=True).get(uid=course.uid)
-    mine = [one for one in given if one.course == pk]
+        return Outcomes(course=None, day=None, trends=(), domains=(), expected=None, goals=hoped)
+    root = root_of(course)
+    mine = [one for one in given if one.course == root.pk]
     trends = [
         reviews.trend(lw.instrument(name), rows, mine, course.zone) for name, rows in scores.items()
     ]
-    days = _days(course, mine)
+    days = _days(course, chains.phase_of(root), mine)
     return Outcomes(
         course=course,
         day=days.get("first_dose"),
         trends=tuple(one for one in trends if one.baseline is not None or one.since),
         domains=tuple(reviews.domains_of(trends)),
         expected=_expected(course, days),
-        goals=goals,
+        goals=hoped,
     )
 
 
-def _days(course: CourseView, given: Sequence[Given]) -> dict[str, int]:
-    """The day of the course from its first dose, and from the last dose of its series."""
+def _days(course: CourseView, first: Phase, given: Sequence[Given]) -> dict[str, int]:
+    """The day of the course from its first dose, and from the last dose of its first series."""
     if not given:
         return {}
     today = course.day(clock.now())
     days = {"first_dose": (today - given[0].on).days}
-    if len(given) >= course.series.count:
-        days["series_end"] = (today - given[course.series.count - 1].on).days
+    if first.series is not None and len(given) >= first.series.count:
+        days["series_end"] = (today - given[first.series.count - 1].on).days
     return days
 
 

@@ -35,7 +35,7 @@ from lightwell.records.policies_recall import check_can_read_recalls
 from lightwell.records.queries import checks, courses, deaths
 from lightwell.records.queries.patients import visible_to
 from lightwell.records.queries.recall_reasons import RULED_BY, Person, Reason, reasons
-from lightwell.records.recall_words import PURPOSES, URGENCY, Purpose
+from lightwell.records.recall_words import OUTCOMES, PURPOSES, URGENCY, Purpose
 from lightwell.records.scores import BRIEF
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Act:
 
     @property
     def title(self) -> str:
-        return str(RecallAct.Outcome(self.outcome).label)
+        return OUTCOMES[self.outcome]
 
 
 @frozen(kw_only=True)

@@ -17,6 +17,7 @@ from lightwell.records.queries import doses, summary
 from lightwell.records.queries.courses import CourseView
 
 if TYPE_CHECKING:
+    from lightwell.records.models import Course
     from lightwell.records.queries.doses import Given
     from lightwell.records.queries.summary import Score
 
@@ -67,14 +68,18 @@ class Trend:
 
 def trends_of(by: Actor, course: CourseView, instruments: Sequence[str]) -> list[Trend]:
     """Each instrument over this course."""
-    root = course.pk
-    if course.continues is not None:
-        root = chains.of_patient(course.patient.pk).stretch(course.pk)
+    root = root_of(course).pk
     given = [one for one in doses.given(by, course.patient) if one.course == root]
     return [
         trend(lw.instrument(name), summary.scores(by, course.patient, name), given, course.zone)
         for name in instruments
     ]
+
+
+def root_of(course: CourseView) -> Course:
+    """The row from whose first dose the totals of this course count."""
+    every = chains.of_patient(course.patient.pk)
+    return every.rows[every.stretch(course.pk)]
 
 
 def trend(made: lw.Instrument, scores: Sequence[Score], given: Sequence[Given], zone: str) -> Trend:

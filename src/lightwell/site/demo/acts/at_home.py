@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from lightwell.access import clock
 from lightwell.records.actions import check_ins, home_policies, supplies, supply_returns
-from lightwell.records.models import RiskTask
+from lightwell.records.queries import risk as risk_queries
 from lightwell.records.queries import supplies as queries
 from lightwell.site.demo.acts.following import CALM
 
@@ -109,8 +109,12 @@ def call(telling: Telling, told: Told) -> None:
 def clock_runs(telling: Telling, told: Told) -> None:
     """The clock looks for calls that nobody made in time, calls back, and raises a task."""
     check_ins.recall_missed(clock.now())
-    newest = RiskTask.objects.filter(patient=telling.patient).latest("pk")
-    telling.kept["task"] = newest.uid
+    found = [
+        one
+        for one in risk_queries.open_tasks(telling.by("nurse"))
+        if one.patient.pk == telling.patient.pk
+    ]
+    telling.kept["task"] = max(found, key=lambda one: one.raised_at).uid
 
 
 def bring_back(telling: Telling, told: Told) -> None:
