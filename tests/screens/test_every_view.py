@@ -102,7 +102,7 @@ def test_nobody_signed_in_is_led_to_signing_in_and_learns_nothing(clinic: WholeC
 
 def test_a_stranger_finds_nothing(clinic: WholeClinic) -> None:
     eve = signed_in(clinic.staff("eve"))
-    other = signed_in(User.objects.get(email="piotr@patients.example"))
+    other = signed_in(User.objects.get(email="rosa@patients.example"))
     for address in OF_SIGNED_IN:
         url = address.url(clinic.things)
         assert ask(eve, address, url) == 404, address.name
