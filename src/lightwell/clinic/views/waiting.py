@@ -85,6 +85,7 @@ def free_place(request: StaffRequest, appointment: UUID) -> HttpResponse:
 @staff_page(*sorted(SCHEDULERS))
 def answer(request: StaffRequest, waiting: UUID, appointment: UUID) -> HttpResponse:
     """Yes, no, or not reached."""
+    appointments.get(request.actor, appointment)
     form = AnswerForm(request.POST, patient=queries.patient_of(request.actor, waiting))
     _check(form)
     event = actions.answer(

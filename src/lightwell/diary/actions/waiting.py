@@ -91,10 +91,10 @@ def answer(*, by: Actor, waiting: UUID, place: UUID, said: str, key: str) -> Wai
     hold_location(by)
     if done := _already(by, key, waiting):
         return done
-    if said not in ANSWERS:
-        raise InvalidInput("Choose what the person said.", field="said")
     who = queries.one(by, waiting)
     free = appointments.get(by, place)
+    if said not in ANSWERS:
+        raise InvalidInput("Choose what the person said.", field="said")
     if not queries.is_free(free):
         raise Conflict(TAKEN)
     booked = _give(by, who, free, key) if said == "accept" else None
