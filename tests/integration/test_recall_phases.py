@@ -13,7 +13,7 @@ from lightwell.records.actions import courses
 from lightwell.records.queries import recall
 from lightwell.records.queries.recall import Line
 from tests.support.cast import Cast
-from tests.support.people import key
+from tests.support.people import key, make_patient
 from tests.support.phases import Journey, after_a_series, day
 from tests.support.signing_in import signed_in
 
@@ -130,7 +130,8 @@ def test_more_people_ask_no_more_of_the_database(cast: Cast, maintained: Journey
         return len(captured)
 
     few = asked()
-    other = after_a_series(cast, "iv-series", "iv")
+    ola = make_patient(cast.harbour, "Ola", "Oak", signs_in=False)
+    other = after_a_series(cast, "iv-series", "iv", patient=ola)
     with clock.at(day(22)):
         other.go_on("maintenance")
         other.plan()

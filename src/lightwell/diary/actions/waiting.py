@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 from django.db import transaction
+from django.db.models import QuerySet
 
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
@@ -119,6 +120,22 @@ def end(*, by: Actor, waiting: UUID, reason: str, key: str) -> WaitingEvent:
     event = _step(by, row, "end", key=key, reason=reason.strip()[:300])
     _trace(by, "waiting.end", row)
     return event
+
+
+def end_of_course(*, by: Actor, course: UUID, reason: str) -> None:
+    """Nobody waits for a session of a phase that is over; who ended it was asked about that."""
+    _end_all(by, WaitingPlace.objects.filter(course=course), reason)
+
+
+def end_of_person(*, by: Actor, patient: UUID, reason: str) -> None:
+    """Somebody who has died waits for nothing, at whichever location."""
+    _end_all(by, WaitingPlace.objects.filter(patient=patient), reason)
+
+
+def _end_all(by: Actor, rows: QuerySet[WaitingPlace], reason: str) -> None:
+    for row in rows.exclude(events__status__in=("filled", "ended")):
+        _step(by, row, "end", reason=reason[:300])
+        _trace(by, "waiting.end", row)
 
 
 # ------------------------------------------------------------------ what must hold
