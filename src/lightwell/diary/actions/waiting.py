@@ -22,7 +22,7 @@ from lightwell.diary.queries import appointments
 from lightwell.diary.queries import waiting as queries
 from lightwell.diary.queries.appointments import Booked
 from lightwell.diary.queries.waiting import Waiting
-from lightwell.records.queries import courses, patients
+from lightwell.records.queries import courses, deaths, patients
 
 LONGEST_NOTICE_DAYS = 60
 CONTACTS = ("call", "text", "either")
@@ -60,6 +60,7 @@ def join(*, by: Actor, patient: UUID, number: int | None, when: CanCome, key: st
         if (done.by_id, done.patient, done.session_number) != (by.user_id, who.uid, number):
             raise Conflict("This page was already used for something else. Nothing was saved.")
         return done
+    deaths.refuse_dead(who)
     _check_can_come(when, who.may_text)
     _check_waits_once(by, who.uid)
     course = None if number is None else _course_of(by, patient, number)
