@@ -87,7 +87,8 @@ def marks(made: Journey, voice: Voice) -> list[str]:
             given=given,
             voice=voice,
         )
-    return [row[2] for row in reversed(chart.table.rows) if "ession" in row[2]]
+    told = [str(row[2]) for row in reversed(chart.table.rows)]
+    return [words for words in told if "ession" in words]
 
 
 def test_no_marker_of_a_chart_stands_for_two_sessions(maintained: Journey) -> None:
