@@ -6,7 +6,7 @@ import pytest
 
 from lightwell.access import clock
 from lightwell.access.errors import Conflict
-from lightwell.diary.actions import phases as actions
+from lightwell.records.actions import phases as actions
 from lightwell.records.actions.phases import ChangeAsk
 from lightwell.records.models import Course, IntervalDecision, PhaseChange
 from lightwell.records.queries import intervals, phases

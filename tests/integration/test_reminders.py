@@ -16,6 +16,7 @@ from lightwell.diary import jobs
 from lightwell.diary.actions import appointments, telling
 from lightwell.diary.models import Appointment, Reminder, ReminderChoice
 from lightwell.diary.queries import reminders
+from lightwell.records.actions import deaths
 from tests.support.cast import Cast
 from tests.support.people import as_patient
 from tests.support.series import Diary
@@ -135,6 +136,43 @@ def test_one_reminder_that_fails_keeps_no_other_waiting(
         jobs.run_due(day_before(made, hours=3))
     assert len(tried) == 2
     assert Reminder.objects.count() == 1  # the one that failed is due still
+
+
+def died(diary: Diary) -> None:
+    deaths.record(
+        by=diary.ben,
+        patient=diary.maya,
+        died_on=None,
+        source="Her sister told Ben by telephone.",
+        base=0,
+        key="died",
+    )
+
+
+def test_nobody_is_reminded_who_has_died(diary: Diary) -> None:
+    made = first_of(diary)
+    died(diary)
+    assert jobs.run_due(day_before(made)) == 0
+    assert telling.remind(appointment=made.uid, now=day_before(made)) == 0
+    assert not sent()
+
+
+def test_nobody_is_reminded_who_has_died_while_a_place_was_still_kept(
+    diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list of whom to write to holds by itself, whatever became of the appointment."""
+    made = first_of(diary)
+    with monkeypatch.context() as kept:
+        kept.setattr(deaths, "CLOSERS", [])
+        died(diary)
+    assert made.events.latest("number").status == "booked"
+    assert jobs.run_due(day_before(made)) == 0
+    assert telling.remind(appointment=made.uid, now=day_before(made)) == 0
+    telling.tell_moved(by=diary.ben, people=[diary.maya.uid])
+    telling.tell_closed(by=diary.ben, people=[diary.maya.uid])
+    assert not OutgoingMessage.objects.filter(purpose__startswith="appointment").exists()
+    deaths.take_back(by=diary.ben, patient=diary.maya, reason="She is here.", base=1, key="back")
+    assert jobs.run_due(day_before(made)) == 1
 
 
 @pytest.mark.django_db(transaction=True)

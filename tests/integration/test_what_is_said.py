@@ -33,6 +33,9 @@ DOSES = [
         mg="35",
         programme="iv-series",
         course=1,
+        part=1,
+        phase="Induction",
+        route="iv",
     )
     for number in range(1, 7)
 ]

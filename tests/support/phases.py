@@ -12,8 +12,8 @@ from django.db import transaction
 import lightwell.clinical as lw
 from lightwell.access import clock
 from lightwell.access.actors import Actor
-from lightwell.diary.actions import phases as actions
 from lightwell.records.actions import courses
+from lightwell.records.actions import phases as actions
 from lightwell.records.actions.phases import ChangeAsk, sign_interval
 from lightwell.records.models import (
     Consent,
@@ -183,19 +183,25 @@ def ask(view: CourseView, **changes: Any) -> PlanAsk:
     return evolve(whole, **changes)
 
 
-def setting_out(cast: Cast) -> Journey:
+def setting_out(cast: Cast, patient: Patient | None = None) -> Journey:
     """Somebody whose height is known, with Alice who prescribes."""
-    patient = make_patient(cast.harbour)
+    patient = patient or make_patient(cast.harbour)
     by = cast.actor(cast.alice)
     measured(by, patient, height_cm=165)
     return Journey(cast, patient, by)
 
 
 def after_a_series(
-    cast: Cast, programme: str, route: str, *, agent: str = "ketamine", sessions: int = 6
+    cast: Cast,
+    programme: str,
+    route: str,
+    *,
+    agent: str = "ketamine",
+    sessions: int = 6,
+    patient: Patient | None = None,
 ) -> Journey:
     """Somebody with a series behind them: 20 before, 8 since. The clock stands on day 22."""
-    made = setting_out(cast)
+    made = setting_out(cast, patient)
     with clock.at(day(-7)):
         made.agree(agent, route)
         dose = lw.find_programme(programme).dose_by(route).id

@@ -7,9 +7,14 @@ class DiaryConfig(AppConfig):
     verbose_name = "Diary"
 
     def ready(self) -> None:
-        # A death that is recorded gives the places up that lie ahead, in its own transaction.
+        # A death that is recorded, and a phase that is over, give up the places that lie ahead, in
+        # their own transaction.
+        from lightwell.diary.actions.course_ends import give_up
         from lightwell.diary.actions.deaths import give_up_places
+        from lightwell.records.actions.course_ends import ENDERS
         from lightwell.records.actions.deaths import CLOSERS
 
         if give_up_places not in CLOSERS:
             CLOSERS.append(give_up_places)
+        if give_up not in ENDERS:
+            ENDERS.append(give_up)

@@ -48,14 +48,25 @@ def trend_chart(
         today=days.today(patient),
         window_months=months,
         voice=voice,
-        marks=[_mark(one) for one in given],
+        marks=[_mark(one, voice, is_one_part=len({g.part for g in given}) < 2) for one in given],
     )
 
 
-def _mark(one: Given) -> Mark:
-    """A session by its number, with the dose that two people confirmed."""
+def _mark(one: Given, voice: Voice, *, is_one_part: bool) -> Mark:
+    """A session by its number, with the dose that two people confirmed.
+
+    Each phase numbers its sessions anew: over several the number stands behind that of the part,
+    and staff read the phase and the route.
+    """
     dose = f"{one.mg} mg" if one.mg else "dose not recorded"
-    return Mark(one.on, str(one.number), f"Session {one.number}: {dose}")
+    if is_one_part:
+        return Mark(one.on, str(one.number), f"Session {one.number}: {dose}")
+    where = f"Part {one.part}"
+    if voice is STAFF:
+        where = (
+            f"{where}, {one.phase} ({lw.find_programme(one.programme).dose_by(one.route).words})"
+        )
+    return Mark(one.on, f"{one.part}.{one.number}", f"{where}, session {one.number}: {dose}")
 
 
 def _scale(instrument: lw.Instrument) -> Scale:

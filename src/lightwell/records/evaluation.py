@@ -24,6 +24,7 @@ RECORDERS = {
     "front desk": NURSES,
     "patient": CLINICAL_ROLES,
 }
+TAKE_HOME = "take-home"
 A_MONTH = timedelta(days=31)
 
 
@@ -184,7 +185,7 @@ STEPS = (
         ),
     ),
     Step(
-        "take-home",
+        TAKE_HOME,
         "Ketamine at home, where it is considered",
         (
             "conditions.home",

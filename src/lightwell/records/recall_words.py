@@ -21,7 +21,11 @@ PURPOSES = {
     "rise": Purpose("Worse by the programme's rule", "Call, and bring the review forward."),
     "jump": Purpose("A jump for the worse", "Call and ask what happened."),
     "missed": Purpose("A session did not take place", "Call and book another day."),
+    "maintenance": Purpose("Maintenance session overdue", "Call and book it."),
     "review": Purpose("Review overdue", "Decide at the review, with the person."),
+    "interval": Purpose(
+        "Interval waits for a signature", "Sign the interval to the next session, then book it."
+    ),
     "checks": Purpose("Long-term check overdue", "Do the check, or arrange it."),
     "form": Purpose("Questionnaire overdue", "Send it again, or ask by telephone."),
     "next": Purpose("Next session not booked", "Call and book it."),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from lightwell.clinic.presenters.history import YES_NO
 from lightwell.clinic.presenters.lists import ShownList
 from lightwell.clinical.library import library
+from lightwell.clinical.products import Product, name_of
 from lightwell.kit.dates import staff_date, staff_time
 from lightwell.kit.lists import Column, SummaryRow, Table, Task
 from lightwell.kit.words import NOT_RECORDED
@@ -134,6 +135,18 @@ def rows(step: Step, facts: Iterable[Fact]) -> list[SummaryRow]:
 
 def _dated(fact: Fact) -> str:
     return f"{value(fact.name, fact.value, fact.unit)} ({staff_date(fact.observed_on)})"
+
+
+def of_record(found: Iterable[tuple[Product, Mapping[str, Any]]]) -> list[SummaryRow]:
+    """What the record knows of dosing at home, by formulation: it counts before what is typed."""
+    return [
+        SummaryRow(
+            key=f"{name_of(product)}: {label(library().dictionary.facts[f'evaluation.{name}'])}",
+            value=value(f"evaluation.{name}", known),
+        )
+        for product, told in found
+        for name, known in told.items()
+    ]
 
 
 def trail(step: Step, facts: Iterable[Fact]) -> Table | None:

@@ -106,12 +106,15 @@ def _ways(one: Line) -> tuple[Way, ...]:
     numbered = {
         "missed": ("clinic:session-book", "Book"),
         "next": ("clinic:session-book", "Book"),
+        "maintenance": ("clinic:session-book", "Book"),
         "review": ("clinic:review", "Open the review"),
     }
     if one.reason.purpose in numbered and about is not None:
         name, text = numbered[one.reason.purpose]
         return Way(text, reverse(name, args=[patient, about])), course
+    interval = Way("Sign the interval", reverse("clinic:course-interval", args=[patient]))
     plain = {
+        "interval": (interval, course),
         "rise": (outcomes, course),
         "jump": (outcomes, send),
         "checks": (checks, course),

@@ -11,7 +11,9 @@ from django.urls import NoReverseMatch, reverse
 
 import lightwell.clinical as lw
 from lightwell.clinic.presenters.patients import born_words
+from lightwell.kit.dates import staff_date
 from lightwell.records import risk_rules
+from lightwell.records.queries.coming_of_age import ComesOfAge
 from lightwell.records.queries.history import Waiting
 from lightwell.records.queries.messages import Waiting as MessagesWaiting
 from lightwell.records.queries.risk import Task
@@ -104,6 +106,34 @@ def messages(waiting: Sequence[MessagesWaiting]) -> list[MessageRow]:
             url=reverse("clinic:messages", args=[one.patient.uid]),
         )
         for one in waiting
+    ]
+
+
+@frozen
+class OfAgeRow:
+    """A person in a course who comes of age, with three identifiers."""
+
+    name: str
+    born: str
+    mrn: str
+    words: str
+    url: str
+
+
+def of_age(found: Sequence[ComesOfAge], today: date) -> list[OfAgeRow]:
+    """Whose own consent is needed before the next session, the earliest birthday first."""
+    return [
+        OfAgeRow(
+            name=_name(one.course.patient),
+            born=born_words(one.course.patient.birth_date, today),
+            mrn=one.course.patient.mrn,
+            words=(
+                f"{'Turned' if one.has_come else 'Turns'} 18 on {staff_date(one.on)}: "
+                "own consent is needed before the next session"
+            ),
+            url=reverse("clinic:consent", args=[one.course.patient.uid]),
+        )
+        for one in found
     ]
 
 

@@ -28,6 +28,7 @@ from lightwell.records.queries import (
     adoptions,
     care_plans,
     checks,
+    coming_of_age,
     courses,
     decisions,
     home_gates,
@@ -52,7 +53,7 @@ def course(request: StaffRequest, patient: UUID) -> HttpResponse:
             "begin_form": _begin_form(request, person.uid),
         }
     if found is not None:
-        context |= _of_course(request, found)
+        context |= _of_course(request, found) | {"of_age": coming_of_age.of_course(found)}
     return render(request, "clinic/course.html", context)
 
 

@@ -22,9 +22,10 @@ from lightwell.kit.http import render_form
 from lightwell.records import evaluation
 from lightwell.records.actions import facts as actions
 from lightwell.records.pages import restamped
-from lightwell.records.queries import facts, history
+from lightwell.records.queries import facts, history, home_gates
 
 if TYPE_CHECKING:
+    from lightwell.kit.lists import SummaryRow
     from lightwell.records.models import Patient
 
 
@@ -61,8 +62,16 @@ def step(request: StaffRequest, patient: UUID, step: str) -> HttpResponse:
         "progress": show.progress(found, [asked]),
         "rows": show.rows(asked, found),
         "trail": show.trail(asked, found),
+        "of_record": _of_record(request, person, asked),
     }
     return render_form(request, "clinic/evaluate_step.html", context)
+
+
+def _of_record(request: StaffRequest, person: Patient, asked: evaluation.Step) -> list[SummaryRow]:
+    """What the record itself knows of what the step of doses at home asks."""
+    if asked.slug != evaluation.TAKE_HOME:
+        return []
+    return show.of_record(home_gates.known_by_formulation(request.actor, person))
 
 
 def _form(

@@ -16,10 +16,10 @@ from lightwell.clinic.forms.phases import IntervalForm, NextForm
 from lightwell.clinic.presenters import courses as show_courses
 from lightwell.clinic.presenters import phases as show
 from lightwell.clinic.views.record import READERS, opened
-from lightwell.diary.actions import phases as actions
 from lightwell.diary.queries import appointments
 from lightwell.kit.http import render_form
 from lightwell.records import policies_courses as may
+from lightwell.records.actions import phases as actions
 from lightwell.records.actions.phases import sign_interval
 from lightwell.records.queries import courses, intervals, phases, reviews
 

@@ -18,6 +18,7 @@ from lightwell.records.policies_history import can_read_history
 from lightwell.records.policies_risk import can_work_on_risk
 from lightwell.records.queries import (
     care_plans,
+    coming_of_age,
     follow_ups,
     history,
     messages,
@@ -47,6 +48,9 @@ def today(request: StaffRequest) -> HttpResponse:
         ],
         "care": care.due_rows(
             care_plans.due_here(by) if can_read_history(by) else (), timezone.localdate()
+        ),
+        "of_age": show.of_age(
+            coming_of_age.here(by) if can_read_history(by) else (), timezone.localdate()
         ),
         "reviews": after.review_rows(
             reviews.due_here(by) if can_read_history(by) else (), timezone.localdate()

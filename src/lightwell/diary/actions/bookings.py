@@ -15,7 +15,7 @@ from lightwell.diary.models import Appointment
 from lightwell.diary.policies import check_can_book
 from lightwell.diary.queries import appointments as queries
 from lightwell.records.actions import courses as sessions
-from lightwell.records.queries import courses
+from lightwell.records.queries import courses, deaths
 from lightwell.records.queries.courses import CourseView
 
 
@@ -54,6 +54,7 @@ def give_place(
         if not is_same or kept != (by.user_id, chair, nurse, starts_at):
             raise Conflict("This page was already used for something else. Nothing was saved.")
         return done
+    deaths.refuse_dead(view.patient)
     ends_at = starts_at + timedelta(minutes=queries.length_of(view).total)
     place = Place(chair, nurse, starts_at, ends_at, therapist)
     session = view.session(number)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 from django.db import transaction
+from django.db.models import QuerySet
 
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
@@ -21,7 +22,7 @@ from lightwell.diary.queries import appointments
 from lightwell.diary.queries import waiting as queries
 from lightwell.diary.queries.appointments import Booked
 from lightwell.diary.queries.waiting import Waiting
-from lightwell.records.queries import courses, patients
+from lightwell.records.queries import courses, deaths, patients
 
 LONGEST_NOTICE_DAYS = 60
 CONTACTS = ("call", "text", "either")
@@ -59,6 +60,7 @@ def join(*, by: Actor, patient: UUID, number: int | None, when: CanCome, key: st
         if (done.by_id, done.patient, done.session_number) != (by.user_id, who.uid, number):
             raise Conflict("This page was already used for something else. Nothing was saved.")
         return done
+    deaths.refuse_dead(who)
     _check_can_come(when, who.may_text)
     _check_waits_once(by, who.uid)
     course = None if number is None else _course_of(by, patient, number)
@@ -119,6 +121,22 @@ def end(*, by: Actor, waiting: UUID, reason: str, key: str) -> WaitingEvent:
     event = _step(by, row, "end", key=key, reason=reason.strip()[:300])
     _trace(by, "waiting.end", row)
     return event
+
+
+def end_of_course(*, by: Actor, course: UUID, reason: str) -> None:
+    """Nobody waits for a session of a phase that is over; who ended it was asked about that."""
+    _end_all(by, WaitingPlace.objects.filter(course=course), reason)
+
+
+def end_of_person(*, by: Actor, patient: UUID, reason: str) -> None:
+    """Somebody who has died waits for nothing, at whichever location."""
+    _end_all(by, WaitingPlace.objects.filter(patient=patient), reason)
+
+
+def _end_all(by: Actor, rows: QuerySet[WaitingPlace], reason: str) -> None:
+    for row in rows.exclude(events__status__in=("filled", "ended")):
+        _step(by, row, "end", reason=reason[:300])
+        _trace(by, "waiting.end", row)
 
 
 # ------------------------------------------------------------------ what must hold

@@ -23,7 +23,7 @@ from lightwell.diary.policies import check_can_book
 from lightwell.diary.queries import appointments, hours, kept, places
 from lightwell.diary.queries.appointments import Booked
 from lightwell.diary.queries.leaving import Leaving, check_may_leave
-from lightwell.records.queries import reviews
+from lightwell.records.queries import deaths, reviews
 from lightwell.records.queries.courses import CourseView, planned_days
 from lightwell.scheduler import (
     Chair,
@@ -101,6 +101,7 @@ def proposed(
     With ``leaving`` that session gets another place too: not the one that it has.
     """
     check_can_book(by)
+    deaths.refuse_dead(course.patient)
     if course.plan is None or course.is_over:
         raise NotReady("Sessions are booked from a signed plan. Sign the plan first.")
     location = course.patient.home_location

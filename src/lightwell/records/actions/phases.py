@@ -14,8 +14,8 @@ from lightwell.access.errors import Conflict, Denied, InvalidInput, NotReady
 from lightwell.clinical.transitions import COURSE
 from lightwell.records import chains
 from lightwell.records import policies_courses as may
+from lightwell.records.actions import course_ends
 from lightwell.records.course_writing import (
-    cancel_open,
     locked,
     open_phase,
     step,
@@ -27,7 +27,6 @@ from lightwell.records.models import (
     IntervalDecision,
     PhaseChange,
     RuleEvaluation,
-    TreatmentSession,
 )
 from lightwell.records.queries import adoptions, decisions, intervals, phases, reviews
 from lightwell.records.queries.courses import CourseView
@@ -63,8 +62,9 @@ class ChangeAsk:
 def go_on(*, by: Actor, course: UUID, ask: ChangeAsk, version: str, key: str) -> PhaseChange:
     """Sign the change to the next phase, or the end, on what the page showed.
 
-    The former course is handed over and its open sessions are cancelled; the next one begins in
-    the same act, on the decision that stands for what it gives (``change.course.continued_by``).
+    The former course is handed over and its open sessions are cancelled, with the places that are
+    kept for them (`actions/course_ends`). The next one begins in the same act, on the decision
+    that stands for what it gives (``change.course.continued_by``).
     """
     may.check_can_plan(by)
     view, row = locked(by, course)
@@ -85,7 +85,9 @@ def go_on(*, by: Actor, course: UUID, ask: ChangeAsk, version: str, key: str) ->
     if shown.version != version:
         raise Conflict(MEANWHILE)
     made = _keep(by, row, shown, way, ask, key)
-    _cancel_planned(by, view, way, key)
+    course_ends.close(
+        by=by, view=view, reason=f"The course goes on: {way.judged.exit.words}", key=key
+    )
     _move(by, view, row, way, key)
     trace(by, "course.go-on", row, {"from": view.phase.id, "to": ask.to})
     return made
@@ -118,8 +120,7 @@ def _check_words(way: WayOn, ask: ChangeAsk) -> None:
 def _check_open(by: Actor, shown: NextView, way: WayOn) -> None:
     """What has to stand before a course goes on: nothing under way, and the grounds of the next."""
     view = shown.course
-    if shown.under_way:
-        raise NotReady(f"Session {shown.under_way[0]} is under way. End it first.")
+    course_ends.check_nothing_runs(view)
     if way.judged.needs_override and not may_sign(by, way.override_role):
         raise Denied(f"Only a {way.override_role} sets this rule aside.")
     if way.missing:
@@ -154,7 +155,11 @@ def _keep(
                 override_role=way.override_role if judged.needs_override else "",
                 override_reason=ask.override_reason.strip() if judged.needs_override else "",
                 agreed=_agreed(shown, way, ask),
-                shown={**way.shown, "goals": shown.goals},
+                shown={
+                    **way.shown,
+                    "goals": shown.goals,
+                    "own_goals": [one.as_json for one in shown.own_goals],
+                },
                 at=clock.now(),
                 by_id=user_id(by),
                 by_name=by.name,
@@ -198,15 +203,6 @@ def _evaluated(
         by_id=user_id(by),
         idempotency_key=f"{key}:exit",
     )
-
-
-def _cancel_planned(by: Actor, view: CourseView, way: WayOn, key: str) -> None:
-    """What was planned in the former phase does not take place."""
-    reason = f"The course goes on: {way.judged.exit.words}"[:500]
-    for one in view.sessions:
-        if one.is_open:
-            row = TreatmentSession.objects.get(uid=one.uid)
-            cancel_open(by, row, one, reason, f"{key[:40]}:{one.number}")
 
 
 def _move(by: Actor, view: CourseView, row: Course, way: WayOn, key: str) -> None:

@@ -11,6 +11,7 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
 from lightwell.clinical.transitions import COURSE
 from lightwell.records import policies_ratings as may
+from lightwell.records.actions import course_ends
 from lightwell.records.models import Course, CourseEvent, Patient, ReviewDecision
 from lightwell.records.queries import reviews as queries
 from lightwell.records.queries.reviews import ReviewView
@@ -18,7 +19,8 @@ from lightwell.records.queries.reviews import ReviewView
 USED = "This page was already used for something else. Nothing was saved."
 REASONS_AT_MOST, ABOUT_AT_MOST = 4000, 2000
 # Which choices of a programme move the course; with all others it goes on.
-MOVES = {"maintain": "maintain", "stop": "stop"}
+STOP = "stop"
+MOVES = {"maintain": "maintain", STOP: "stop"}
 
 
 @transaction.atomic
@@ -36,7 +38,8 @@ def decide(
     """Keep and sign a choice of the programme with its reasons, on what the page showed.
 
     ``about_goals`` is how far the person is with their own goals, in their words. If a score or
-    another decision came in between, nothing is saved.
+    another decision came in between, nothing is saved. Where the course is stopped, its open
+    sessions are cancelled with the places that are kept for them.
     """
     may.check_can_review(by)
     row = Course.objects.select_related("patient", "location").filter(uid=course).first()
@@ -60,6 +63,9 @@ def decide(
     made = _keep(by, row, shown, choice, reasons, about_goals, key)
     if choice in MOVES:
         _move(by, row, shown, MOVES[choice], after_session)
+    if choice == STOP:
+        reason = f"The course was stopped at the review after session {after_session}"
+        course_ends.close(by=by, view=shown.course, reason=reason, key=key)
     _trace(by, made)
     return made
 
@@ -73,6 +79,8 @@ def _check(by: Actor, shown: ReviewView, choice: str, reasons: str, about_goals:
         raise NotReady(f"This course is {shown.course.status}: its reviews stay as they are.")
     if choice not in shown.review.choices:
         raise InvalidInput("Choose what you decide.", field="choice")
+    if choice == STOP:
+        course_ends.check_nothing_runs(shown.course)
     if not reasons:
         raise InvalidInput("Write your reasons. They are kept with the decision.", field="reasons")
     if len(reasons) > REASONS_AT_MOST:

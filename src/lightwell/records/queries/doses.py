@@ -31,7 +31,9 @@ Kind = SessionEntry.Kind
 class Given:
     """One session that was started: its day, its number, and the dose that two confirmed.
 
-    ``course`` is the row from whose first dose the totals count, over the phases that follow it.
+    ``course`` is the row from whose first dose the totals count, over the phases that follow it;
+    ``part`` the place of the session's own phase among these, ``phase`` its title. Each phase
+    numbers its sessions anew: the number alone tells them apart only within one.
     """
 
     session: UUID
@@ -41,6 +43,9 @@ class Given:
     mg: str
     programme: str
     course: int
+    part: int
+    phase: str
+    route: str
 
 
 @frozen
@@ -74,7 +79,9 @@ def _given(patient: Patient) -> list[Given]:
         kind=Kind.DOSE_PREPARED,
         corrected_by__isnull=True,
     ).order_by("number")
-    stretch = _stretches(patient, [one.session.course for one in rows])
+    every = _chains(patient, [one.session.course for one in rows])
+    stretch = {pk: every.stretch(pk) for pk in {one.session.course_id for one in rows}}
+    part = {pk: _part(every, pk, root) for pk, root in stretch.items()}
     mg = {one.session_id: str(one.values.get("mg", "")) for one in doses}
     return [
         Given(
@@ -85,17 +92,25 @@ def _given(patient: Patient) -> list[Given]:
             mg=mg.get(one.session_id, ""),
             programme=one.session.course.programme,
             course=stretch[one.session.course_id],
+            part=part[one.session.course_id],
+            phase=chains.phase_of(one.session.course).title,
+            route=one.session.course.route,
         )
         for one in rows
     ]
 
 
-def _stretches(patient: Patient, found: Sequence[Course]) -> dict[int, int]:
-    """From which course the totals count, for each; no query where none continues another."""
-    every = chains.of_rows(found)
+def _chains(patient: Patient, found: Sequence[Course]) -> chains.Chains:
+    """What each course continues; no query where none continues another."""
     if any(one.continues_id is not None for one in found):
-        every = chains.of_patient(patient)
-    return {one.pk: every.stretch(one.pk) for one in found}
+        return chains.of_patient(patient)
+    return chains.of_rows(found)
+
+
+def _part(every: chains.Chains, pk: int, root: int) -> int:
+    """The place of a phase among those from the first whose dose counts."""
+    way = [one.pk for one in every.way(pk)]
+    return way.index(pk) - way.index(root) + 1
 
 
 def of_newest_course(given: Sequence[Given]) -> list[Given]:

@@ -17,7 +17,7 @@ from lightwell.records import days
 from lightwell.records.models import Response
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries import case as cases
-from lightwell.records.queries import consents, facts, history
+from lightwell.records.queries import consents, facts, history, home_gates
 from lightwell.records.queries.facts import Fact
 
 if TYPE_CHECKING:
@@ -63,6 +63,10 @@ def judge(by: Actor, patient: Patient, region: str, treatment: Product = (AGENT,
     case["scores"] = [*case.get("scores", ()), *_screened(patient)]
     if dates := _dates(by, patient, stands):
         case["evaluation"] = case.get("evaluation", {}) | dates
+    if at_home := home_gates.known_of_record(by, patient, treatment):
+        case["evaluation"] = case.get("evaluation", {}) | at_home
+        told = {f"evaluation.{name}" for name in at_home}
+        stands = {name: fact for name, fact in stands.items() if name not in told}
     case = days.dated(patient, case)
     agent, route = treatment
     found = lw.assess(lw.case_from_dict(case), agent=agent, route=route, region=region)

@@ -46,6 +46,14 @@ def due_on(course: CourseView) -> date | None:
     return course.day(last) + timedelta(days=course.phase.review_every_days)
 
 
+def due_since(course: CourseView) -> date:
+    """Since when the review of now is asked for: the session that made it due, or its day."""
+    days = [day for day in (due_on(course),) if day is not None]
+    if (held := course.session(_next(course))) is not None and held.has_run:
+        days.append(course.day(held.planned_at))
+    return min(days)
+
+
 def _next(course: CourseView) -> int:
     return max(course.reviewed, default=0) + course.phase.review_every_sessions
 

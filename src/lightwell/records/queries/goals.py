@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -81,6 +81,13 @@ class GoalView:
         return self.state == GOAL.initial
 
     @property
+    def as_json(self) -> dict[str, Any]:
+        """What a page shows of it, as plain values: kept with what was decided on the page."""
+        last = self.last
+        rated = {"value": last.value, "on": last.on.isoformat()} if last is not None else None
+        return {"words": self.words, "state": self.state, "rated": rated}
+
+    @property
     def last(self) -> Rated | None:
         """The newest rating; none where the person never gave one, which is not zero."""
         return self.ratings[-1] if self.ratings else None
@@ -91,6 +98,11 @@ def of_patient(by: Actor, patient: Patient) -> tuple[GoalView, ...]:
     check_can_read_history(by)
     rows = _rows().filter(patient__in=visible_to(by).filter(pk=patient.pk).values("pk"))
     return tuple(_view(row, patient.home_location.timezone) for row in rows)
+
+
+def kept(by: Actor, patient: Patient) -> tuple[GoalView, ...]:
+    """Those that the person holds to or has reached: what a decision about them looks at."""
+    return tuple(goal for goal in of_patient(by, patient) if goal.state != "dropped")
 
 
 def one(by: Actor, patient: Patient, uid: UUID) -> GoalView:

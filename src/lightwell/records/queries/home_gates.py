@@ -12,16 +12,19 @@ from lightwell.clinical.caserules import age_on
 from lightwell.clinical.library import library
 from lightwell.clinical.programme import DoseLimits
 from lightwell.clinical.takehome import are_days_covered, take_home
+from lightwell.records import days
 from lightwell.records.models import SessionEntry, Supply, TreatmentSession
 from lightwell.records.queries import sessions, supplies
 from lightwell.records.queries.courses import CourseView
 from lightwell.records.supply_state import AT_HOME, BEFORE, SupplyView
 
 if TYPE_CHECKING:
+    from lightwell.clinical.products import Product
     from lightwell.records.models import Patient
     from lightwell.records.queries.supplies import PolicyView
 
 PREFIX = "evaluation.take_home_"
+AGENT = "ketamine"
 
 
 def judge(by: Actor, course: CourseView, supply: SupplyView | None, now: datetime) -> lw.GateResult:
@@ -66,6 +69,52 @@ def evidence(
     return {"known": facts, "on": today.isoformat()}
 
 
+def known_of_record(by: Actor, patient: Patient, treatment: Product) -> dict[str, Any]:
+    """What the record itself knows of dosing at home by one formulation, for its eligibility.
+
+    The policy of the location, sessions that were left, looks at the register, and the supply that
+    is under way. What was typed in the evaluation counts only where the record knows nothing, so
+    the two never contradict each other.
+    """
+    agent, route = treatment
+    if route not in library().common_care.take_home.formulations:
+        return {}
+    here, today = supplies.policy(patient.home_location_id), days.today(patient)
+    under_way = next(
+        (
+            one
+            for one in supplies.of_patient(by, patient)
+            if one.route == route and one.status in (*BEFORE, *AT_HOME)
+        ),
+        None,
+    )
+    ordered = _of_supply(under_way, here)
+    known = {
+        "permitted": None if here is None else here.permits(today),
+        "first_dose_supervised": was_supervised(patient, agent, route),
+        "pdmp_checked": _register(by, patient, here, _signed_on(under_way) or today),
+        "reason_given": ordered["reason_given"] or None,  # before a signature it may be typed
+        **{name: ordered[name] for name in ("supply_days", "supply_counted", "check_ins")},
+    }
+    return {
+        f"take_home_{name}": _as_answered(value)
+        for name, value in known.items()
+        if value is not None
+    }
+
+
+def _as_answered(value: bool | int) -> str | int:
+    """As a case file has it, and as it would have been typed."""
+    return ("yes" if value else "no") if isinstance(value, bool) else value
+
+
+def known_by_formulation(by: Actor, patient: Patient) -> list[tuple[Product, dict[str, Any]]]:
+    """The same of every formulation that could go home; only those of which something is known."""
+    every = [(AGENT, route) for route in library().common_care.take_home.formulations]
+    found = [(one, known_of_record(by, patient, one)) for one in every]
+    return [(one, known) for one, known in found if known]
+
+
 def was_supervised(patient: Patient, agent: str, route: str) -> bool | None:
     """Whether a session of this very formulation was begun here and left by discharge.
 
@@ -95,11 +144,11 @@ def _signed_on(supply: SupplyView | None) -> date | None:
 
 def _register(by: Actor, patient: Patient, here: PolicyView | None, day: date) -> bool | None:
     """Whether the register was looked at recently enough: by the policy, else on this very day."""
-    days = [one.checked_on for one in supplies.register_checks(by, patient)]
-    if not days:
+    looked = [one.checked_on for one in supplies.register_checks(by, patient)]
+    if not looked:
         return None
     back = here.register_days if here and here.register_days is not None else 0
-    return any(day - timedelta(days=back) <= one <= day for one in days)
+    return any(day - timedelta(days=back) <= one <= day for one in looked)
 
 
 def _of_supply(supply: SupplyView | None, here: PolicyView | None) -> dict[str, Any]:

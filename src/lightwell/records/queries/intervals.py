@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -102,11 +103,24 @@ def is_relapse(by: Actor, view: CourseView) -> bool:
 
 def next_day(view: CourseView) -> date | None:
     """The day of the next session by the interval that was signed after the last one."""
-    signed = {one.after_session: one.days for one in intervals(view)}
+    return day_after(view, {one.after_session: one.days for one in intervals(view)})
+
+
+def day_after(view: CourseView, signed: Mapping[int, int]) -> date | None:
+    """The same, of signed intervals that are at hand: each by the session that it follows."""
     ran, days = last_ran(view), signed.get(view.has_run)
     if ran is None or days is None:
         return None
     return ran + timedelta(days=days)
+
+
+def signed_days(courses: Collection[int]) -> dict[int, dict[int, int]]:
+    """The interval that stands after each session of many courses (one query)."""
+    rows = IntervalDecision.objects.filter(course__in=courses).order_by("number")
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    for row in rows:
+        found[row.course_id][row.after_session] = row.days
+    return found
 
 
 def version(by: Actor, view: CourseView) -> str:

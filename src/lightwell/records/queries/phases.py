@@ -19,15 +19,17 @@ from lightwell.records.queries import (
     courses,
     decisions,
     facts,
+    goals,
     intervals,
     reviews,
     therapists,
 )
 from lightwell.records.queries.courses import CourseView
+from lightwell.records.queries.goals import GoalView
 from lightwell.records.signers import SIGNERS
 from lightwell.records.stored import as_json
 
-UNDER_WAY = ("planned", "ready", "cancelled")
+NOT_BEGUN = ("planned", "ready")
 
 
 @frozen
@@ -79,6 +81,7 @@ class NextView:
     state: CourseState
     ways: tuple[WayOn, ...]
     goals: str
+    own_goals: tuple[GoalView, ...]
     therapists: tuple[tuple[UUID, str], ...]
     under_way: tuple[int, ...]
     change: PhaseChange | None
@@ -91,6 +94,7 @@ class NextView:
     def version(self) -> str:
         """A fingerprint of what the page shows."""
         shown: list[Any] = [self.course.status, self.state.as_json(), self.goals]
+        shown += [one.as_json for one in self.own_goals]
         shown += [[one.to, dict(one.shown), [m.words for m in one.missing]] for one in self.ways]
         text = json.dumps(shown, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -107,14 +111,18 @@ def next_of(by: Actor, course: UUID) -> NextView:
         state=state,
         ways=tuple(_way_on(by, view, one) for one in judged),
         goals=str(known.value) if known is not None and known.value is not None else "",
+        own_goals=goals.kept(by, view.patient),
         therapists=tuple(
             (one.uid, one.name) for one in therapists.links(by, view.patient) if one.stands
         ),
-        under_way=tuple(
-            one.number for one in view.sessions if one.is_open and one.status not in UNDER_WAY
-        ),
+        under_way=under_way(view),
         change=PhaseChange.objects.filter(course__uid=course).first(),
     )
+
+
+def under_way(view: CourseView) -> tuple[int, ...]:
+    """The numbers of the sessions that have begun and are not over."""
+    return tuple(one.number for one in view.sessions if one.is_open and one.status not in NOT_BEGUN)
 
 
 def _way_on(by: Actor, view: CourseView, judged: JudgedExit) -> WayOn:

@@ -8,7 +8,7 @@ stored (`RecallAct`). The list asks the same few queries for three people and fo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -22,9 +22,11 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
 from lightwell.access.models import Location
 from lightwell.clinical.transitions import RISK_TASK
+from lightwell.records import chains
 from lightwell.records.models import (
     Assignment,
     AssignmentEvent,
+    Course,
     Patient,
     RecallAct,
     Response,
@@ -32,7 +34,7 @@ from lightwell.records.models import (
     RiskTaskEvent,
 )
 from lightwell.records.policies_recall import check_can_read_recalls
-from lightwell.records.queries import checks, courses, deaths
+from lightwell.records.queries import checks, courses, deaths, intervals
 from lightwell.records.queries.patients import visible_to
 from lightwell.records.queries.recall_reasons import RULED_BY, Person, Reason, reasons
 from lightwell.records.recall_words import OUTCOMES, PURPOSES, URGENCY, Purpose
@@ -168,12 +170,16 @@ def _stored(location: Location, patients: Sequence[int]) -> dict[int, Person]:
     for form in _unanswered(location, patients):
         forms[form.patient_id].append(form)
     grounds = checks.grounds(patients, location.timezone)
+    begun = _begun(newest, wall)
+    signed = intervals.signed_days([one.pk for one in newest.values()])
     return {
         pk: Person(
             course=newest.get(pk),
+            begun_on=begun.get(pk),
             scores=scores[pk],
             forms=forms[pk],
             answered=answered[pk],
+            signed=signed[newest[pk].pk] if pk in newest else {},
             grounds=grounds[pk],
         )
         for pk in patients
@@ -181,9 +187,18 @@ def _stored(location: Location, patients: Sequence[int]) -> dict[int, Person]:
 
 
 def _courses(location: Location, patients: Collection[int]) -> dict[int, CourseView]:
-    """The newest course of each person at this location."""
+    """The newest phase of each person at this location; one that handed over asks for nothing."""
     rows = courses.rows().filter(location=location, patient__in=patients).order_by("id")
     return {row.patient_id: courses.view_of(row) for row in rows}
+
+
+def _begun(newest: Mapping[int, CourseView], wall: ZoneInfo) -> dict[int, date]:
+    """When the course began from whose first dose the totals of each phase count (one query)."""
+    every = chains.of_rows(list(Course.objects.filter(patient__in=list(newest))))
+    return {
+        pk: every.rows[every.stretch(view.pk)].begun_at.astimezone(wall).date()
+        for pk, view in newest.items()
+    }
 
 
 def _responses(patients: Collection[int]) -> Iterable[Response]:

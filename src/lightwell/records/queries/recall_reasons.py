@@ -7,7 +7,7 @@ with it dealt with that, and something new brings the line back.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from attrs import field, frozen
 import lightwell.clinical as lw
 from lightwell.clinical.transitions import SESSION
 from lightwell.records.models import Assignment, Response
-from lightwell.records.queries import checks, courses, reviews
+from lightwell.records.queries import checks, courses, every_so_often, intervals, reviews
 from lightwell.records.queries.courses import CourseView, SessionRow
 
 RULED_BY = reviews.RULED_BY
@@ -45,12 +45,18 @@ class Reason:
 
 @frozen(kw_only=True)
 class Person:
-    """All that is stored of one person that a reason may rest on."""
+    """All that is stored of one person that a reason may rest on.
+
+    ``course`` is the newest phase; ``begun_on`` the day on which the course began from whose first
+    dose its totals count; ``signed`` the interval in days after each session of the phase.
+    """
 
     course: CourseView | None
+    begun_on: date | None = None
     scores: Sequence[Response]
     forms: Sequence[Assignment]
     answered: dict[str, date] = field(factory=dict)
+    signed: Mapping[int, int] = field(factory=dict)
     grounds: checks.Grounds
 
 
@@ -61,7 +67,7 @@ def reasons(one: Person, on: date, wall: ZoneInfo) -> Iterator[Reason]:
     course = one.course
     if course is None or course.is_over:
         return
-    yield from _sessions(course, on)
+    yield from _sessions(one, course, on)
     yield from _reviews(course)
     yield from _checks(one, course, on)
 
@@ -92,10 +98,10 @@ def _course_scores(one: Person, wall: ZoneInfo) -> lw.CourseScores:
 
 
 def _first_dose(one: Person) -> date | None:
-    """The first dose of the newest course."""
-    if one.course is None:
+    """The first dose of the newest course, over the phases that follow it."""
+    begun = one.begun_on
+    if begun is None:
         return None
-    begun = one.course.day(one.course.begun_at)
     return next((day for day in one.grounds.doses if day >= begun), None)
 
 
@@ -134,30 +140,54 @@ def _measures(one: Person, on: date) -> Iterator[tuple[date, str]]:
             yield due, f"{made.title} every {measure.every_days} days: {said}, due {_day(due)}"
 
 
-def _sessions(course: CourseView, on: date) -> Iterator[Reason]:
-    missed = [one for one in course.sessions if _was_missed(course, one, on)]
-    for one in missed[:1]:
-        day = course.day(one.planned_at)
-        why = f"Session {one.number} was planned for {_day(day)} and has not taken place"
-        yield Reason(purpose="missed", lines=(why,), since=day, about=one.number)
-    found = next_session(course)
-    if found is not None and found[1] < on and not missed:
+def _sessions(one: Person, course: CourseView, on: date) -> Iterator[Reason]:
+    missed = [held for held in course.sessions if _was_missed(course, held, on)]
+    for held in missed[:1]:
+        day = course.day(held.planned_at)
+        why = f"Session {held.number} was planned for {_day(day)} and has not taken place"
+        yield Reason(purpose="missed", lines=(why,), since=day, about=held.number)
+    found = next_session(course, one.signed)
+    if found is not None and found[1] < on:
         number, day = found
         why = f"Session {number} was due on {_day(day)} and is not booked"
-        yield Reason(purpose="next", lines=(why,), since=day, about=number)
+        purpose = "maintenance" if course.is_interval else "next"
+        yield Reason(purpose=purpose, lines=(why,), since=day, about=number)
+    yield from _interval(one, course, on)
+
+
+def _interval(one: Person, course: CourseView, on: date) -> Iterator[Reason]:
+    """Where intervals grow, nobody can book before the interval after the last session is signed:
+    who waits for it is on the list from the day after that session (ours, docs/cdr/0022)."""
+    if not course.is_interval or _has_open(course) or course.has_run in one.signed:
+        return
+    last = intervals.last_ran(course)
+    if last is not None and last < on:
+        why = (
+            f"Session {course.has_run} took place on {_day(last)}; "
+            "the interval to the next one is not signed"
+        )
+        yield Reason(purpose="interval", lines=(why,), since=last)
 
 
 def _was_missed(course: CourseView, one: SessionRow, on: date) -> bool:
     return one.is_open and one.status == SESSION.initial and course.day(one.planned_at) < on
 
 
-def next_session(course: CourseView) -> tuple[int, date] | None:
-    """The next session of the signed plan that has no day yet, and the day that it was meant for.
+def _has_open(course: CourseView) -> bool:
+    return any(one.is_open for one in course.sessions)
 
-    None while one is ahead, and where the plan has none left.
+
+def next_session(course: CourseView, signed: Mapping[int, int]) -> tuple[int, date] | None:
+    """The next session that has no day yet, and the day that it was meant for: by the signed plan,
+    or, where intervals grow, by the interval that was signed after the last one.
+
+    None while one is ahead, where the plan has none left, and before the interval is signed.
     """
-    if course.plan is None or any(one.is_open for one in course.sessions):
+    if course.plan is None or _has_open(course):
         return None
+    if course.is_interval and course.has_run:
+        day = intervals.day_after(course, signed)
+        return (course.has_run + 1, day) if day is not None else None
     held = {one.number for one in course.sessions if one.has_run}
     left = ((n, day) for n, day in courses.planned_days(course.plan).items() if n not in held)
     return min(left, default=None)
@@ -165,10 +195,17 @@ def next_session(course: CourseView) -> tuple[int, date] | None:
 
 def _reviews(course: CourseView) -> Iterator[Reason]:
     for review in reviews.due(course)[:1]:
-        held = course.session(review.after_session)
-        since = course.day(held.planned_at if held is not None else course.begun_at)
+        since = _review_since(course, review.after_session)
         why = f"Review after session {review.after_session} is not decided. {review.asks}"
         yield Reason(purpose="review", lines=(why,), since=since, about=review.after_session)
+
+
+def _review_since(course: CourseView, after: int) -> date:
+    """The session that it follows; where intervals grow, the day on which it fell due."""
+    if course.is_interval:
+        return every_so_often.due_since(course)
+    held = course.session(after)
+    return course.day(held.planned_at if held is not None else course.begun_at)
 
 
 def _checks(one: Person, course: CourseView, on: date) -> Iterator[Reason]:

@@ -18,7 +18,9 @@ from lightwell.clinical.domains import Question
 from lightwell.clinical.programme import Review, should_stopping_be_considered
 from lightwell.records.models import ReviewDecision
 from lightwell.records.queries import courses, every_so_often, facts, intervals
+from lightwell.records.queries import goals as goal_queries
 from lightwell.records.queries.courses import CourseView
+from lightwell.records.queries.goals import GoalView
 from lightwell.records.queries.trends import BESIDE as BESIDE
 from lightwell.records.queries.trends import RULED_BY as RULED_BY
 from lightwell.records.queries.trends import Point as Point
@@ -58,7 +60,11 @@ class Decided:
 
 @frozen(kw_only=True)
 class ReviewView:
-    """One review point with all that its page shows."""
+    """One review point with all that its page shows.
+
+    ``own_goals`` are the goals with their ratings; ``goals`` what the evaluation wrote down before
+    there were any.
+    """
 
     course: CourseView
     review: Review
@@ -66,6 +72,7 @@ class ReviewView:
     trends: tuple[Trend, ...]
     domains: tuple[Domain, ...]
     goals: str
+    own_goals: tuple[GoalView, ...]
     rule: lw.Explanation | None
     decided: tuple[Decided, ...]
 
@@ -92,6 +99,7 @@ class ReviewView:
                 for d in self.domains
             ],
             "goals": self.goals,
+            "own_goals": [one.as_json for one in self.own_goals],
             "rule": as_json(self.rule) if self.rule is not None else None,
         }
 
@@ -155,6 +163,7 @@ def review(by: Actor, course: UUID, after_session: int) -> ReviewView:
         trends=trends,
         domains=tuple(domains_of(trends)),
         goals=str(known.value) if known is not None and known.value is not None else "",
+        own_goals=goal_queries.kept(by, view.patient),
         rule=rule,
         decided=decisions(view.uid, after_session),
     )

@@ -6,6 +6,7 @@ what is not built here cannot be seen.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from lightwell.access.errors import NotFound
 from lightwell.clinical.careplan import STATE_WORDS
 from lightwell.clinical.transitions import SESSION
 from lightwell.kit.dates import staff_date
-from lightwell.records import care_words
+from lightwell.records import care_words, chains
 from lightwell.records.models import (
     Course,
     SessionEntry,
@@ -72,8 +73,13 @@ class SharedPerson:
 
 @frozen(kw_only=True)
 class SharedSession:
-    """One treatment session: its day, and of the rest what the release names."""
+    """One treatment session: its day, and of the rest what the release names.
 
+    ``part`` tells the phases of a course apart, which each number their sessions anew; by its
+    title only where the release names the plan.
+    """
+
+    part: str
     number: int
     on: str
     state: str
@@ -172,14 +178,24 @@ def _line(one: LineView) -> SharedLine:
 
 
 def sessions(shared: SharedPerson) -> list[SharedSession]:
-    """The treatment sessions of the newest course, in order."""
+    """The treatment sessions of the newest course over all its phases, in order."""
     row = _course(shared.patient)
     parts = {"sessions", "doses", "observations"} & set(shared.shares)
     if row is None or not parts:
         return []
-    held = TreatmentSession.objects.filter(course=row, replaced_by__isnull=True)
+    way = chains.way_of(row)
+    held = TreatmentSession.objects.filter(course__in=way, replaced_by__isnull=True)
     rows = held.select_related("location").prefetch_related("entries").order_by("planned_at", "id")
-    return [_session(one, shared.shares) for one in rows]
+    told = {one.pk: _part(way, one, shared.shares) for one in way}
+    return [_session(one, told[one.course_id], shared.shares) for one in rows]
+
+
+def _part(way: Sequence[Course], one: Course, shares: tuple[str, ...]) -> str:
+    """Which phase of several; nothing where there is but one."""
+    if len(way) == 1:
+        return ""
+    place = f"Part {way.index(one) + 1}"
+    return f"{place}, {chains.phase_of(one).title}" if "plan" in shares else place
 
 
 def records(by: Actor, shared: SharedPerson) -> list[TherapyView]:
@@ -224,13 +240,14 @@ def _course(patient: Patient) -> Course | None:
     return courses.rows().filter(patient=patient).order_by("-begun_at", "-id").first()
 
 
-def _session(row: TreatmentSession, shares: tuple[str, ...]) -> SharedSession:
+def _session(row: TreatmentSession, part: str, shares: tuple[str, ...]) -> SharedSession:
     entries = entry_views(row.entries.all())
     state = entries[-1].status if entries else SESSION.initial
     started = next((one.at for one in entries if one.kind == Kind.START), None)
     day = (started or row.planned_at).astimezone(ZoneInfo(row.location.timezone))
     standing = tuple(one for one in entries if one.stands)
     return SharedSession(
+        part=part,
         number=row.number,
         on=staff_date(day),
         has_begun=started is not None,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from lightwell.diary.actions import phases
+from lightwell.records.actions import phases
 from lightwell.records.actions.phases import ChangeAsk
 from lightwell.records.actions.phases import sign_interval as sign
 from lightwell.records.queries import courses, intervals
