@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.clinical.transitions import APPOINTMENT
-from lightwell.diary.models import Appointment, AppointmentEvent, ChairTime
+from lightwell.diary import keeping
+from lightwell.diary.models import Appointment, AppointmentEvent
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
@@ -16,7 +17,7 @@ REASON = "The person has died."
 
 
 def give_up_places(*, by: Actor, patient: Patient) -> None:
-    """Cancel every appointment that lies ahead, at whichever location; the chairs are free."""
+    """Cancel every appointment that lies ahead, at whichever location; chair and staff are free."""
     now = clock.now()
     ahead = Appointment.objects.select_for_update(of=("self",)).filter(
         patient=patient.uid, starts_at__gt=now
@@ -34,7 +35,7 @@ def give_up_places(*, by: Actor, patient: Patient) -> None:
             at=now,
             by_id=by.user_id,
         )
-        ChairTime.objects.filter(appointment=row).delete()
+        keeping.free(row)
         audit.record(
             by=by,
             action="appointment.cancel",

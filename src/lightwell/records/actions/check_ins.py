@@ -70,7 +70,7 @@ def record(
     )
     Patient.objects.select_for_update().get(pk=view.patient.pk)
     if done := CheckInTry.objects.filter(idempotency_key=key).first():
-        return _the_same(by, done, call, said)
+        return _the_same(by, done, call, said, screener)
     view, call = supplies.check_in(by, check_in)
     _check((view, call), said)
     return _keep(by, view, call, said, screener, key)
@@ -105,10 +105,20 @@ def _keep(
     return row
 
 
-def _the_same(by: Actor, done: CheckInTry, call: CheckInView, said: Said) -> CheckInTry:
+def _the_same(
+    by: Actor, done: CheckInTry, call: CheckInView, said: Said, screener: Sequence[int | None]
+) -> CheckInTry:
+    """Also the answers about suicide are the same: other ones are never taken for kept."""
     names = ("was_reached", "answers", "sbp", "dbp", "units_left", "note")
     before = (done.check_in.uid, done.by_id, *(getattr(done, name) for name in names))
-    if before != (call.uid, by.user_id, *(getattr(said, name) for name in names)):
+    screened = list(scores.score(SCREENER, screener).answers) if said.was_reached else None
+    kept = done.response.answers if done.response else None
+    if (*before, kept) != (
+        call.uid,
+        by.user_id,
+        *(getattr(said, name) for name in names),
+        screened,
+    ):
         raise Conflict(USED)
     return done
 
