@@ -22,7 +22,7 @@ from lightwell.diary.models import ChairTime, WaitingPlace
 from lightwell.diary.policies import check_can_book
 from lightwell.diary.queries import appointments, hours, series
 from lightwell.diary.queries.appointments import Booked
-from lightwell.records.queries import courses, patients
+from lightwell.records.queries import courses, deaths, patients
 from lightwell.scheduler import NoProposal, Placed
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Fit:
 
 
 def open_ones(by: Actor) -> list[Waiting]:
-    """Everybody who waits at this location, the longest first."""
+    """Everybody alive who waits at this location, the longest first."""
     check_can_book(by)
     rows = (
         WaitingPlace.objects.filter(location=by.location_id or 0)
@@ -71,6 +71,8 @@ def open_ones(by: Actor) -> list[Waiting]:
         .order_by("at", "id")
     )
     people = patients.among(by, [row.patient for row in rows])
+    for gone in deaths.among(people):
+        people.pop(gone)
     return [_waiting(row, people[row.patient]) for row in rows if row.patient in people]
 
 

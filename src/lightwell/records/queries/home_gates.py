@@ -25,7 +25,7 @@ from lightwell.records.queries import (
     supplies,
 )
 from lightwell.records.queries.courses import CourseView
-from lightwell.records.supply_state import AT_HOME, BEFORE, SupplyView
+from lightwell.records.supply_state import BEFORE, SupplyView
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
@@ -164,8 +164,4 @@ def _is_counted(supply: SupplyView) -> bool:
     """
     earlier = Supply.objects.filter(patient=supply.patient, number__lt=supply.number)
     rows = supplies.views(supplies.rows().filter(pk__in=earlier.values("pk")))
-    return not any(
-        one.status in (*BEFORE, *AT_HOME)
-        or (one.status == "closed" and one.count.outcome is not lw.Outcome.MET)
-        for one in rows
-    )
+    return not any(one.status in BEFORE or one.may_be_at_home for one in rows)
