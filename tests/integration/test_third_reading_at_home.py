@@ -8,19 +8,20 @@ from typing import Any
 import pytest
 
 from lightwell.access import clock
-from lightwell.access.errors import Conflict, NotReady
+from lightwell.access.errors import Conflict, InvalidInput, NotReady
 from lightwell.diary.actions import appointments
 from lightwell.diary.models import PatientTime, StaffTime
 from lightwell.records import jobs
 from lightwell.records.actions import check_ins, deaths, home_reports, supply_returns
 from lightwell.records.actions import consents as consent_actions
 from lightwell.records.actions import facts as fact_actions
-from lightwell.records.models import Consent, RecordedFact, Response, RiskTask, Supply
+from lightwell.records.models import CheckInTry, Consent, RecordedFact, Response, RiskTask, Supply
 from tests.support.cast import Cast
 from tests.support.courses import chairs
 from tests.support.home import (
     NEXT,
     REASONS,
+    WELL,
     called,
     counted,
     gate,
@@ -141,6 +142,20 @@ def test_a_retry_with_other_answers_about_suicide_is_not_taken_for_kept(cast: Ca
         with pytest.raises(Conflict, match="already used"):
             called(home, key="c1", screener=[1, 1, 1, 1, 1, 1])
     assert Response.objects.filter(idempotency_key="c1:screener").count() == 1
+
+
+@pytest.mark.parametrize(
+    "said", [{"screener": [1, 1, 1, 1, 1, 1]}, {"answers": WELL}, {"units_left": 2}]
+)
+def test_what_was_said_is_not_dropped_beside_not_reached(cast: Cast, said: dict[str, Any]) -> None:
+    home = out(cast)
+    with clock_at(FIRST):
+        with pytest.raises(InvalidInput) as refused:
+            called(home, was_reached=False, **said)
+        assert refused.value.field == "was_reached"
+        assert not CheckInTry.objects.exists()
+        called(home, was_reached=False)
+    assert home.view.check_ins[0].tries[0].units_left is None
 
 
 def test_a_worry_told_after_a_death_in_error_still_escalates(cast: Cast) -> None:

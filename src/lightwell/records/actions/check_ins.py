@@ -60,6 +60,8 @@ def record(
     """Keep one call; of a person who was reached also the C-SSRS, with the task that it raises."""
     view, call = supplies.check_in(by, check_in)
     may.check_can_hand_over(by, view.location.pk)
+    if not was_reached:
+        _check_nobody_spoke(*answers.values(), *screener, sbp, dbp, units_left)
     said = Said(
         was_reached=was_reached,
         answers=dict(answers) if was_reached else {},
@@ -142,6 +144,16 @@ def _check(found: tuple[SupplyView, CheckInView], said: Said) -> None:
     if "yes" in (said.answers["side_effects"], said.answers["otherwise"]) and not said.note:
         raise InvalidInput("Write what the person told you.", field="note")
     _check_numbers(view, said)
+
+
+def _check_nobody_spoke(*told: str | int | None) -> None:
+    """What a person said is never dropped because "not reached" stands beside it."""
+    if any(one not in (None, "") for one in told):
+        raise InvalidInput(
+            "You wrote down what the person said. Choose that you reached them, or leave the "
+            "answers and numbers empty.",
+            field="was_reached",
+        )
 
 
 def _check_numbers(view: SupplyView, said: Said) -> None:

@@ -143,6 +143,6 @@ def _addresses(patient: Patient) -> list[str]:
     """Where only this person is written to: at a shared address another one may wait for theirs."""
     own = {patient.email, patient.user.email if patient.user else ""} - {""}
     others = Patient.objects.exclude(pk=patient.pk).filter(email__in=own)
-    users = User.objects.exclude(pk=patient.user_id).filter(email__in=own)
-    shared = {*others.values_list("email", flat=True), *users.values_list("email", flat=True)}
+    signing_in = User.objects.filter(email__in=own).exclude(pk__in=[patient.user_id or 0])
+    shared = {*others.values_list("email", flat=True), *signing_in.values_list("email", flat=True)}
     return sorted(own - shared)
