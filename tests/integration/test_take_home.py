@@ -38,9 +38,11 @@ from tests.support.sessions import NINE, clock_at, session_of, started
 from tests.support.ways import IM, LOZENGE, SWALLOWED
 
 pytestmark = pytest.mark.django_db
+GROUNDS = ("decision", "consent", "programme_safe", "risk_task", "checks")
 ALL = {
     *("programme", "age", "location", "first_supervised", "supply", "limit", "counted"),
     *("monitoring_programme", "named_prescriber", "check_ins", "no_recall"),
+    *GROUNDS,
 }
 
 
@@ -63,8 +65,9 @@ def test_before_an_order_nothing_that_belongs_to_one_is_met(cast: Cast) -> None:
     of_order = dict.fromkeys(
         ("supply", "limit", "counted", "named_prescriber", "check_ins"), "unknown"
     )
-    of_record = dict.fromkeys(("location", "first_supervised", "monitoring_programme"), "unknown")
-    known = {"programme": "met", "age": "met", "no_recall": "met"}
+    asked = ("location", "first_supervised", "monitoring_programme", "checks")
+    of_record = dict.fromkeys(asked, "unknown")
+    known = dict.fromkeys(("programme", "age", "no_recall", *GROUNDS[:-1]), "met")
     assert found == of_order | of_record | known
 
 

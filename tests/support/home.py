@@ -173,4 +173,6 @@ def called(home: AtHome, number: int = 0, **changes: Any) -> CheckInTry:
         "note": "",
         "key": key(),
     }
+    if not changes.get("was_reached", True):
+        whole |= {"answers": {}, "screener": []}
     return check_ins.record(**(whole | changes))

@@ -22,11 +22,14 @@ OPEN = {
     "person.age_years": 18,
     "evaluation.take_home_supply_days": 14,
     "evaluation.take_home_recall_open": False,
+    "evaluation.take_home_programme_withdrawn": False,
+    "evaluation.take_home_risk_open": False,
     **{
         f"evaluation.take_home_{name}": True
         for name in (
             *("in_programme", "permitted", "first_dose_supervised", "within_limit"),
             *("supply_counted", "pdmp_checked", "reason_given", "check_ins"),
+            *("decision_stands", "consent_current", "checks_current"),
         )
     },
 }
@@ -34,6 +37,8 @@ CLOSED = {
     "person.age_years": 17,
     "evaluation.take_home_supply_days": 15,
     "evaluation.take_home_recall_open": True,
+    "evaluation.take_home_programme_withdrawn": True,
+    "evaluation.take_home_risk_open": True,
 }
 
 

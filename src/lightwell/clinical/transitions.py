@@ -259,6 +259,7 @@ SUPPLY = Transitions(
         ("recalled", "close"): "closed",
         ("finished", "take_back"): "finished",
         ("closed", "take_back"): "closed",
+        ("closed", "finish"): "finished",
     },
 )
 

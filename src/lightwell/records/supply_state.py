@@ -144,6 +144,12 @@ class SupplyView:
     def is_at_home(self) -> bool:
         return self.status in AT_HOME
 
+    @property
+    def may_be_at_home(self) -> bool:
+        """Also what a death closed, while units of it are not accounted for: it may be untrue."""
+        is_open = self.count.outcome is not lw.Outcome.MET
+        return self.is_at_home or (self.status == "closed" and is_open)
+
     def last(self, verb: str) -> StepView | None:
         """The newest step of one kind."""
         return next((one for one in reversed(self.steps) if one.verb == verb), None)

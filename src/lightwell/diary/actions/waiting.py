@@ -91,7 +91,7 @@ def answer(*, by: Actor, waiting: UUID, place: UUID, said: str, key: str) -> Wai
     """What somebody said to a free place. Yes books or moves in the same act, or keeps nothing."""
     check_can_book(by)
     hold_location(by)
-    if done := _already(by, key, waiting):
+    if done := _already(by, key, waiting, ANSWERS[said][0] if said in ANSWERS else ""):
         return done
     who = queries.one(by, waiting)
     free = appointments.get(by, place)
@@ -112,7 +112,7 @@ def end(*, by: Actor, waiting: UUID, reason: str, key: str) -> WaitingEvent:
     """They do not wait any more."""
     check_can_book(by)
     hold_location(by)
-    if done := _already(by, key, waiting):
+    if done := _already(by, key, waiting, "end"):
         return done
     if not reason.strip():
         raise InvalidInput("Say why they do not wait any more.", field="reason")
@@ -214,9 +214,11 @@ def _step(by: Actor, row: WaitingPlace, verb: str, **kept: object) -> WaitingEve
     )
 
 
-def _already(by: Actor, key: str, waiting: UUID) -> WaitingEvent | None:
+def _already(by: Actor, key: str, waiting: UUID, verb: str) -> WaitingEvent | None:
+    """What this page already kept; another answer is never taken for the one that was."""
     done = WaitingEvent.objects.select_related("waiting").filter(key=key).first()
-    if done is not None and (done.by_id, done.waiting.uid) != (by.user_id, waiting):
+    said = None if done is None else (done.by_id, done.waiting.uid, done.verb)
+    if said is not None and said != (by.user_id, waiting, verb):
         raise Conflict("This page was already used for something else. Nothing was saved.")
     return done
 

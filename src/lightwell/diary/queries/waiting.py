@@ -62,7 +62,7 @@ class Fit:
 
 
 def open_ones(by: Actor) -> list[Waiting]:
-    """Everybody living who waits at this location, the longest first."""
+    """Everybody alive who waits at this location, the longest first."""
     check_can_book(by)
     rows = (
         WaitingPlace.objects.filter(location=by.location_id or 0)
@@ -71,7 +71,7 @@ def open_ones(by: Actor) -> list[Waiting]:
         .order_by("at", "id")
     )
     people = patients.among(by, [row.patient for row in rows])
-    for gone in deaths.among(list(people)):
+    for gone in deaths.among(people):
         people.pop(gone)
     return [_waiting(row, people[row.patient]) for row in rows if row.patient in people]
 

@@ -37,7 +37,7 @@ class Advice:
 
 def shown(view: SupplyView) -> Shown:
     """One supply; nothing in it says how much to take next."""
-    calls = [one for one in view.check_ins if not one.is_done]
+    calls = [one for one in view.check_ins if view.is_at_home and not one.is_done]
     return Shown(
         uid=view.uid,
         what=f"We gave you {view.units} pieces of {view.unit_mg} mg.",

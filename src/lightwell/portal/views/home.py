@@ -24,7 +24,7 @@ from lightwell.records.queries.supplies import SupplyView
 def at_home(request: PatientRequest) -> HttpResponse:
     """What the person has at home, what to keep in mind, and what they told us."""
     patient = patients.of_user(request.actor)
-    found = [one for one in supplies.of_patient(request.actor, patient) if one.is_at_home]
+    found = [one for one in supplies.of_patient(request.actor, patient) if one.may_be_at_home]
     context = {
         "supplies": [show.shown(one) for one in found],
         "advice": show.advice(),

@@ -60,6 +60,8 @@ def record(
     """Keep one call; of a person who was reached also the C-SSRS, with the task that it raises."""
     view, call = supplies.check_in(by, check_in)
     may.check_can_hand_over(by, view.location.pk)
+    if not was_reached:
+        _check_nobody_spoke(*answers.values(), *screener, sbp, dbp, units_left)
     said = Said(
         was_reached=was_reached,
         answers=dict(answers) if was_reached else {},
@@ -70,7 +72,7 @@ def record(
     )
     Patient.objects.select_for_update().get(pk=view.patient.pk)
     if done := CheckInTry.objects.filter(idempotency_key=key).first():
-        return _the_same(by, done, call, said)
+        return _the_same(by, done, call, said, screener)
     view, call = supplies.check_in(by, check_in)
     _check((view, call), said)
     return _keep(by, view, call, said, screener, key)
@@ -105,10 +107,20 @@ def _keep(
     return row
 
 
-def _the_same(by: Actor, done: CheckInTry, call: CheckInView, said: Said) -> CheckInTry:
+def _the_same(
+    by: Actor, done: CheckInTry, call: CheckInView, said: Said, screener: Sequence[int | None]
+) -> CheckInTry:
+    """Also the answers about suicide are the same: other ones are never taken for kept."""
     names = ("was_reached", "answers", "sbp", "dbp", "units_left", "note")
     before = (done.check_in.uid, done.by_id, *(getattr(done, name) for name in names))
-    if before != (call.uid, by.user_id, *(getattr(said, name) for name in names)):
+    screened = list(scores.score(SCREENER, screener).answers) if said.was_reached else None
+    kept = done.response.answers if done.response else None
+    if (*before, kept) != (
+        call.uid,
+        by.user_id,
+        *(getattr(said, name) for name in names),
+        screened,
+    ):
         raise Conflict(USED)
     return done
 
@@ -132,6 +144,16 @@ def _check(found: tuple[SupplyView, CheckInView], said: Said) -> None:
     if "yes" in (said.answers["side_effects"], said.answers["otherwise"]) and not said.note:
         raise InvalidInput("Write what the person told you.", field="note")
     _check_numbers(view, said)
+
+
+def _check_nobody_spoke(*told: str | int | None) -> None:
+    """What a person said is never dropped because "not reached" stands beside it."""
+    if any(one not in (None, "") for one in told):
+        raise InvalidInput(
+            "You wrote down what the person said. Choose that you reached them, or leave the "
+            "answers and numbers empty.",
+            field="was_reached",
+        )
 
 
 def _check_numbers(view: SupplyView, said: Said) -> None:

@@ -16,6 +16,7 @@ from lightwell.access import audit, clock
 from lightwell.access.actions import messages
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, InvalidInput
+from lightwell.access.models import User
 from lightwell.clinical.transitions import SUPPLY
 from lightwell.records.models import Death, Patient, Supply
 from lightwell.records.policies_supplies import check_can_record_death
@@ -139,5 +140,9 @@ def _close_supplies(by: Actor, patient: Patient) -> None:
 
 
 def _addresses(patient: Patient) -> list[str]:
-    own = patient.user.email if patient.user else ""
-    return [one for one in {patient.email, own} if one]
+    """Where only this person is written to: at a shared address another one may wait for theirs."""
+    own = {patient.email, patient.user.email if patient.user else ""} - {""}
+    others = Patient.objects.exclude(pk=patient.pk).filter(email__in=own)
+    signing_in = User.objects.filter(email__in=own).exclude(pk__in=[patient.user_id or 0])
+    shared = {*others.values_list("email", flat=True), *signing_in.values_list("email", flat=True)}
+    return sorted(own - shared)

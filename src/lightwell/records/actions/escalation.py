@@ -10,7 +10,7 @@ from uuid import UUID
 
 from attrs import evolve
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 import lightwell.clinical as lw
 from lightwell.access.actors import system
@@ -39,8 +39,12 @@ def escalate_due(now: datetime) -> int:
     waiting = RiskTask.objects.annotate(status=Subquery(newest.values("status")[:1])).filter(
         status__in=risk_rules.NOT_REACHED
     )
-    # Nobody is reminded to call somebody who has died; the task stays for whoever reads it.
-    waiting = waiting.exclude(patient__in=deaths.dead().values("pk"))
+    # Nobody is reminded to call somebody who has died; the task stays for whoever reads it. What
+    # was raised after the death was written down speaks against it, and reaches a person.
+    written = deaths.written_at(OuterRef("patient"))
+    waiting = waiting.annotate(died=written).filter(
+        Q(died__isnull=True) | Q(died__lt=F("raised_at"))
+    )
     return each(_escalate, waiting.values_list("pk", flat=True), now)
 
 
@@ -91,7 +95,11 @@ def raise_unsent(now: datetime) -> int:
     """Make a task of every suicide answer that was ticked and left unsent; how many were made."""
     waiting = Draft.objects.filter(
         updated_at__lte=now - risk_rules.UNSENT_AFTER, assignment__response__isnull=True
-    ).exclude(assignment__patient__in=deaths.dead().values("pk"))
+    )
+    written = deaths.written_at(OuterRef("assignment__patient"))
+    waiting = waiting.annotate(died=written).filter(
+        Q(died__isnull=True) | Q(died__lt=F("updated_at"))
+    )
     return each(_raise_unsent, waiting.values_list("assignment__uid", flat=True), now)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 
 from lightwell.access.actors import Actor
 from lightwell.access.errors import NotReady
@@ -59,6 +59,13 @@ def dead() -> QuerySet[Patient]:
     return Patient.objects.annotate(death=Subquery(newest.values("act")[:1])).filter(
         death=Act.RECORDED
     )
+
+
+def written_at(patient: OuterRef) -> Subquery:
+    """When the death that stands was written down, for lists of what came before it."""
+    newest = Death.objects.filter(patient=patient).order_by("-number")
+    told = newest.annotate(told=Case(When(act=Act.RECORDED, then=F("at"))))
+    return Subquery(told.values("told")[:1])
 
 
 def among(uids: Collection[UUID]) -> set[UUID]:

@@ -7,14 +7,25 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import lightwell.clinical as lw
+from lightwell.access import clock
 from lightwell.access.actors import Actor
+from lightwell.access.models import Location
 from lightwell.clinical.caserules import age_on
 from lightwell.clinical.library import library
 from lightwell.clinical.programme import DoseLimits
 from lightwell.clinical.takehome import are_days_covered, take_home
 from lightwell.records import days
 from lightwell.records.models import SessionEntry, Supply, TreatmentSession
-from lightwell.records.queries import sessions, supplies
+from lightwell.records.queries import (
+    adoptions,
+    checks,
+    consents,
+    decisions,
+    life_stages,
+    session_grounds,
+    sessions,
+    supplies,
+)
 from lightwell.records.queries.courses import CourseView
 from lightwell.records.supply_state import AT_HOME, BEFORE, SupplyView
 
@@ -61,7 +72,8 @@ def evidence(
         "first_dose_supervised": was_supervised(patient, way_of(course).agent, route),
         "pdmp_checked": _register(by, patient, here, _signed_on(supply) or today),
         "recall_open": any(one.status == "recalled" for one in supplies.of_patient(by, patient)),
-        **_of_supply(supply, here),
+        **_grounds(course, route, today),
+        **_of_supply(supply, here, now),
     }
     facts = {f"{PREFIX}{name}": value for name, value in known.items()}
     born = patient.birth_date
@@ -88,7 +100,7 @@ def known_of_record(by: Actor, patient: Patient, treatment: Product) -> dict[str
         ),
         None,
     )
-    ordered = _of_supply(under_way, here)
+    ordered = _of_supply(under_way, here, clock.now())
     known = {
         "permitted": None if here is None else here.permits(today),
         "first_dose_supervised": was_supervised(patient, agent, route),
@@ -113,6 +125,32 @@ def known_by_formulation(by: Actor, patient: Patient) -> list[tuple[Product, dic
     every = [(AGENT, route) for route in library().common_care.take_home.formulations]
     found = [(one, known_of_record(by, patient, one)) for one in every]
     return [(one, known) for one, known in found if known]
+
+
+def _grounds(course: CourseView, route: str, today: date) -> dict[str, bool | None]:
+    """What a dose at home stands on, as a session does; nobody asks again before it is taken."""
+    patient, treatment = course.patient, (way_of(course).agent, route)
+    place = Location.objects.get(pk=course.location)
+    adopted = adoptions.state(place, course.programme.id)
+    return {
+        "decision_stands": decisions.offer_stands(patient, *treatment)
+        and not life_stages.not_decided(patient, treatment, today),
+        "consent_current": consents.in_force(patient, consents.kind_of(*treatment)) is not None,
+        "programme_withdrawn": adopted.unsafe(course.programme_version) is not None,
+        "risk_open": session_grounds.has_open_risk_task(patient),
+        "checks_current": _are_checks_current(course, route, today),
+    }
+
+
+def _are_checks_current(course: CourseView, route: str, today: date) -> bool | None:
+    """Whether every check that holds is done and not due; unknown while one was never recorded."""
+    patient = course.patient
+    found = checks.grounds([patient.pk], course.zone)[patient.pk]
+    rows = checks.states(patient, course.programme, route, grounds=found, on=today)
+    current = [one.is_current for one in rows if one.check.settled_by]
+    if False in current:
+        return False
+    return None if None in current else True
 
 
 def was_supervised(patient: Patient, agent: str, route: str) -> bool | None:
@@ -151,13 +189,14 @@ def _register(by: Actor, patient: Patient, here: PolicyView | None, day: date) -
     return any(day - timedelta(days=back) <= one <= day for one in looked)
 
 
-def _of_supply(supply: SupplyView | None, here: PolicyView | None) -> dict[str, Any]:
+def _of_supply(supply: SupplyView | None, here: PolicyView | None, now: datetime) -> dict[str, Any]:
     """What an order is judged by; all of it is unknown while there is none."""
     if supply is None:
         asked = ("supply_days", "within_limit", "supply_counted", "reason_given", "check_ins")
         return dict.fromkeys(asked)
     most = here.most_doses if here else None
-    called = tuple(supply.day_of(one.due_at) for one in supply.check_ins)
+    since = supply.handed_over_at or now  # a call whose time is over by then is never made
+    called = tuple(supply.day_of(one.due_at) for one in supply.check_ins if one.due_at >= since)
     every = here.call_every_days if here else None
     return {
         "supply_days": supply.days_covered,
@@ -169,7 +208,10 @@ def _of_supply(supply: SupplyView | None, here: PolicyView | None) -> dict[str, 
 
 
 def _is_counted(supply: SupplyView) -> bool:
-    """Whether every earlier unit came back, was taken, or was decided about: none is at home."""
+    """Whether every earlier unit came back, was taken, or was decided about: none is at home.
+
+    What was closed by a death that was not so may still be at home.
+    """
     earlier = Supply.objects.filter(patient=supply.patient, number__lt=supply.number)
     rows = supplies.views(supplies.rows().filter(pk__in=earlier.values("pk")))
-    return not any(one.status in (*BEFORE, *AT_HOME) for one in rows)
+    return not any(one.status in BEFORE or one.may_be_at_home for one in rows)

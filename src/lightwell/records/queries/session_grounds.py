@@ -79,7 +79,7 @@ def known(view: SessionView, day: date) -> dict[str, bool | str | None]:
         "programme_withdrawn": adopted.unsafe(course.programme_version) is not None,
         "weighed_today": view.weight is not None and view.weight.on == day,
         "medicines_checked": _are_medicines_checked(view, day),
-        "open_risk_task": _has_open_risk_task(view.patient),
+        "open_risk_task": has_open_risk_task(view.patient),
         "first_of_course": not _was_treated_before(view),
         **_bipolar(view.patient),
         **_screen(view, day),
@@ -123,7 +123,8 @@ def _yes_no(value: object) -> bool | None:
     return False if value in (False, "no") else None
 
 
-def _has_open_risk_task(patient: Patient) -> bool:
+def has_open_risk_task(patient: Patient) -> bool:
+    """Whether a task about risk is open that nobody has closed."""
     newest = RiskTaskEvent.objects.filter(task=OuterRef("pk")).order_by("-number")
     tasks = RiskTask.objects.filter(patient=patient).annotate(
         status=Subquery(newest.values("status")[:1])
