@@ -42,6 +42,7 @@ def when_alice_plans_a_supplement_by_its_brand(journey: Journey) -> Page:
     type_date(page, "due_on", journey.day(28))
     page.get_by_label("On another day").check()
     type_date(page, "review_on", journey.day(14))
+    page.get_by_label("If another day: why?").fill("Nobody knows what is in it.")
     look(page, "int-1-supplement")
     page.get_by_role("button", name="Add to the plan").click()
     return page
@@ -58,7 +59,7 @@ def then_it_is_said_that_nobody_checked_it(page: Page) -> None:
 
 def and_the_person_sees_it_and_gives_a_goal_a_number(journey: Journey) -> None:
     page = journey.as_person("phone")
-    page.get_by_role("link", name="More").click()
+    page.get_by_role("link", name="More", exact=True).click()
     page.get_by_role("link", name="My plan").click()
     expect(page.get_by_text("One a day, for four weeks", exact=False)).to_be_visible()
     page.get_by_role("link", name="Write down a goal").click()
@@ -111,7 +112,7 @@ def and_alice_answers(journey: Journey, alice: Page, tess: Page) -> None:
 
 def then_alice_decides_to_go_on_by_mouth(journey: Journey, page: Page) -> None:
     page.goto(journey.record("course"))
-    page.get_by_role("link", name="After session 6").click()
+    page.get_by_role("link", name="After session 6", exact=True).click()
     expect(page.get_by_text(GOAL, exact=False)).to_be_visible()
     page.get_by_label("Change to by mouth").check()
     page.get_by_label("What the person says about").fill("Sings on Thursdays.")

@@ -83,7 +83,7 @@ def then_it_is_held_in_words(journey: Journey, page: Page) -> None:
     # Also whoever still has the page of the act open is held.
     page.goto(address(journey, "act/make_ready/"))
     page.get_by_role("button", name="Mark as ready").click()
-    expect(page.get_by_text(f"{MISSING} Nothing was saved.", exact=False)).to_be_visible()
+    expect(page.get_by_text(f"1 thing is missing: {MISSING} Nothing was saved.")).to_be_visible()
     look(page, "kap-2-refused")
 
 
@@ -125,7 +125,7 @@ def test_no_dose_is_given_before_the_last_one_is_integrated(
 
 def when_the_person_stops_sharing(journey: Journey) -> None:
     page = journey.as_person("phone")
-    page.get_by_role("link", name="More").click()
+    page.get_by_role("link", name="More", exact=True).click()
     page.get_by_role("link", name="Who else may see it").click()
     expect(page.get_by_text("They have joined.", exact=False)).to_be_visible()
     look(page, "kap-7-sharing")
@@ -152,7 +152,7 @@ def then_tess_is_told_kindly_and_keeps_her_words(page: Page) -> None:
 def then_alice_reviews_and_is_told_who_is_missing(journey: Journey) -> Page:
     page = journey.sign_in(journey.clinic.prescriber)
     page.goto(journey.record("course"))
-    page.get_by_role("link", name="After session 3").click()
+    page.get_by_role("link", name="After session 3", exact=True).click()
     page.get_by_label("What the person says about").fill("Sleeps through most nights.")
     page.get_by_label("Close", exact=True).check()
     page.get_by_label("Your reasons").fill("Three doses, each integrated. She ends it herself.")
