@@ -113,12 +113,14 @@ def and_alice_answers(journey: Journey, alice: Page, tess: Page) -> None:
 def then_alice_decides_to_go_on_by_mouth(journey: Journey, page: Page) -> None:
     page.goto(journey.record("course"))
     page.get_by_role("link", name="After session 6", exact=True).click()
-    expect(page.get_by_text(GOAL, exact=False)).to_be_visible()
+    expect(page.get_by_text(f"{GOAL} (7 of 10)", exact=False)).to_be_visible()
     page.get_by_label("Change to by mouth").check()
     page.get_by_label("What the person says about").fill("Sings on Thursdays.")
     page.get_by_label("Your reasons").fill("Less than half of what it was.")
     look(page, "int-8-review")
     page.get_by_role("button", name="Sign this decision").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What comes next")
+    page.goto(journey.record("course"))
     expect(page.get_by_text("The change itself is signed under", exact=False)).to_be_visible()
     look(page, "int-9-course")
 

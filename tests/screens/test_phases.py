@@ -11,13 +11,15 @@ from lightwell.access import clock
 from lightwell.diary.actions import bookings
 from lightwell.diary.queries import appointments
 from lightwell.portal.presenters import stage
+from lightwell.records.actions import goals
 from lightwell.records.models import Course, IntervalDecision, PhaseChange, PlanVersion
 from lightwell.records.queries import stages
 from tests.screens.test_courses import at, boxes, send
 from tests.support import courses
+from tests.support.care import MINE, hoped
 from tests.support.cast import Cast
 from tests.support.pages import text
-from tests.support.people import make_patient
+from tests.support.people import key, make_patient
 from tests.support.phases import Journey, after_a_series, day, setting_out
 from tests.support.reading import grade
 from tests.support.signing_in import signed_in
@@ -56,6 +58,21 @@ def test_every_way_on_stands_with_rule_evidence_and_what_is_missing(
     assert f"{at('consent-record', elena.patient.uid)}?kind=ketamine-sublingual" in shown
     assert "No goals recorded" in shown
     assert " checked" not in shown  # nothing is chosen for you
+
+
+def test_the_goals_of_the_persons_own_plan_stand_beside_the_decision(
+    elena: Journey, alice: Client, cast: Cast
+) -> None:
+    by = cast.actor(cast.alice)
+    with clock.at(day(22)):
+        goal = hoped(by, elena.patient)
+        hoped(by, elena.patient, "I want to sleep.")
+        goals.rate(by=by, patient=elena.patient, goal=goal.goal.uid, value=7, key=key())
+        pages = (page(alice, "course-next", elena), page(alice, "review", elena, 6))
+    for shown in pages:
+        assert f"{MINE} (7 of 10)" in shown
+        assert "I want to sleep. (not rated yet)" in shown
+        assert "No goals recorded" not in shown
 
 
 def test_a_change_that_is_refused_keeps_what_was_typed(elena: Journey, alice: Client) -> None:

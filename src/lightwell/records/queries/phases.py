@@ -18,7 +18,6 @@ from lightwell.records.queries import (
     consents,
     courses,
     decisions,
-    facts,
     intervals,
     reviews,
     therapists,
@@ -101,12 +100,11 @@ def next_of(by: Actor, course: UUID) -> NextView:
     view = courses.course(by, course)
     state = intervals.state_of(by, view)
     judged = judge_exits(view.phase, state)
-    known = facts.standing(facts.all_of(by, view.patient)).get(reviews.GOALS)
     return NextView(
         course=view,
         state=state,
         ways=tuple(_way_on(by, view, one) for one in judged),
-        goals=str(known.value) if known is not None and known.value is not None else "",
+        goals=reviews.own_goals(by, view),
         therapists=tuple(
             (one.uid, one.name) for one in therapists.links(by, view.patient) if one.stands
         ),

@@ -17,7 +17,7 @@ from lightwell.access.errors import NotFound
 from lightwell.clinical.domains import Question
 from lightwell.clinical.programme import Review, should_stopping_be_considered
 from lightwell.records.models import ReviewDecision
-from lightwell.records.queries import courses, every_so_often, facts, intervals
+from lightwell.records.queries import courses, every_so_often, facts, goals, intervals
 from lightwell.records.queries.courses import CourseView
 from lightwell.records.queries.trends import BESIDE as BESIDE
 from lightwell.records.queries.trends import RULED_BY as RULED_BY
@@ -136,6 +136,17 @@ def due_here(by: Actor) -> list[tuple[CourseView, Review]]:
     ]  # fmt: skip
 
 
+def own_goals(by: Actor, view: CourseView) -> str:
+    """What the person said of their goals, and each open goal of their plan with its number."""
+    known = facts.standing(facts.all_of(by, view.patient)).get(GOALS)
+    lines = [str(known.value)] if known is not None and known.value is not None else []
+    for one in goals.of_patient(by, view.patient):
+        if one.is_open:
+            number = f" ({one.last.value} of 10)" if one.last else " (not rated yet)"
+            lines.append(f"{one.words}{number}")
+    return "\n".join(lines)
+
+
 def review(by: Actor, course: UUID, after_session: int) -> ReviewView:
     """One review point of a course, or ``NotFound`` where the programme has none."""
     view = courses.course(by, course)
@@ -147,14 +158,13 @@ def review(by: Actor, course: UUID, after_session: int) -> ReviewView:
         raise NotFound("There is no review after this session.")
     trends = tuple(trends_of(by, view, (RULED_BY, *BESIDE)))
     rule = should_stopping_be_considered(found, course_scores(trends[0]).facts())
-    known = facts.standing(facts.all_of(by, view.patient)).get(GOALS)
     return ReviewView(
         course=view,
         review=found,
         is_due=_is_due(by, view, after_session),
         trends=trends,
         domains=tuple(domains_of(trends)),
-        goals=str(known.value) if known is not None and known.value is not None else "",
+        goals=own_goals(by, view),
         rule=rule,
         decided=decisions(view.uid, after_session),
     )
