@@ -164,10 +164,13 @@ def test_a_release_that_ends_in_the_middle_of_her_session(
         back = text(sent)
         assert "Nothing was saved" in back
         assert "coming home" in back
+        assert "Themes, in the person" in back, "each box with its label"
+        assert re.search(r"Held on.*\d+/\d+/\d{4}", back), "a day is one line"
         assert "Maya" not in back
         note = {"stamp": stamp(pages["private"]), "words": SECRET}
         back = text(tess.post(url("private", maya.uid), note))
         assert SECRET in back
+        assert "Private note" in back
         assert "Nobody shares" in text(tess.get(url("people")))
     assert TherapyRecord.objects.count() == 1
     assert not PrivateNote.objects.exists()

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from lightwell.records.models import SessionEntry
+from lightwell.room.presenters import doses
 from tests.support import room
 from tests.support.cast import PASSWORD, Cast
 from tests.support.room_pages import newest, open_page, send
@@ -42,6 +43,16 @@ def test_the_whole_way_is_in_its_own_words(cast: Cast, way: Way, title: str, but
     sheet = open_page(ben, run)
     assert f"{way.limits.words[:1].upper()}{way.limits.words[1:]}" in sheet
     assert "minutes from the start of the dose" in sheet
+    assert ("strength of one device" in sheet) == (way is NASAL), "told in the words of the way"
+    assert ("strength of one 25" in sheet) == (way in (LOZENGE, SWALLOWED))
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [("1", "pieces", "1\u00a0piece"), ("2", "pieces", "2\u00a0pieces"), ("1", "mg", "1\u00a0mg")],
+)
+def test_one_piece_is_no_pieces(value: str, unit: str, words: str) -> None:
+    assert doses.with_unit(value, unit) == words
 
 
 def test_devices_are_given_one_after_another_and_the_page_says_when(cast: Cast) -> None:

@@ -189,8 +189,9 @@ def session_url(session: UUID) -> str:
 
 
 def series_url(course: CourseView) -> str:
-    """Where all sessions that have no place get one; nowhere before the plan is signed."""
-    if course.plan is None or course.series is None:
+    """Where all sessions that have no place get one; nowhere before the plan is signed, and
+    nowhere when all have taken place."""
+    if course.plan is None or course.series is None or course.has_run >= course.plan.count:
         return ""
     return reverse("clinic:series-book", args=[course.patient.uid])
 

@@ -312,8 +312,10 @@ def _refuse_too_soon(held: Held, when: datetime) -> None:
 def _refuse_held(result: lw.GateResult) -> None:
     """Name everything that holds the gate and what each asks for."""
     asks = " ".join(f"{one.rule.ask}" for one in result.holding)
+    count = len(result.holding)
+    missing = "1 thing is missing" if count == 1 else f"{count} things are missing"
     raise NotReady(
-        f"{len(result.holding)} things are missing: {asks} Nothing was saved.",
+        f"{missing}: {asks} Nothing was saved.",
         holding=tuple(one.rule.id for one in result.holding),
         gate=result,
     )

@@ -77,8 +77,8 @@ def dose(by: Actor, view: SessionView) -> DosePage:
     values = prepared.values if prepared else {}
     return DosePage(
         ordered=view.plan is not None,
-        amount=_with_unit(content.get("mg"), "mg"),
-        over=f"over {_with_unit(content['minutes'], 'minutes')}" if "minutes" in content else "",
+        amount=with_unit(content.get("mg"), "mg"),
+        over=f"over {with_unit(content['minutes'], 'minutes')}" if "minutes" in content else "",
         way=view.way.words,
         caption=CAPTIONS[view.way.form],
         looks_at=LOOKS_AT[view.way.form],
@@ -88,8 +88,8 @@ def dose(by: Actor, view: SessionView) -> DosePage:
             Amount(
                 name=name,
                 label=label,
-                ordered=_with_unit(content.get(name), unit),
-                prepared=_with_unit(values.get(name), unit) if prepared else "",
+                ordered=with_unit(content.get(name), unit),
+                prepared=with_unit(values.get(name), unit) if prepared else "",
                 differs=prepared is not None
                 and values.get(name) != content.get(name)
                 and _number(values.get(name)) != _number(content.get(name)),
@@ -125,6 +125,13 @@ def _number(value: object) -> Decimal | None:
         return None
 
 
-def _with_unit(value: object, unit: str) -> str:
+# What is counted, when it is one.
+COUNTED = {"pieces": "piece", "devices": "device"}
+
+
+def with_unit(value: object, unit: str) -> str:
+    """An amount as it is read aloud; one piece is no pieces."""
     number = _number(value)
+    if number == 1 and unit in COUNTED:
+        unit = COUNTED[unit]
     return words.NOT_RECORDED if number is None else words.quantity(number, unit)

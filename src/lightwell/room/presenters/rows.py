@@ -177,7 +177,7 @@ def _told(view: SessionView, one: EntryView, may_correct: bool) -> Told:
     return Told(
         at=one.at,
         title=one.title,
-        words=entry_words(one),
+        words=entry_words(view, one),
         by=one.by_name,
         reason=one.reason,
         late=one.recorded_at if is_late else None,
@@ -186,16 +186,7 @@ def _told(view: SessionView, one: EntryView, may_correct: bool) -> Told:
     )
 
 
-# Each amount of a dose once, whatever its form; a count stands by itself.
-DRAWN_UP = tuple(
-    (name, label, "" if name == "count" else unit)
-    for name, (label, unit) in {
-        name: (label, unit) for rows in AMOUNTS.values() for name, label, unit in rows
-    }.items()
-)
-
-
-def entry_words(one: EntryView) -> str:
+def entry_words(view: SessionView, one: EntryView) -> str:
     """What was said in an entry, as a person would read it aloud."""
     values = one.values
     match one.kind:
@@ -217,11 +208,7 @@ def entry_words(one: EntryView) -> str:
         case "note":
             return str(values.get("words", ""))
         case "dose_prepared":
-            return ", ".join(
-                f"{label.lower()} {said(values[name])} {unit}".strip()
-                for name, label, unit in DRAWN_UP
-                if name in values
-            )
+            return _dose_words(view, values)
         case "device":
             return f"{one.worked_out['device']} of {one.worked_out['of']}"
         case "check":
@@ -229,6 +216,15 @@ def entry_words(one: EntryView) -> str:
         case _:
             shown = {key: value for key, value in values.items() if key != "prepared"}
             return "; ".join(f"{word(key)}: {said(value)}" for key, value in shown.items())
+
+
+def _dose_words(view: SessionView, values: Mapping[str, Any]) -> str:
+    """Each amount in the words of this way of giving; a count stands by itself."""
+    return ", ".join(
+        f"{label.lower()} {said(values[name])} {'' if name == 'count' else unit}".strip()
+        for name, label, unit in AMOUNTS[view.way.form]
+        if name in values
+    )
 
 
 def _reading_words(values: Mapping[str, Any]) -> str:

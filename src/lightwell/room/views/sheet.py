@@ -108,7 +108,11 @@ def entry(request: StaffRequest, uid: UUID, entry: UUID) -> HttpResponse:
     )
     if response:
         return response
-    act = {"title": f"Correct: {old.title}", "button": "Save correction", "lines": _lines(old)}
+    act = {
+        "title": f"Correct: {old.title}",
+        "button": "Save correction",
+        "lines": _lines(view, old),
+    }
     return show(request, "room/act.html", context | {"form": form, "act": act, "back": back})
 
 
@@ -119,8 +123,8 @@ def _correctable(view: SessionView, uid: UUID) -> EntryView:
     return found
 
 
-def _lines(old: EntryView) -> list[str]:
-    found = [f"Written down: {rows.entry_words(old) or 'set aside'}, by {old.by_name}."]
+def _lines(view: SessionView, old: EntryView) -> list[str]:
+    found = [f"Written down: {rows.entry_words(view, old) or 'set aside'}, by {old.by_name}."]
     return (
         found if old.stands else [*found, "This was corrected already; the newest is what stands."]
     )
