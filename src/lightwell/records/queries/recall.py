@@ -22,9 +22,11 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import NotFound
 from lightwell.access.models import Location
 from lightwell.clinical.transitions import RISK_TASK
+from lightwell.records import chains
 from lightwell.records.models import (
     Assignment,
     AssignmentEvent,
+    Course,
     Patient,
     RecallAct,
     Response,
@@ -156,7 +158,7 @@ def _lines(by: Actor, people: Iterable[Patient], on: date) -> list[Line]:
 
 def _stored(location: Location, patients: Sequence[int]) -> dict[int, Person]:
     """What the reasons of these people rest on (a fixed number of queries)."""
-    newest = _courses(location, patients)
+    newest, counts_from = _courses(location, patients)
     scores: dict[int, list[Response]] = defaultdict(list)
     answered: dict[int, dict[str, date]] = defaultdict(dict)
     wall = ZoneInfo(location.timezone)
@@ -171,6 +173,7 @@ def _stored(location: Location, patients: Sequence[int]) -> dict[int, Person]:
     return {
         pk: Person(
             course=newest.get(pk),
+            counts_from=counts_from.get(pk),
             scores=scores[pk],
             forms=forms[pk],
             answered=answered[pk],
@@ -180,10 +183,22 @@ def _stored(location: Location, patients: Sequence[int]) -> dict[int, Person]:
     }
 
 
-def _courses(location: Location, patients: Collection[int]) -> dict[int, CourseView]:
-    """The newest course of each person at this location."""
-    rows = courses.rows().filter(location=location, patient__in=patients).order_by("id")
-    return {row.patient_id: courses.view_of(row) for row in rows}
+def _courses(
+    location: Location, patients: Collection[int]
+) -> tuple[dict[int, CourseView], dict[int, datetime]]:
+    """The newest course of each person at this location, and since when its totals count."""
+    of: dict[int, list[Course]] = defaultdict(list)
+    for row in courses.rows().filter(patient__in=patients).order_by("id"):
+        of[row.patient_id].append(row)
+    newest: dict[int, CourseView] = {}
+    counts_from: dict[int, datetime] = {}
+    for pk, rows in of.items():
+        here = [row for row in rows if row.location_id == location.pk]
+        if here:
+            newest[pk] = courses.view_of(here[-1])
+            of_all = chains.of_rows(rows)
+            counts_from[pk] = of_all.rows[of_all.stretch(here[-1].pk)].begun_at
+    return newest, counts_from
 
 
 def _responses(patients: Collection[int]) -> Iterable[Response]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
@@ -45,9 +45,14 @@ class Reason:
 
 @frozen(kw_only=True)
 class Person:
-    """All that is stored of one person that a reason may rest on."""
+    """All that is stored of one person that a reason may rest on.
+
+    ``counts_from``: when the series began from whose first dose the totals count; the course may be
+    a later phase of it.
+    """
 
     course: CourseView | None
+    counts_from: datetime | None = None
     scores: Sequence[Response]
     forms: Sequence[Assignment]
     answered: dict[str, date] = field(factory=dict)
@@ -78,7 +83,7 @@ def _signals(one: Person, wall: ZoneInfo) -> Iterator[Reason]:
 
 
 def _course_scores(one: Person, wall: ZoneInfo) -> lw.CourseScores:
-    """Totals since the first dose of the newest course, and the last one before it."""
+    """Totals since the first dose of the series, and the last one before it."""
     totals = [
         lw.Total(on=row.at.astimezone(wall).date(), total=row.total)
         for row in one.scores
@@ -92,10 +97,10 @@ def _course_scores(one: Person, wall: ZoneInfo) -> lw.CourseScores:
 
 
 def _first_dose(one: Person) -> date | None:
-    """The first dose of the newest course."""
+    """The first dose of the series that the newest course is, or that it keeps up."""
     if one.course is None:
         return None
-    begun = one.course.day(one.course.begun_at)
+    begun = one.course.day(one.counts_from or one.course.begun_at)
     return next((day for day in one.grounds.doses if day >= begun), None)
 
 
