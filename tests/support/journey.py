@@ -13,16 +13,19 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from lightwell.access import clock
+from lightwell.records.jobs import run_due
 from lightwell.site import demo
 from lightwell.site.demo import replays
 from lightwell.site.demo.stories import scenario
 from tests.support.browser import assert_axe_clean, assert_fits_width
+from tests.support.cast import PASSWORD
 from tests.support.signing_in import signed_in
 from tests.support.story import StoryClock
 
 if TYPE_CHECKING:
     import pytest
 
+    from lightwell.access.models import User
     from tests.support.browser import Pages
 
 NOBODYS_MOMENT = ("nobody",)
@@ -60,6 +63,17 @@ class Journey:
         value = signed_in(user).cookies[name].value
         page.context.add_cookies([{"name": name, "value": value, "url": self._pages._base_url}])
         return page
+
+    def with_password(self, who: str) -> User:
+        """One of the staff with a password of the tests: a second person types theirs."""
+        user: User = getattr(self.clinic, who)
+        user.set_password(PASSWORD)
+        user.save()
+        return user
+
+    def clock_runs(self) -> None:
+        """What the worker does every minute."""
+        run_due()
 
     def record(self, name: str, *more: Any) -> str:
         """The address of a page of the person's record."""
