@@ -58,6 +58,7 @@ class Journey:
         """The person or one of the staff, signed in, in a browser of their own."""
         is_person = who == "person"
         user = self.telling.patient.user if is_person else getattr(self.clinic, who)
+        assert user is not None, "this person has no portal yet"
         page = self._pages.open(viewport)
         name = settings.SESSION_COOKIE_NAME
         value = signed_in(user).cookies[name].value
