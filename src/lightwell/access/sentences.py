@@ -228,7 +228,7 @@ SUBJECTS: Mapping[str, str] = {
     "questionnaire": "Questionnaires",
     "recall": "People asked back",
     "regimen": "Reviews of medicines",
-    "register-check": "Prescription register",
+    "register": "Prescription register",
     "release": "Releases",
     "reminder": "Reminders",
     "request": "Consultation requests",

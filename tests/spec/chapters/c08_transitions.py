@@ -31,7 +31,7 @@ CHAPTER = Chapter(
             questionnaire assignment || sent     | expired, withdrawn, submitted
             consultation request     || received | accepted, declined, duplicate
             treatment trial          || draft    | rejected, withdrawn
-            course                   || planned  | abandoned, stopped
+            course                   || planned  | abandoned, handed_over, stopped
             appointment              || booked   | moved, cancelled, missed, over
             """,
             _final,

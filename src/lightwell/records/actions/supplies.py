@@ -123,7 +123,7 @@ def check_register(
         by_name=by.name,
         idempotency_key=key,
     )
-    _trace(by, "register.check", ("register-check", row.uid), patient, location.pk)
+    _trace(by, "register.check", ("register", row.uid), patient, location.pk)
     return row
 
 

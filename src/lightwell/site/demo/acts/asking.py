@@ -37,8 +37,7 @@ def ask(telling: Telling, told: Told) -> None:
         by=VISITOR,
         location=telling.clinic.location,
         key=uuid4().hex,
-        **{name: telling.person[name] for name in (*CONTACT, *MAY)},
-        **told,
+        **({name: telling.person[name] for name in (*CONTACT, *MAY)} | dict(told)),
     )
 
 

@@ -119,18 +119,6 @@ def event(telling: Telling, told: Told) -> None:
     _visit(telling, told).act(telling.by("nurse"), "adverse_event", values=told["values"])
 
 
-def note(telling: Telling, told: Told) -> None:
-    """Free words of the nurse, or of the prescriber who was asked."""
-    by = telling.by(told.get("by", "nurse"))
-    _visit(telling, told).act(by, "note", words=told["words"])
-
-
-def set_aside(telling: Telling, told: Told) -> None:
-    """The one who may sets aside an item that holds, with the reason."""
-    by = telling.by("prescriber")
-    _visit(telling, told).act(by, "override", item=told["item"], reason=told["reason"])
-
-
 def now_scale(telling: Telling, told: Told) -> None:
     """Mood, tension and hopelessness, this moment, in the person's own numbers."""
     ratings.rate(
@@ -171,11 +159,9 @@ ACTS = {
     "dose": dose,
     "correct": correct,
     "event": event,
-    "note": note,
-    "set_aside": set_aside,
     "now_scale": now_scale,
     "go": go,
 } | {
     name: _step(name)
-    for name in ("make_ready", "hold", "cancel", "start", "pause", "resume", "end_infusion")
+    for name in ("make_ready", "cancel", "start", "pause", "resume", "end_infusion")
 }
