@@ -22,7 +22,8 @@ from lightwell.diary.models import (
     WaitingEvent,
 )
 from lightwell.diary.queries import reminders
-from lightwell.records.actions import course_ends, reviews
+from lightwell.records import course_ends
+from lightwell.records.actions import reviews
 from lightwell.records.models import Patient, ReviewDecision, SessionEntry, TreatmentSession
 from lightwell.records.queries import reviews as review_queries
 from tests.support.cast import Cast

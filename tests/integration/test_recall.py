@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 from django.db import transaction
 
+from lightwell.access import clock
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
 from lightwell.records.actions import deaths, facts, questionnaires, recalls, risk
 from lightwell.records.models import CourseEvent, Patient, RecallAct
@@ -16,6 +17,7 @@ from lightwell.records.queries import recall
 from lightwell.records.queries.recall import Line
 from lightwell.records.scores import keep
 from tests.integration.test_sessions import finding_of_now
+from tests.support import phases
 from tests.support.after import answered, further_sessions, left, on_day
 from tests.support.cast import Cast
 from tests.support.people import key, make_patient
@@ -57,6 +59,23 @@ def acted(run: Running, purpose: str, **given: object) -> RecallAct:
 
 
 # ------------------------------------------------------------------ the reasons
+
+
+def test_in_maintenance_the_totals_still_count_from_the_series_before_it(cast: Cast) -> None:
+    way = phases.after_a_series(cast, "iv-series", "iv")
+    with clock.at(phases.day(22)):
+        way.go_on("maintenance")
+        way.plan()
+    way.ran(1, phases.day(29))
+    for number, total in ((36, 14), (43, 15)):
+        way.answered(total, phases.day(number))
+    with clock.at(phases.day(43)):
+        found = [
+            one.reason.why for one in recall.here(way.by).lines if one.reason.purpose == "rise"
+        ]
+    assert len(found) == 1
+    assert "7 above the lowest (8 on" in found[0]
+    assert "58 % of a gain of 12 is gone" in found[0]
 
 
 def test_the_rule_of_the_programme_is_on_the_list_with_the_total_that_meets_it(

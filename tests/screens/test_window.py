@@ -17,7 +17,7 @@ from lightwell.records.models import Course, Patient
 from lightwell.records.queries import courses as queries
 from lightwell.records.queries import window
 from lightwell.records.scores import keep
-from tests.support import courses
+from tests.support import courses, phases
 from tests.support.after import left, on_day
 from tests.support.care import planned, reviewed, stepped
 from tests.support.cast import Cast
@@ -153,3 +153,23 @@ def test_what_is_planned_and_what_was_called_off(cast: Cast, alice: Actor, maya:
     (day,) = shown(alice, course).days
     assert day.sessions == ["Session 1, planned"]
     assert lw.find_programme("bridge").id == window.BRIDGE
+
+
+def test_the_relief_of_the_series_stands_in_the_phase_that_uses_it(cast: Cast) -> None:
+    way = phases.after_a_series(cast, "bridge", "iv", sessions=4)
+    with clock.at(phases.day(9)):
+        ratings.rate(
+            by=cast.actor(cast.ben),
+            patient=way.patient,
+            instrument="now_scale",
+            answers=[4, 6, 5],
+            key=key(),
+        )
+    with clock.at(phases.day(22)):
+        way.go_on("window")
+        assert way.view.phase.id == "window"
+        found = window.window(way.by, way.view)
+    assert [len(one.sessions) for one in found.days if one.sessions] == [1] * 4
+    assert [words for one in found.days for words in one.measured] == [
+        "Now scale: low mood 4; tension 6; hopelessness 5"
+    ]

@@ -11,8 +11,8 @@ class DiaryConfig(AppConfig):
         # their own transaction.
         from lightwell.diary.actions.course_ends import give_up
         from lightwell.diary.actions.deaths import give_up_places
-        from lightwell.records.actions.course_ends import ENDERS
         from lightwell.records.actions.deaths import CLOSERS
+        from lightwell.records.course_ends import ENDERS
 
         if give_up_places not in CLOSERS:
             CLOSERS.append(give_up_places)

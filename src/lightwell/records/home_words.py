@@ -73,3 +73,8 @@ CALL_US = Line(
     "Call us if you feel sick, if your heart races, if you feel far away for long, if it hurts "
     "to pass water, or if some of it is lost."
 )
+
+
+def so_many(number: int, thing: str) -> str:
+    """So many of a thing, in words: 1 piece, 2 pieces."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -22,7 +22,7 @@ from lightwell.kit.dates import staff_date, staff_time
 from lightwell.kit.lists import Column, SummaryRow, Table
 from lightwell.records import policies_supplies as may
 from lightwell.records.actions.supply_returns import RECALL
-from lightwell.records.home_words import ASKED
+from lightwell.records.home_words import ASKED, so_many
 from lightwell.records.queries.supplies import PolicyView, RegisterView, SupplyView, TryView
 
 if TYPE_CHECKING:
@@ -216,9 +216,15 @@ def supply(by: Actor, view: SupplyView, now: datetime) -> ShownSupply:
 def _facts(view: SupplyView) -> list[SummaryRow]:
     days = ", ".join(staff_date(one) for one in view.days)
     rows = [
-        SummaryRow(key="What", value=f"{view.units} pieces of {view.unit_mg} mg, {view.route}"),
-        SummaryRow(key="For", value=f"{view.doses} doses of {view.units_each} pieces"),
-        SummaryRow(key="Days of the doses", value=f"{days} ({view.days_covered} days covered)"),
+        SummaryRow(
+            key="What", value=f"{so_many(view.units, 'piece')} of {view.unit_mg} mg, {view.route}"
+        ),
+        SummaryRow(
+            key="For", value=f"{so_many(view.doses, 'dose')} of {so_many(view.units_each, 'piece')}"
+        ),
+        SummaryRow(
+            key="Days of the doses", value=f"{days} ({so_many(view.days_covered, 'day')} covered)"
+        ),
         SummaryRow(key="Ordered", value=_who(view.by_name, view.at)),
     ]
     if signed := view.last("sign"):
@@ -298,7 +304,7 @@ def said(one: TryView) -> str:
     if one.sbp is not None:
         parts.append(f"Pressure at home {one.sbp}/{one.dbp} mmHg.")
     if one.units_left is not None:
-        parts.append(f"{one.units_left} pieces left.")
+        parts.append(f"{so_many(one.units_left, 'piece')} left.")
     return " ".join([*parts, one.note, f"({one.by_name})"])
 
 
@@ -309,7 +315,7 @@ def _steps(view: SupplyView) -> Table | None:
             STATUS[one.status][0] if one.verb != "take_back" else "Came back",
             f"{staff_date(localtime(one.at))} at {staff_time(localtime(one.at))}",
             one.by_name,
-            one.reason or (f"{one.values['units']} pieces" if "units" in one.values else "–"),
+            one.reason or (so_many(one.values["units"], "piece") if "units" in one.values else "–"),
         )
         for one in view.steps
     ]

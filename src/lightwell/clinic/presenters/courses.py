@@ -58,7 +58,8 @@ class ReviewLine:
 def next_steps(by: Actor, found: Booked) -> dict[str, object]:
     """Where an appointment leads: to another time, and to who may have the place that is free."""
     if not can_book(by):
-        return {}
+        # The front desk writes down that somebody did not come; without a word it would end there.
+        return {"others_book": found.status in {"missed", "cancelled"}}
     has_come = found.is_live and (found.status == "arrived" or found.starts_at <= clock.now())
     steps: dict[str, object] = {}
     if found.status in {"booked", "missed", "cancelled"} and not has_come:

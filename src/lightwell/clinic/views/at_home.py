@@ -24,6 +24,7 @@ from lightwell.clinic.views.record import READERS, opened
 from lightwell.kit.http import render_form
 from lightwell.records import policies_supplies as may
 from lightwell.records.actions import check_ins, home_reports, supplies, supply_returns
+from lightwell.records.home_words import so_many
 from lightwell.records.pages import StampedForm, restamped
 from lightwell.records.policies_sessions import CHARTERS
 from lightwell.records.queries import courses, home_gates
@@ -198,7 +199,8 @@ def _plan_words(course: CourseView | None) -> str:
     way, plan = home_gates.way_of(course), course.plan.content
     if way.form != "units":
         return f"What is given now is {way.words}: it is given in the clinic."
-    return f"One dose by the plan: {plan['count']} pieces of {plan['unit_mg']} mg, {way.words}."
+    pieces = so_many(int(plan["count"]), "piece")
+    return f"One dose by the plan: {pieces} of {plan['unit_mg']} mg, {way.words}."
 
 
 def _order(

@@ -32,29 +32,24 @@ from lightwell.records.queries import (
 @staff_page()
 def today(request: StaffRequest) -> HttpResponse:
     """Risk on top, then new requests and histories to verify, each for those who may read it."""
-    by = request.actor
+    by, day = request.actor, timezone.localdate()
+    reads = can_read_history(by)
     context = {
         "risk": show.risk_strip(risk.open_tasks(by), timezone.now()),
         "sees_risk": can_work_on_risk(by),
-        "sees_records": can_read_history(by),
+        "sees_records": reads,
         "handles_requests": can_handle_requests(by),
         "requests": requests.waiting(by) if can_handle_requests(by) else (),
-        "histories": show.histories(history.awaiting_verification(by), today=timezone.localdate()),
-        "messages": show.messages(messages.waiting(by) if can_read_history(by) else ()),
-        "today": timezone.localdate(),
+        "histories": show.histories(history.awaiting_verification(by), today=day),
+        "messages": show.messages(messages.waiting(by) if reads else ()),
+        "today": day,
         "follow_ups": [
-            *after.due_rows(follow_ups.due(by), timezone.localdate()),
+            *after.due_rows(follow_ups.due(by), day),
             *_at_home(by),
         ],
-        "care": care.due_rows(
-            care_plans.due_here(by) if can_read_history(by) else (), timezone.localdate()
-        ),
-        "of_age": show.of_age(
-            coming_of_age.here(by) if can_read_history(by) else (), timezone.localdate()
-        ),
-        "reviews": after.review_rows(
-            reviews.due_here(by) if can_read_history(by) else (), timezone.localdate()
-        ),
+        "care": care.due_rows(care_plans.due_here(by) if reads else (), day),
+        "of_age": show.of_age(coming_of_age.here(by) if reads else (), day),
+        "reviews": after.review_rows(reviews.due_here(by) if reads else (), day),
     }
     return render(request, "clinic/today.html", context)
 

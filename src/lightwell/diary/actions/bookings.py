@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from attrs import asdict, frozen
@@ -48,11 +49,8 @@ def give_place(
     """
     check_can_book(by)
     view = courses.course(by, course)
-    if done := Appointment.objects.filter(idempotency_key=key).first():
-        kept = (done.by_id, done.chair_id, done.nurse_id, done.starts_at)
-        is_same = done.session in {one.uid for one in view.sessions if one.number == number}
-        if not is_same or kept != (by.user_id, chair, nurse, starts_at):
-            raise Conflict("This page was already used for something else. Nothing was saved.")
+    said = (by.user_id, chair, nurse, starts_at)
+    if done := _already(key, {one.uid for one in view.sessions if one.number == number}, said):
         return done
     deaths.refuse_dead(view.patient)
     ends_at = starts_at + timedelta(minutes=queries.length_of(view).total)
@@ -76,6 +74,17 @@ def give_place(
             by=by, appointment=last.uid, session_uid=uid, key=key, **asdict(place)
         )
     return _book(by, view, uid, place, key)
+
+
+def _already(key: str, sessions_of_number: set[UUID], said: tuple[Any, ...]) -> Appointment | None:
+    """What a page with this key booked before: a second press is one act, anything else none."""
+    done = Appointment.objects.filter(idempotency_key=key).first()
+    if done is None:
+        return None
+    kept = (done.by_id, done.chair_id, done.nurse_id, done.starts_at)
+    if done.session not in sessions_of_number or kept != said:
+        raise Conflict("This page was already used for something else. Nothing was saved.")
+    return done
 
 
 def _book(by: Actor, view: CourseView, session: UUID, place: Place, key: str) -> Appointment:

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from lightwell.clinical.library import library
 from lightwell.kit.dates import patient_date, patient_time
-from lightwell.records.home_words import CALL_NOW, CALL_US, DO, DO_NOT, KEEP, Line
+from lightwell.records.home_words import CALL_NOW, CALL_US, DO, DO_NOT, KEEP, Line, so_many
 from lightwell.records.queries.supplies import SupplyView
 
 POLICY = "lightwell_policy"
@@ -40,7 +40,7 @@ def shown(view: SupplyView) -> Shown:
     calls = [one for one in view.check_ins if view.is_at_home and not one.is_done]
     return Shown(
         uid=view.uid,
-        what=f"We gave you {view.units} pieces of {view.unit_mg} mg.",
+        what=f"We gave you {so_many(view.units, 'piece')} of {view.unit_mg} mg.",
         days=tuple(patient_date(day) for day in view.days),
         calls=tuple(
             f"{patient_date(view.day_of(one.due_at))} at "

@@ -12,9 +12,8 @@ from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotReady
 from lightwell.clinical.transitions import COURSE
-from lightwell.records import chains
+from lightwell.records import chains, course_ends
 from lightwell.records import policies_courses as may
-from lightwell.records.actions import course_ends
 from lightwell.records.course_writing import (
     locked,
     open_phase,
@@ -63,7 +62,7 @@ def go_on(*, by: Actor, course: UUID, ask: ChangeAsk, version: str, key: str) ->
     """Sign the change to the next phase, or the end, on what the page showed.
 
     The former course is handed over and its open sessions are cancelled, with the places that are
-    kept for them (`actions/course_ends`). The next one begins in the same act, on the decision
+    kept for them (`course_ends`). The next one begins in the same act, on the decision
     that stands for what it gives (``change.course.continued_by``).
     """
     may.check_can_plan(by)

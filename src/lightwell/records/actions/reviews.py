@@ -10,8 +10,8 @@ from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
 from lightwell.clinical.transitions import COURSE
+from lightwell.records import course_ends
 from lightwell.records import policies_ratings as may
-from lightwell.records.actions import course_ends
 from lightwell.records.models import Course, CourseEvent, Patient, ReviewDecision
 from lightwell.records.queries import reviews as queries
 from lightwell.records.queries.reviews import ReviewView

@@ -295,7 +295,9 @@ def _judge(held: Held, *, is_signing: bool = False) -> RuleEvaluation:
     result = home_gates.again(kept)
     if not result.is_open:
         first = result.holding[0]
-        raise NotReady(f"{len(result.holding)} of the conditions hold it. {first.rule.ask}")
+        count = len(result.holding)
+        hold = "1 condition holds it" if count == 1 else f"{count} conditions hold it"
+        raise NotReady(f"{hold}. {first.rule.ask}")
     return _keep(held, kept, result)
 
 

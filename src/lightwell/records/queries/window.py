@@ -8,7 +8,7 @@ higher than the person's own one before (decision 21).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from lightwell.access.actors import Actor
 from lightwell.clinical.careplan import STATE_WORDS
-from lightwell.records.queries import care_plans, doses, ratings, summary
+from lightwell.records.queries import care_plans, courses, doses, ratings, summary
 from lightwell.records.queries.ratings import compared
 
 if TYPE_CHECKING:
@@ -70,16 +70,18 @@ def has_window(course: CourseView) -> bool:
 
 
 def window(by: Actor, course: CourseView) -> Window:
-    """The time line of a course."""
+    """The time line of a course with the phases before it: the relief came in those."""
+    way = courses.way(by, course)
     plan = care_plans.of_course(by, course)
     found: dict[date, WindowDay] = {}
 
     def day(on: date) -> WindowDay:
         return found.setdefault(on, WindowDay(on=on))
 
-    for on, words in _sessions(by, course):
-        day(on).sessions.append(words)
-    for on, words in _measured(by, course):
+    for phase in way:
+        for on, words in _sessions(by, phase):
+            day(on).sessions.append(words)
+    for on, words in _measured(by, course, since=min(phase.begun_at for phase in way)):
         day(on).measured.append(words)
     for line in plan.lines:
         if line.kind in STRANDS:
@@ -102,17 +104,17 @@ def _sessions(by: Actor, course: CourseView) -> Iterator[tuple[date, str]]:
             yield given.on, f"Session {row.number}{amount}"
 
 
-def _measured(by: Actor, course: CourseView) -> Iterator[tuple[date, str]]:
-    """Every same-day measurement since the course began, in words."""
+def _measured(by: Actor, course: CourseView, since: datetime) -> Iterator[tuple[date, str]]:
+    """Every same-day measurement since the first phase began, in words."""
     zone = ZoneInfo(course.zone)
     for one in reversed(ratings.now_ratings(by, course.patient)):
-        if one.at >= course.begun_at:
+        if one.at >= since:
             said = "; ".join(_value(*value) for value in one.values)
             yield one.at.astimezone(zone).date(), f"Now scale: {said}"
     brief = summary.scores(by, course.patient, "madrs", is_brief=True)[::-1]
     before: int | None = None
     for score in brief:
-        if score.at >= course.begun_at:
+        if score.at >= since:
             words = _value("MADRS over 24 hours", score.total, compared(score.total, before))
             yield score.at.astimezone(zone).date(), words
         before = score.total if score.total is not None else before
