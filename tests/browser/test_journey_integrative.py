@@ -127,8 +127,9 @@ def then_alice_decides_to_go_on_by_mouth(journey: Journey, page: Page) -> None:
 
 def and_is_told_what_is_missing_for_it(page: Page) -> None:
     page.get_by_role("link", name="What comes next").click()
-    card = page.locator(".nhsuk-card").filter(has=page.get_by_role("link", name="Decide"))
-    expect(card.get_by_role("link", name="Record the consent")).to_be_visible()
+    expect(page.get_by_text("swallowed: There is no decision", exact=False)).to_be_visible()
+    expect(page.get_by_text("swallowed: there is no consent", exact=False)).to_be_visible()
+    expect(page.get_by_role("link", name="Record the consent")).to_be_visible()
     look(page, "int-10-next")
     page.get_by_role("radio", name=re.compile("by mouth")).check()
     page.get_by_label("What the person wishes").fill("To have it beside my therapy.")
@@ -136,7 +137,7 @@ def and_is_told_what_is_missing_for_it(page: Page) -> None:
     page.get_by_role("button", name="Sign what comes next").click()
     expect(page.get_by_role("alert")).to_be_visible()
     look(page, "int-11-refused")
-    page.get_by_role("link", name="Decide").first.click()
+    page.get_by_role("link", name="Decide", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Decide")
     expect(page.get_by_text("by mouth", exact=False).first).to_be_visible()
     look(page, "int-12-decide")

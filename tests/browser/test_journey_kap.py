@@ -176,7 +176,7 @@ def then_alice_reviews_and_is_told_who_is_missing(journey: Journey) -> Page:
 
 def and_the_course_ends_by_her_wish(page: Page) -> None:
     page.get_by_role("radio", name="End the course").check()
-    page.get_by_label("The person").check()
+    page.get_by_role("radio", name="The person").check()
     expect(page.get_by_label("Your reasons")).to_have_value("The doses are done.")
     page.get_by_role("button", name="Sign what comes next").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Course and plan")
