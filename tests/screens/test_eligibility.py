@@ -16,6 +16,7 @@ from lightwell.records.actions import history as entries
 from lightwell.records.models import Patient, Response
 from lightwell.records.queries import case, eligibility, facts
 from tests.support.cast import Cast, found_cast
+from tests.support.courses import today
 from tests.support.pages import queries, text
 from tests.support.people import key, make_patient
 from tests.support.rows import make
@@ -49,7 +50,7 @@ def found(cast: Cast, patient: Patient, **values: object) -> None:
         by=by,
         patient=patient,
         facts={name.replace("_of_", "."): value for name, value in values.items()},
-        observed_on=timezone.localdate(),
+        observed_on=today(),
         source="clinician",
         key=key(),
         base=facts.newest(facts.all_of(by, patient)),
@@ -75,7 +76,7 @@ def test_each_card_shows_value_date_source_action_and_who_may_override(
 ) -> None:
     found(cast, maya, conditions_of_aneurysm="yes", conditions_of_avm="no")
     page = text(alice.get(page_of(maya)))
-    day = timezone.localdate().strftime("%d-%b-%Y")
+    day = today().strftime("%d-%b-%Y")
     assert f"Aneurysmal vascular disease: Yes ({day}, Alice Anders)" in page
     assert "1 not met that block." in page
     judged = eligibility.judge(cast.actor(cast.alice), maya, "us")

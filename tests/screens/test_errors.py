@@ -89,15 +89,19 @@ def test_a_location_where_one_has_no_role_is_refused(cast: Cast, choice: str) ->
 
 
 AT_WORK = ("Infusion room", "Schedule", "Programmes")
+FIRST = ("Today", "Risk", "Ask back", "Patients")
 
 
 @pytest.mark.parametrize(
     ("who", "places"),
     [
-        ("alice", ["Today", "Risk", "Patients", *AT_WORK, "Roster", "Messages", "Audit"]),
-        ("ben", ["Today", "Risk", "Patients", *AT_WORK, "Roster", "Messages"]),
+        (
+            "alice",
+            [*FIRST, *AT_WORK, "Roster", "Messages", "Audit"],
+        ),
+        ("ben", [*FIRST, *AT_WORK, "Roster", "Messages"]),
         ("frida", ["Today", "Requests", "Patients", "Schedule", "Messages"]),
-        ("dev", ["Today", "Patients", *AT_WORK, "Messages", "Audit"]),
+        ("dev", ["Today", "Ask back", "Patients", *AT_WORK, "Messages", "Audit"]),
     ],
 )
 def test_each_role_sees_its_own_places_and_may_open_them(

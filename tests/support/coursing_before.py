@@ -50,6 +50,9 @@ SETTLED = {
     "evaluation.psychiatric_assessment": "yes",
     "evaluation.rems_enrolled": "yes",
     "evaluation.oral_antidepressant": "yes",
+    "checks.bladder": "nothing_found",
+    "checks.liver": "nothing_found",
+    "checks.misuse": "nothing_found",
     "person.weight_kg": 70,
     "person.height_cm": 178,
 }
