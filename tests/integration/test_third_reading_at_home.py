@@ -118,7 +118,7 @@ def _recorded(home: Any, facts: dict[str, Any]) -> None:
         observed_on=NEXT.date(),
         source="clinician",
         key=key(),
-        base=RecordedFact.objects.filter(patient=home.patient).count(),
+        base=RecordedFact.objects.filter(patient=home.patient).latest("id").pk,
     )
 
 
