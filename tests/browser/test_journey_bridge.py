@@ -100,7 +100,7 @@ def then_it_is_a_task_that_the_nurse_takes(ben: Page) -> None:
     ben.get_by_role("link", name="Open the risk inbox").click()
     ben.get_by_role("link", name="BRANDT-DEMO").click()
     expect(ben.get_by_role("heading", name="What was answered")).to_be_visible()
-    expect(ben.get_by_text("item 9 answered: several days")).to_be_visible()
+    expect(ben.get_by_text("PHQ-9 item 9 answered: several days", exact=True)).to_be_visible()
     look(ben, "s4-task")
     ben.get_by_role("button", name="Take it").click()
     ben.get_by_label("Telephone").check()

@@ -36,8 +36,8 @@ register = template.Library()
 def icon(name: str) -> SafeString:
     """A line icon; always beside a word, so hidden from screen readers."""
     return format_html(
-        '<svg class="lw-icon" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"'
-        ' focusable="false"><path d="{}"/></svg>',
+        '<svg class="lw-icon" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">'
+        '<path d="{}"/></svg>',
         ICONS[name],
     )
 
