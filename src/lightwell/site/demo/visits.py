@@ -45,11 +45,11 @@ class Visit:
 def times_of_today(now: datetime, zone: Any, minutes_ago: int) -> tuple[datetime, datetime]:
     """The start so many minutes ago, to the minute, and the quarter of an hour kept for it.
 
-    A visit is of one day on the clinic's clock, also when it is told just after midnight.
+    A visit is of one day on the clinic's clock, also when it is told just before or after midnight.
     """
     start = (now - timedelta(minutes=minutes_ago)).astimezone(zone).replace(microsecond=0)
     midnight = start.replace(hour=0, minute=0, second=0)
-    if minutes_ago > 0 and start - PREPARING < midnight:
+    if (minutes_ago > 0 and start - PREPARING < midnight) or start.date() > now.astimezone(zone).date():
         start = midnight - timedelta(minutes=1)
     place = start - PREPARING
     seconds = place.timestamp() % QUARTER.total_seconds()
