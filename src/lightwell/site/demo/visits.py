@@ -49,7 +49,8 @@ def times_of_today(now: datetime, zone: Any, minutes_ago: int) -> tuple[datetime
     """
     start = (now - timedelta(minutes=minutes_ago)).astimezone(zone).replace(microsecond=0)
     midnight = start.replace(hour=0, minute=0, second=0)
-    if (minutes_ago > 0 and start - PREPARING < midnight) or start.date() > now.astimezone(zone).date():
+    is_tomorrow = start.date() > now.astimezone(zone).date()
+    if is_tomorrow or (minutes_ago > 0 and start - PREPARING < midnight):
         start = midnight - timedelta(minutes=1)
     place = start - PREPARING
     seconds = place.timestamp() % QUARTER.total_seconds()
