@@ -11,7 +11,7 @@ from attrs import frozen
 import lightwell.clinical as lw
 from lightwell.clinic.presenters.eligibility import page_of
 from lightwell.clinical.optionreport import CLOSING, WORDS
-from lightwell.kit.dates import staff_date
+from lightwell.kit.dates import staff_date, with_staff_dates
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
@@ -100,6 +100,11 @@ def _row(patient: Patient, number: int, one: lw.OptionFound) -> OptionRow:
 
 def numbers(evidence: Iterable[lw.EvidenceNumber]) -> Iterator[str]:
     """What each study counted, and once for each study how it was found and how sure it is."""
+    return (" ".join(lines) for lines in by_study(evidence))
+
+
+def by_study(evidence: Iterable[lw.EvidenceNumber]) -> Iterator[tuple[str, ...]]:
+    """The same line by line: each number of a study, then what they rest on."""
     for _, numbers in groupby(evidence, key=lambda one: (one.study, one.note)):
         same = tuple(numbers)
-        yield " ".join((*(one.told for one in same), same[0].basis))
+        yield (*(one.told for one in same), with_staff_dates(same[0].basis))

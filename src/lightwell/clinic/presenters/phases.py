@@ -11,7 +11,7 @@ from django.urls import reverse
 import lightwell.clinical as lw
 from lightwell.clinic.presenters.courses import STATUS_WORDS, day_words
 from lightwell.clinic.presenters.eligibility import page_of
-from lightwell.clinic.presenters.options import numbers
+from lightwell.clinic.presenters.options import by_study
 from lightwell.clinical.library import library
 from lightwell.kit.dates import staff_date
 from lightwell.kit.lists import SummaryRow
@@ -166,7 +166,8 @@ def _evidence(way: DoseLimits, basis: str) -> Iterator[str]:
     product = (way.agent, way.route)
     about = [one for one in library().options.options.values() if one.product == product]
     for option in about:
-        yield from numbers(option.evidence)
+        for lines in by_study(option.evidence):
+            yield from lines
         if option.no_evidence:
             yield option.no_evidence
 

@@ -66,7 +66,7 @@ def row(one: Line, on: date) -> Row:
         patient_url=reverse("clinic:patient", args=[patient.uid]),
         what=one.purpose.title,
         asks=one.purpose.asks,
-        lines=reason.lines,
+        lines=tuple(one if one[-1] in ".?!" else f"{one}." for one in reason.lines),
         since=reason.since,
         waits="today" if days <= 0 else f"{days} day{'s' if days > 1 else ''}",
         before=_before(one.acts),
