@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from lightwell.access.errors import Denied
+
 
 class Role(StrEnum):
     """What a member of staff may be at a location; one person may hold several.
@@ -62,6 +64,12 @@ class Actor:
     def is_outside(self) -> bool:
         """A therapist of the person's own, who belongs to no location."""
         return self.kind == "outside"
+
+    def person_id(self, act: str = "does this") -> int:
+        """The account of the person who stands for an act; the system is refused in words."""
+        if self.user_id is None:
+            raise Denied(f"A person {act}; the system does not.")
+        return self.user_id
 
     @property
     def role_words(self) -> str:

@@ -21,7 +21,7 @@ CANCEL = SessionEntry.Kind.CANCEL
 
 def locked(by: Actor, course: UUID) -> tuple[CourseView, Course]:
     """A course as it stands, held so that one person at a time changes it."""
-    row = Course.objects.filter(uid=course).first()
+    row = Course.objects.select_related("patient", "location").filter(uid=course).first()
     if row is None:
         raise NotFound("There is no such course here.")
     courses.course(by, course)  # a stranger finds nothing, and locks nothing
@@ -72,13 +72,6 @@ def trace(by: Actor, action: str, course: Course, detail: dict[str, Any]) -> Non
     )
 
 
-def user_id(by: Actor) -> int:
-    """Who stands for the act: a person, never the system."""
-    if by.user_id is None:
-        raise Denied("A person plans a course; the system does not.")
-    return by.user_id
-
-
 def cancel_open(by: Actor, old: TreatmentSession, now: SessionRow, reason: str, key: str) -> None:
     """Cancel a session that has not begun; one that has is refused."""
     if not SESSION.allows(now.status, CANCEL):
@@ -93,7 +86,7 @@ def cancel_open(by: Actor, old: TreatmentSession, now: SessionRow, reason: str, 
         at=at,
         recorded_at=at,
         reason=reason,
-        by_id=user_id(by),
+        by_id=by.person_id("plans a course"),
         by_name=by.name,
         idempotency_key=f"{key[:56]}:cancel",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.http import QueryDict
 
 from lightwell.access.actors import Actor
 from lightwell.access.drafts import Draft
-from lightwell.access.errors import Conflict, InvalidInput
+from lightwell.access.errors import Conflict, InvalidInput, NotReady
 from lightwell.access.queries import drafts
 from lightwell.kit import fields
 from lightwell.kit.forms import KitForm
@@ -50,6 +51,29 @@ class StampedForm(KitForm):
         """What an action is told; each form that has more than its key says so."""
         return {"key": self.key}
 
+    def saves(self, save: Callable[[], object], posted: QueryDict) -> bool:
+        """Whether the act was done; else the form says why not, with everything that was typed.
+
+        After a conflict it is made from the newest version: sent again, it counts.
+        """
+        try:
+            save()
+        except InvalidInput as refused:
+            self.refuse(refused)
+            return False
+        except NotReady as closed:
+            self.add_error(None, closed.message)
+            return False
+        except Conflict as conflict:
+            if "newest" not in conflict.detail:
+                raise
+            self.add_error(None, conflict.message)
+            newest = conflict.detail["newest"]
+            self.data = restamped(posted, patient=self.patient, version=newest)
+            self.conflict = conflict.status
+            return False
+        return True
+
     @property
     def base(self) -> int:
         """The version number that the page was made from."""
@@ -71,6 +95,28 @@ class StampedForm(KitForm):
         """Show what an action refused, beside its field where the form has one."""
         name = error.field if error.field in self.fields else None
         self.add_error(name, error.message)
+
+
+class SecondPersonForm(StampedForm):
+    """Your own e-mail address and password; the session stays the first person's."""
+
+    email = fields.EmailField(
+        label="Email address of the second person", thing="your email address", autocomplete="off"
+    )
+    password = fields.TextField(
+        label="Password of the second person",
+        thing="your password",
+        autocomplete="off",
+        spellcheck=False,
+        strip=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        box = self.fields["password"]
+        assert isinstance(box, fields.TextField)
+        box.input_type = "password"
+        box.prepare_value = lambda value: ""  # type: ignore[method-assign]  # never written back
 
 
 def restamped(posted: QueryDict, *, patient: UUID, version: object) -> QueryDict:

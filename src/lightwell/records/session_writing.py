@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
+from lightwell.access.errors import Conflict, InvalidInput, NotFound, NotReady
 from lightwell.records.models import Patient, SessionEntry, TreatmentSession
 from lightwell.records.queries import sessions as queries
 from lightwell.records.queries.patients import visible_to
@@ -169,7 +169,7 @@ def write(
         slot=said.slot,
         corrects=corrects,
         reason=said.reason,
-        by_id=user_id(held.by),
+        by_id=held.by.person_id("writes in a session"),
         by_name=held.by.name,
         idempotency_key=held.key,
     )
@@ -187,13 +187,6 @@ def write(
         detail={"entry": str(entry.uid), "number": entry.number, "status": entry.status},
     )
     return entry
-
-
-def user_id(by: Actor) -> int:
-    """A session is written by people."""
-    if by.user_id is None:
-        raise Denied("A person writes in a session; the system does not.")
-    return by.user_id
 
 
 def words(values: Mapping[str, Any], allowed: tuple[str, ...]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
+from lightwell.access.errors import Conflict, InvalidInput, NotFound
 from lightwell.clinical.transitions import SUPPLY
 from lightwell.records.models import Patient, Supply, SupplyEvent
 from lightwell.records.queries import supplies
@@ -118,10 +118,3 @@ def write(held: Held, verb: str, values: Mapping[str, Any], reason: str = "") ->
         detail={"number": row.number, "status": row.status},
     )
     return row
-
-
-def user_id(by: Actor) -> int:
-    """What goes home is written down by people; the clock only calls it back."""
-    if by.user_id is None:
-        raise Denied("A person does this; the system does not.")
-    return by.user_id

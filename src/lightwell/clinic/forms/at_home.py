@@ -12,7 +12,7 @@ from lightwell.clinic.forms.decisions import box
 from lightwell.kit import fields
 from lightwell.kit.dates import staff_date
 from lightwell.records.home_words import ASKED
-from lightwell.records.pages import StampedForm
+from lightwell.records.pages import SecondPersonForm, StampedForm
 from lightwell.records.queries.supplies import SupplyView
 
 YES_NO = [("yes", "Yes"), ("no", "No, nobody was reached")]
@@ -91,26 +91,8 @@ class CountForm(SupplyForm):
     lot = fields.TextField(label="Lot, if it is known", max_length=60, required=False)
 
 
-class HandOverForm(SupplyForm):
+class HandOverForm(SecondPersonForm, SupplyForm):
     """The second person, with their own credentials; the session stays the first one's."""
-
-    email = fields.EmailField(
-        label="Email address of the second person", thing="your email address", autocomplete="off"
-    )
-    password = fields.TextField(
-        label="Password of the second person",
-        thing="your password",
-        autocomplete="off",
-        spellcheck=False,
-        strip=False,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["password"]
-        assert isinstance(field, fields.TextField)
-        field.input_type = "password"
-        field.prepare_value = lambda value: ""  # type: ignore[method-assign]  # never written back
 
 
 class WhyForm(SupplyForm):

@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lightwell.access.actions.drafts import discard
-from lightwell.access.errors import Conflict, InvalidInput, NotReady
 from lightwell.access.guards import StaffRequest
-from lightwell.records.pages import StampedForm, restamped
+from lightwell.records.pages import StampedForm
 
 
 def saved(
@@ -22,20 +21,7 @@ def saved(
     form.keep_typed_work(by=request.actor, page=page)
     if not is_ready:
         return False
-    try:
-        save()
-    except InvalidInput as refused:
-        form.refuse(refused)
-        return False
-    except NotReady as closed:
-        form.add_error(None, closed.message)
-        return False
-    except Conflict as conflict:
-        if "newest" not in conflict.detail:
-            raise
-        form.add_error(None, conflict.message)
-        form.data = restamped(request.POST, patient=form.patient, version=conflict.detail["newest"])
-        form.conflict = conflict.status
+    if not form.saves(save, request.POST):
         return False
     discard(by=request.actor, page=page)
     return True

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import Conflict, Denied, InvalidInput, NotReady
+from lightwell.access.errors import Conflict, InvalidInput, NotReady
 from lightwell.clinical.transitions import WAITING
 from lightwell.diary.actions import bookings, telling
 from lightwell.diary.locks import hold_location
@@ -76,7 +76,7 @@ def join(*, by: Actor, patient: UUID, number: int | None, when: CanCome, key: st
         notice_days=when.notice_days,
         contact_by=when.contact_by,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id("puts somebody on the waiting list"),
         idempotency_key=key,
     )
     WaitingEvent.objects.create(
@@ -231,9 +231,3 @@ def _trace(by: Actor, action: str, row: WaitingPlace) -> None:
         patient=row.patient,
         location=row.location,
     )
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person puts somebody on the waiting list; the system does not.")
-    return by.user_id

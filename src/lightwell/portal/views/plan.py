@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lightwell.access.errors import Conflict, InvalidInput, NotReady
+from lightwell.access.errors import Conflict
 from lightwell.access.guards import PatientRequest, patient_page
 from lightwell.clinical.transitions import GOAL
 from lightwell.kit.http import render_form
@@ -18,7 +18,7 @@ from lightwell.portal.forms.plan import GoalForm, MoveForm, RateForm
 from lightwell.portal.presenters import plan as show
 from lightwell.records.actions import care_lines
 from lightwell.records.actions import goals as actions
-from lightwell.records.pages import StampedForm, restamped
+from lightwell.records.pages import StampedForm
 from lightwell.records.queries import care_plans, courses, goals, patients
 
 
@@ -140,22 +140,4 @@ def mark(request: PatientRequest, line: UUID) -> HttpResponse:
 
 def _saved(request: PatientRequest, form: StampedForm, save: Callable[[], None]) -> bool:
     """Whether it was saved; else the form says why not, and keeps what was typed."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        save()
-    except InvalidInput as refused:
-        form.refuse(refused)
-        return False
-    except NotReady as closed:
-        form.add_error(None, closed.message)
-        return False
-    except Conflict as conflict:
-        if "newest" not in conflict.detail:
-            raise
-        form.add_error(None, conflict.message)
-        newest = conflict.detail["newest"]
-        form.data = restamped(request.POST, patient=form.patient, version=newest)
-        form.conflict = conflict.status
-        return False
-    return True
+    return request.method == "POST" and form.is_valid() and form.saves(save, request.POST)

@@ -9,7 +9,7 @@ from django.db import transaction
 from lightwell.access import audit, clock
 from lightwell.access.actions import messages as mail
 from lightwell.access.actors import Actor
-from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
+from lightwell.access.errors import Conflict, InvalidInput, NotFound
 from lightwell.records import policies_messages as may
 from lightwell.records.message_words import ABOUT_DANGER, LONGEST, risk_word
 from lightwell.records.models import CareMessage, CareMessageRead, Patient
@@ -59,7 +59,7 @@ def mark_read(*, by: Actor, patient: UUID) -> int:
     if not new:
         return 0
     rows = [
-        CareMessageRead(message=one, at=clock.now(), by_id=_user_id(by), by_name=by.name)
+        CareMessageRead(message=one, at=clock.now(), by_id=by.person_id(), by_name=by.name)
         for one in new
     ]
     CareMessageRead.objects.bulk_create(rows)
@@ -74,7 +74,7 @@ def _keep(by: Actor, person: Patient, words: str, key: str) -> CareMessage:
         words=words,
         is_outside=by.is_outside,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id(),
         by_name=by.name,
         by_role=by.role_words,
         idempotency_key=key,
@@ -133,9 +133,3 @@ def _trace(by: Actor, action: str, person: Patient, **detail: object) -> None:
         location=by.location_id or person.home_location_id,
         detail=detail,
     )
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person does this; the system does not.")
-    return by.user_id

@@ -24,7 +24,7 @@ from lightwell.records.home_words import ASKED
 from lightwell.records.models import CheckIn, CheckInTry, Patient, Response, Supply
 from lightwell.records.queries import deaths, supplies
 from lightwell.records.supply_state import CheckInView, SupplyView
-from lightwell.records.supply_writing import USED, hold, user_id, write
+from lightwell.records.supply_writing import USED, hold, write
 
 CLOCK = system("check-in clock")
 # A pressure is written down where it was measured; what cannot be one is refused.
@@ -92,7 +92,7 @@ def _keep(
         **asdict(said),
         response=_screened(by, view, screener, key) if said.was_reached else None,
         at=clock.now(),
-        by_id=user_id(by),
+        by_id=by.person_id(),
         by_name=by.name,
         idempotency_key=key,
     )

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import Conflict, Denied, InvalidInput
+from lightwell.access.errors import Conflict, InvalidInput
 from lightwell.access.models import Location
 from lightwell.kit.markdown import first_markup
 from lightwell.records.models import ClinicPage
@@ -48,7 +48,7 @@ def write(
         number=base + 1,
         words=words,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id(),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -60,9 +60,3 @@ def write(
         detail={"of": kind, "number": row.number},
     )
     return row
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person does this; the system does not.")
-    return by.user_id

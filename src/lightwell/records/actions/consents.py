@@ -98,7 +98,7 @@ def _end(by: Actor, row: Consent, reason: str, key: str) -> ConsentWithdrawal:
                 consent=row,
                 reason=reason,
                 at=clock.now(),
-                by_id=_user_id(by),
+                by_id=by.person_id(),
                 by_name=by.name,
                 idempotency_key=key,
             )
@@ -189,7 +189,7 @@ def _keep(
         has_assent=has_assent,
         signed_on=timezone.localtime(clock.now()).date(),
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id(),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -204,12 +204,6 @@ def _trace(by: Actor, action: str, row: Consent, **detail: object) -> None:
         location=by.location_id or row.location_id,
         detail={"of": row.kind, **detail},
     )
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person does this; the system does not.")
-    return by.user_id
 
 
 def _place(by: Actor) -> int:

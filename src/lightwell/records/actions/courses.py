@@ -17,7 +17,7 @@ from lightwell.clinical.transitions import COURSE
 from lightwell.records import planning
 from lightwell.records import policies_courses as may
 from lightwell.records.actions.schedules import replace_session, schedule_session
-from lightwell.records.course_writing import locked, open_phase, step, trace, user_id
+from lightwell.records.course_writing import locked, open_phase, step, trace
 from lightwell.records.models import (
     Consent,
     Course,
@@ -75,7 +75,7 @@ def begin(
         agent=way.agent,
         route=way.route,
         begun_at=clock.now(),
-        by_id=user_id(by),
+        by_id=by.person_id("plans a course"),
         idempotency_key=key,
     )
     open_phase(by, course, first)
@@ -110,7 +110,7 @@ def plan(*, by: Actor, course: UUID, ask: PlanAsk, base: int, key: str) -> PlanV
         deviations=made.deviations,
         sign_offs=made.sign_offs,
         at=clock.now(),
-        by_id=user_id(by),
+        by_id=by.person_id("plans a course"),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -157,7 +157,7 @@ def sign(*, by: Actor, plan: UUID, role: str, key: str) -> PlanSignature:
         plan=kept,
         role=role,
         at=clock.now(),
-        by_id=user_id(by),
+        by_id=by.person_id("plans a course"),
         by_name=by.name,
         idempotency_key=key,
     )

@@ -22,7 +22,7 @@ from lightwell.records.models import Death, Patient, Supply
 from lightwell.records.policies_supplies import check_can_record_death
 from lightwell.records.queries import deaths
 from lightwell.records.queries import patients as patient_queries
-from lightwell.records.supply_writing import USED, hold, reasoned, user_id, write
+from lightwell.records.supply_writing import USED, hold, reasoned, write
 
 Act = Death.Act
 
@@ -117,7 +117,7 @@ def _write(
         died_on=died_on,
         source=source,
         at=clock.now(),
-        by_id=user_id(by),
+        by_id=by.person_id(),
         by_name=by.name,
         idempotency_key=key,
     )

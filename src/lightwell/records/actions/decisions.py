@@ -114,7 +114,7 @@ def sign_second(
         decision=row,
         note=note,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id("decides"),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -141,7 +141,7 @@ def see_otherwise(
         evaluation_id=row.evaluation_id,
         reason=reason,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id("decides"),
         idempotency_key=key,
     )
     _trace(by, "decision.see-otherwise", row, number=row.number)
@@ -247,7 +247,7 @@ def _keep(
                 overrides=overrides,
                 needs_second=any(one["second"] for one in overrides),
                 at=clock.now(),
-                by_id=_user_id(by),
+                by_id=by.person_id("decides"),
                 by_name=by.name,
                 idempotency_key=key,
             )
@@ -270,7 +270,7 @@ def _evaluation(by: Actor, patient: Patient, region: str, now: Basis, key: str) 
         outcome=tree.outcome.value,
         explanation=as_json(tree),
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id("decides"),
         idempotency_key=f"{key}:eligibility",
     )
 
@@ -308,12 +308,6 @@ def _trace(by: Actor, action: str, row: Decision, **detail: object) -> None:
         location=by.location_id,
         detail=detail,
     )
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person decides; the system does not.")
-    return by.user_id
 
 
 def _place(by: Actor) -> int:

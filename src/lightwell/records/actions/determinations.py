@@ -10,7 +10,7 @@ from django.db import transaction
 import lightwell.clinical as lw
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
+from lightwell.access.errors import Conflict, InvalidInput, NotFound
 from lightwell.records import stored
 from lightwell.records.models import Disagreement, Patient, RuleEvaluation, StagingEvaluation
 from lightwell.records.policies_history import check_can_record_determination
@@ -48,7 +48,7 @@ def record(*, by: Actor, patient: Patient, fingerprint: str, key: str) -> list[R
                 determinations.explanation_of(now.history, result.definition.id)
             ),
             at=at,
-            by_id=_user_id(by),
+            by_id=by.person_id("records an evaluation"),
             idempotency_key=f"{key}:{result.definition.id}",
         )
         for result in now.history.definitions.values()
@@ -79,7 +79,7 @@ def _keep_staging(
         result=stored.staged_as_json(staged),
         why=stored.trials_as_json(staged),
         at=at,
-        by_id=_user_id(by),
+        by_id=by.person_id("records an evaluation"),
         idempotency_key=f"{key}:{staged.staging.id}",
     )
     audit.record(
@@ -112,7 +112,7 @@ def disagree(
         evaluation=row,
         reason=reason.strip(),
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id("records an evaluation"),
         idempotency_key=key,
     )
     audit.record(
@@ -131,9 +131,3 @@ def _already(by: Actor, patient: Patient, key: str) -> list[RuleEvaluation]:
     if any(row.patient_id != patient.pk or row.by_id != by.user_id for row in rows):
         raise Conflict("This page was already used for something else. Nothing was saved.")
     return rows
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person records an evaluation; the system does not.")
-    return by.user_id

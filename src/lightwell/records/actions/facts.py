@@ -13,7 +13,7 @@ from django.utils import timezone
 import lightwell.clinical as lw
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import Conflict, Denied, InvalidInput
+from lightwell.access.errors import Conflict, InvalidInput
 from lightwell.clinical.library import library
 from lightwell.records import days, evaluation
 from lightwell.records.models import Patient, RecordedFact
@@ -105,7 +105,7 @@ def _row(
         source=found.source,
         reason=found.reason,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id("records what was found"),
         idempotency_key=f"{key}:{name}",
     )
 
@@ -257,9 +257,3 @@ def _already(by: Actor, patient: Patient, key: str, facts: Mapping[str, Any]) ->
     ):
         raise Conflict("This page was already sent with other answers. Nothing more was saved.")
     return rows
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person records what was found; the system does not.")
-    return by.user_id

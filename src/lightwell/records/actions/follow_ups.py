@@ -73,7 +73,7 @@ def record(
         note=said.note,
         response=_screened(by, found, said, key) if was_reached else None,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id("asks after a patient"),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -153,9 +153,3 @@ def _trace(by: Actor, row: FollowUp) -> None:
         location=by.location_id,
         detail={"purpose": row.purpose.replace("_", " "), "reached": row.was_reached},
     )
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person asks after a patient; the system does not.")
-    return by.user_id

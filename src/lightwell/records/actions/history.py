@@ -189,7 +189,7 @@ def reconcile(
         statement=statement,
         versions=versions,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id("signs history entries"),
         idempotency_key=key,
     )
     audit.record(
@@ -273,7 +273,7 @@ def _append(
                 source=source,
                 reason=reason,
                 at=clock.now(),
-                by_id=_user_id(by),
+                by_id=by.person_id("signs history entries"),
                 idempotency_key=key,
             )
     except IntegrityError:
@@ -348,9 +348,3 @@ def _check_nothing_hangs_on(by: Actor, patient: Patient, line: Line) -> None:
 def _need_reason(reason: str) -> None:
     if not reason.strip():
         raise InvalidInput("Give a reason. It stays with the entry.", field="reason")
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person signs history entries; the system does not.")
-    return by.user_id

@@ -15,7 +15,7 @@ from lightwell.records import policies_supplies as may
 from lightwell.records.actions.check_ins import raise_task
 from lightwell.records.models import HomeReport
 from lightwell.records.queries import deaths
-from lightwell.records.supply_writing import USED, Held, hold, user_id
+from lightwell.records.supply_writing import USED, Held, hold
 
 Kind = HomeReport.Kind
 LONGEST = {"how_it_was": 2000, "who_was_there": 200, "reason": 500}
@@ -142,7 +142,7 @@ def _keep(held: Held, said: dict[str, Any], earlier: HomeReport | None) -> HomeR
         **said,
         corrects=earlier,
         at=clock.now(),
-        by_id=user_id(held.by),
+        by_id=held.by.person_id(),
         by_name=held.by.name,
         idempotency_key=held.key,
     )

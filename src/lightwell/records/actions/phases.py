@@ -19,7 +19,6 @@ from lightwell.records.course_writing import (
     open_phase,
     step,
     trace,
-    user_id,
 )
 from lightwell.records.models import (
     Course,
@@ -160,7 +159,7 @@ def _keep(
                     "own_goals": [one.as_json for one in shown.own_goals],
                 },
                 at=clock.now(),
-                by_id=user_id(by),
+                by_id=by.person_id("plans a course"),
                 by_name=by.name,
                 idempotency_key=key,
             )
@@ -199,7 +198,7 @@ def _evaluated(
         outcome=judged.outcome.value,
         explanation=way.shown["rule"],
         at=clock.now(),
-        by_id=user_id(by),
+        by_id=by.person_id("plans a course"),
         idempotency_key=f"{key}:exit",
     )
 
@@ -225,7 +224,7 @@ def _move(by: Actor, view: CourseView, row: Course, way: WayOn, key: str) -> Non
         agent=given.agent,
         route=given.route,
         begun_at=clock.now(),
-        by_id=user_id(by),
+        by_id=by.person_id("plans a course"),
         idempotency_key=f"{key[:56]}:next",
     )
     open_phase(by, made, way.phase)
@@ -291,7 +290,7 @@ def sign_interval(
         proposal=made,
         reason=reason.strip(),
         at=clock.now(),
-        by_id=user_id(by),
+        by_id=by.person_id("plans a course"),
         by_name=by.name,
         idempotency_key=key,
     )

@@ -10,7 +10,7 @@ from django.db import transaction
 import lightwell.clinical as lw
 from lightwell.access import audit, clock
 from lightwell.access.actors import LICENSED_ROLES, Actor
-from lightwell.access.errors import Conflict, Denied, InvalidInput
+from lightwell.access.errors import Conflict, InvalidInput
 from lightwell.access.models import Location
 from lightwell.access.queries import people
 from lightwell.records.models import ClinicianNumber, Price
@@ -53,7 +53,7 @@ def set_price(
         amount=amount,
         from_on=from_on,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id(),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -87,7 +87,7 @@ def keep_number(
         user=known[clinician],
         number=number,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id(),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -107,9 +107,3 @@ def _check(location: Location, service: str, code: str, amount: Decimal | None) 
     other = prices.service_of(location, code)
     if other and other != service:
         raise InvalidInput(f"{code} belongs to “{other}” here.", field="code")
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person does this; the system does not.")
-    return by.user_id

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
+from lightwell.access.errors import Conflict, InvalidInput, NotFound
 from lightwell.access.models import User
 from lightwell.access.queries import people
 from lightwell.records import days
@@ -101,7 +101,7 @@ def _keep(by: Actor, patient: Patient, said: dict[str, Any], key: str) -> Releas
         patient=patient,
         **said,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id(),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -114,7 +114,7 @@ def _end(by: Actor, row: Release, reason: str, key: str) -> ReleaseEnd:
                 release=row,
                 reason=reason,
                 at=clock.now(),
-                by_id=_user_id(by),
+                by_id=by.person_id(),
                 by_name=by.name,
                 idempotency_key=key,
             )
@@ -221,9 +221,3 @@ def _trace(by: Actor, action: str, row: Release, **detail: object) -> None:
         location=by.location_id or row.patient.home_location_id,
         detail=detail,
     )
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person does this; the system does not.")
-    return by.user_id

@@ -108,7 +108,7 @@ def _keep(
                 reasons=reasons,
                 basis=shown.basis | {"about_goals": about_goals},
                 at=clock.now(),
-                by_id=_user_id(by),
+                by_id=by.person_id("decides"),
                 by_name=by.name,
                 idempotency_key=key,
             )
@@ -146,9 +146,3 @@ def _trace(by: Actor, made: ReviewDecision) -> None:
         location=made.course.location,
         detail={"after": made.after_session, "choice": made.choice},
     )
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person decides; the system does not.")
-    return by.user_id

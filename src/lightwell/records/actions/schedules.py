@@ -10,12 +10,12 @@ from django.db.models import Max
 
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
+from lightwell.access.errors import Conflict, InvalidInput, NotFound, NotReady
 from lightwell.records import chains
-from lightwell.records.course_writing import cancel_open
-from lightwell.records.models import Course, Patient, SessionEntry, TreatmentSession
+from lightwell.records.course_writing import cancel_open, locked
+from lightwell.records.models import Course, SessionEntry, TreatmentSession
 from lightwell.records.policies_courses import check_can_schedule
-from lightwell.records.queries import adoptions, courses, intervals, reviews
+from lightwell.records.queries import adoptions, intervals, reviews
 from lightwell.records.queries.courses import CourseView
 
 USED = "This page was already used for something else. Nothing was saved."
@@ -28,7 +28,7 @@ def schedule_session(
 ) -> TreatmentSession:
     """Give a session of the signed plan its moment."""
     check_can_schedule(by)
-    view, row = _locked(by, course)
+    view, row = locked(by, course)
     if done := _already(by, key, row, number, planned_at):
         return done
     _check_can_take_place(by, view, number, planned_at)
@@ -51,7 +51,7 @@ def replace_session(
     old = TreatmentSession.objects.select_related("course").filter(uid=session).first()
     if old is None:
         raise NotFound("There is no such session here.")
-    view, course = _locked(by, old.course.uid)
+    view, course = locked(by, old.course.uid)
     if done := _already(by, key, course, old.number, planned_at, replaces=old.pk):
         return done
     now = next(one for one in view.sessions if one.uid == session)
@@ -167,26 +167,13 @@ def _create(
                 replaces=replaces,
                 planned_at=planned_at,
                 at=clock.now(),
-                by_id=_user_id(by),
+                by_id=by.person_id("schedules a session"),
                 idempotency_key=key,
             )
     except IntegrityError:
         raise Conflict(
             f"Somebody else scheduled session {number} at the same moment. Nothing was saved."
         ) from None
-
-
-def _locked(by: Actor, course: UUID) -> tuple[CourseView, Course]:
-    """A course as it stands, held so that one person at a time gives dates."""
-    row = Course.objects.select_related("patient", "location").filter(uid=course).first()
-    if row is None:
-        raise NotFound("There is no such course here.")
-    courses.course(by, course)  # a stranger finds nothing, and locks nothing
-    Patient.objects.select_for_update().get(pk=row.patient_id)
-    view = courses.course(by, course)
-    if view.location != by.location_id:
-        raise Denied("This course belongs to another location.")
-    return view, row
 
 
 def _already(
@@ -216,9 +203,3 @@ def _trace(by: Actor, action: str, session: TreatmentSession) -> None:
         location=session.location,
         detail={"number": session.number, "planned_at": session.planned_at.isoformat()},
     )
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person schedules a session; the system does not.")
-    return by.user_id

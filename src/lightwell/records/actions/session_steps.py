@@ -30,7 +30,6 @@ from lightwell.records.session_writing import (
     hold,
     moment,
     overtaken,
-    user_id,
     words,
     write,
 )
@@ -332,7 +331,7 @@ def _keep(held: Held, name: str, kept: dict[str, Any], result: lw.GateResult) ->
         outcome="met",
         explanation=result.as_json(),
         at=held.now,
-        by_id=user_id(held.by),
+        by_id=held.by.person_id("writes in a session"),
         idempotency_key=f"{held.key}:{name}",
     )
     audit.record(

@@ -84,7 +84,7 @@ def issue(
         content=content,
         content_hash=lw.billing_codes().header.content_hash,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id(),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -209,9 +209,3 @@ def _diagnoses(by: Actor, person: Patient, chosen: Collection[str]) -> list[dict
         for one in known
         if one.code in chosen
     ]
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person does this; the system does not.")
-    return by.user_id

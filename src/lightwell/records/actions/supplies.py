@@ -42,7 +42,6 @@ from lightwell.records.supply_writing import (
     hold,
     reasoned,
     refuse_unless,
-    user_id,
     write,
 )
 
@@ -83,7 +82,7 @@ def order(*, by: Actor, patient: Patient, units: int, days: Sequence[date], key:
         units_each=each,
         **said,
         at=clock.now(),
-        by_id=user_id(by),
+        by_id=by.person_id(),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -119,7 +118,7 @@ def check_register(
         found=found,
         note=note,
         at=clock.now(),
-        by_id=user_id(by),
+        by_id=by.person_id(),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -156,7 +155,7 @@ def schedule_check_ins(
             defaults={
                 "caller_id": caller,
                 "at": held.now,
-                "by_id": user_id(by),
+                "by_id": by.person_id(),
                 "by_name": by.name,
             },
         )
@@ -312,7 +311,7 @@ def _keep(held: Held, kept: dict[str, Any], result: lw.GateResult) -> RuleEvalua
         outcome="met",
         explanation=result.as_json(),
         at=held.now,
-        by_id=user_id(held.by),
+        by_id=held.by.person_id(),
         idempotency_key=f"{held.key[:52]}:home",
     )
 

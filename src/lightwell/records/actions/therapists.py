@@ -11,7 +11,7 @@ from django.urls import reverse
 from lightwell.access import audit, clock
 from lightwell.access.actions import accounts, messages
 from lightwell.access.actors import Actor, Role
-from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound
+from lightwell.access.errors import Conflict, InvalidInput, NotFound
 from lightwell.access.identifiers import digest, token
 from lightwell.access.models import User
 from lightwell.access.queries import people
@@ -55,7 +55,7 @@ def invite(*, by: Actor, patient: Patient, release: UUID, seen: int) -> Therapis
         digest=digest(secret),
         expires_at=min(clock.now() + INVITATION_LASTS, row.ends_at),
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id(),
         by_name=by.name,
     )
     _trace(by, "therapist.invite", ("release", row.uid), patient)
@@ -115,7 +115,7 @@ def link(*, by: Actor, patient: Patient, therapist: int, key: str) -> TherapistL
         user=chosen,
         location=place,
         at=clock.now(),
-        by_id=_user_id(by),
+        by_id=by.person_id(),
         by_name=by.name,
         idempotency_key=key,
     )
@@ -156,7 +156,7 @@ def _end(by: Actor, row: TherapistLink, reason: str, key: str) -> TherapistLinkE
                 link=row,
                 reason=reason,
                 at=clock.now(),
-                by_id=_user_id(by),
+                by_id=by.person_id(),
                 by_name=by.name,
                 idempotency_key=key,
             )
@@ -204,9 +204,3 @@ def _trace(by: Actor, action: str, subject: tuple[str, object], patient: Patient
         patient=patient.uid,
         location=by.location_id or patient.home_location_id,
     )
-
-
-def _user_id(by: Actor) -> int:
-    if by.user_id is None:
-        raise Denied("A person does this; the system does not.")
-    return by.user_id

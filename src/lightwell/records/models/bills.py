@@ -7,8 +7,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from lightwell.records.models.acts import OneAct
 
-class Price(models.Model):
+
+class Price(OneAct):
     """What a service costs at a location from a day on. Append-only: the clinic's own data.
 
     Of several that have begun, the one that begins last counts; of two of one day the newer.
@@ -21,10 +23,6 @@ class Price(models.Model):
     code = models.CharField(max_length=10, blank=True, help_text="Of the list of billing codes")
     amount = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     from_on = models.DateField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("service", "from_on", "id")
@@ -39,7 +37,7 @@ class Price(models.Model):
         return f"{self.service} at {self.location_id} from {self.from_on}"
 
 
-class ClinicianNumber(models.Model):
+class ClinicianNumber(OneAct):
     """The number under which a clinician is registered to bill (NPI). Append-only: newest counts.
 
     Empty when a number was taken back.
@@ -49,10 +47,6 @@ class ClinicianNumber(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="registered_numbers"
     )
     number = models.CharField(max_length=10, blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("-id",)
@@ -61,7 +55,7 @@ class ClinicianNumber(models.Model):
         return f"number of user {self.user_id}"
 
 
-class DiagnosisCode(models.Model):
+class DiagnosisCode(OneAct):
     """A clinician says by which ICD-10-CM code a person's diagnosis is billed. Append-only.
 
     Of one code the newest row counts; ``is_over`` says that it no longer does.
@@ -74,10 +68,6 @@ class DiagnosisCode(models.Model):
     code = models.CharField(max_length=8)
     words = models.CharField(max_length=200)
     is_over = models.BooleanField(default=False)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("-id",)
@@ -86,7 +76,7 @@ class DiagnosisCode(models.Model):
         return f"{self.code} of patient {self.patient_id}"
 
 
-class Superbill(models.Model):
+class Superbill(OneAct):
     """An itemised bill that the person paid and may send to their insurer. Append-only.
 
     ``content`` is everything that stands on it; a corrected one names what it supersedes.
@@ -104,10 +94,6 @@ class Superbill(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     content = models.JSONField()
     content_hash = models.CharField(max_length=64, help_text="Of the list of billing codes")
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("patient", "number")

@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from lightwell.records.models.acts import OneAct
+
 
 class Goal(models.Model):
     """One thing that a person hopes for; its versions carry the words. Append-only."""
@@ -22,7 +24,7 @@ class Goal(models.Model):
         return f"goal {self.pk} of patient {self.patient_id}"
 
 
-class GoalVersion(models.Model):
+class GoalVersion(OneAct):
     """The words of a goal from one moment on, and whether it is open. Append-only.
 
     ``is_own``: the person wrote it down themselves; else staff did, in the person's words.
@@ -39,10 +41,6 @@ class GoalVersion(models.Model):
     state = models.CharField(max_length=10, choices=State.choices)
     reason = models.CharField(max_length=500, blank=True)
     is_own = models.BooleanField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("goal", "number")
@@ -58,7 +56,7 @@ class GoalVersion(models.Model):
         return f"goal {self.goal_id}, version {self.number}"
 
 
-class GoalRating(models.Model):
+class GoalRating(OneAct):
     """How close the person says they are to a goal, 0 to 10, at one time. Append-only.
 
     ``is_own``: given in the portal; else staff asked, and wrote down the person's number.
@@ -68,10 +66,6 @@ class GoalRating(models.Model):
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="ratings")
     value = models.PositiveIntegerField()
     is_own = models.BooleanField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("goal", "id")
@@ -98,7 +92,7 @@ class CareLine(models.Model):
         return f"{self.kind} of course {self.course_id}"
 
 
-class CareLineVersion(models.Model):
+class CareLineVersion(OneAct):
     """What a line says from one moment on. Append-only; numbers count from one.
 
     Who does it: the person, a member of staff (``who_user``), an outside therapist by a link
@@ -139,10 +133,6 @@ class CareLineVersion(models.Model):
     state = models.CharField(max_length=10, choices=State.choices)
     reason = models.CharField(max_length=500, blank=True)
     is_own = models.BooleanField(help_text="The person marked it themselves, in the portal")
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("line", "number")
@@ -185,7 +175,7 @@ class CareReview(models.Model):
         return f"review before version {self.version_id}"
 
 
-class CareDecline(models.Model):
+class CareDecline(OneAct):
     """A component of the programme that is not planned for this person, and why. Append-only.
 
     A line of its kind that is planned later takes its place.
@@ -195,10 +185,6 @@ class CareDecline(models.Model):
     course = models.ForeignKey("records.Course", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=30)
     reason = models.CharField(max_length=500)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("id",)

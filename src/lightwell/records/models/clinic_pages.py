@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 
+from lightwell.records.models.acts import OneAct
 
-class ClinicPage(models.Model):
+
+class ClinicPage(OneAct):
     """A version of a page that the clinic writes about itself, in Markdown. Append-only.
 
     The highest number counts; empty words take the page off.
@@ -21,10 +22,6 @@ class ClinicPage(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     number = models.PositiveIntegerField()
     words = models.TextField(blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("location", "kind", "number")

@@ -7,8 +7,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from lightwell.records.models.acts import OneAct
 
-class Adoption(models.Model):
+
+class Adoption(OneAct):
     """A medical director adopts a version of a programme for a location, or ends that.
 
     Append-only: the highest number of a location and programme stands. ``withdrawn_unsafe``
@@ -29,10 +31,6 @@ class Adoption(models.Model):
     number = models.PositiveIntegerField()
     act = models.CharField(max_length=20, choices=Act.choices)
     reason = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("-id",)
@@ -116,7 +114,7 @@ class CourseEvent(models.Model):
         return f"course {self.course_id}: {self.status}"
 
 
-class PhaseChange(models.Model):
+class PhaseChange(OneAct):
     """A signed change from one phase to the next, or to the end. Append-only; once for a course.
 
     ``evaluation`` keeps the rule of the programme's exit with its facts, so that it can be judged
@@ -143,10 +141,6 @@ class PhaseChange(models.Model):
     override_reason = models.TextField(blank=True)
     agreed = models.JSONField(default=list)
     shown = models.JSONField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("-id",)
@@ -169,7 +163,7 @@ class PhaseChange(models.Model):
         return f"course {self.course_id} goes on to {self.to}"
 
 
-class IntervalDecision(models.Model):
+class IntervalDecision(OneAct):
     """The interval to the next session, signed after one where intervals grow. Append-only.
 
     ``proposal`` is what the programme's steps proposed with its arithmetic; ``reason`` says why it
@@ -184,10 +178,6 @@ class IntervalDecision(models.Model):
     step = models.CharField(max_length=10)
     proposal = models.JSONField()
     reason = models.TextField(blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("course", "after_session", "number")
@@ -205,7 +195,7 @@ class IntervalDecision(models.Model):
         return f"{self.days} days after session {self.after_session} of course {self.course_id}"
 
 
-class PlanVersion(models.Model):
+class PlanVersion(OneAct):
     """What is planned for a course: dose with its arithmetic, sessions, changes. Append-only.
 
     ``content`` is the plan as the core worked it out (amounts as decimal texts, lines in
@@ -219,10 +209,6 @@ class PlanVersion(models.Model):
     content = models.JSONField()
     deviations = models.JSONField(default=list)
     sign_offs = models.JSONField(default=list)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("course", "number")
@@ -234,15 +220,11 @@ class PlanVersion(models.Model):
         return f"plan {self.number} of course {self.course_id}"
 
 
-class PlanSignature(models.Model):
+class PlanSignature(OneAct):
     """Someone signs a plan, in the role that it asks for. Append-only; once for each role."""
 
     plan = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="signatures")
     role = models.CharField(max_length=40)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("id",)
@@ -254,7 +236,7 @@ class PlanSignature(models.Model):
         return f"{self.role} signs plan {self.plan_id}"
 
 
-class ReviewDecision(models.Model):
+class ReviewDecision(OneAct):
     """What was decided at a review point of the programme, on which response. Append-only.
 
     ``basis`` is what the page showed: scores with dates, change, the programme's rule and what
@@ -268,10 +250,6 @@ class ReviewDecision(models.Model):
     choice = models.CharField(max_length=60)
     reasons = models.TextField()
     basis = models.JSONField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("course", "after_session", "number")

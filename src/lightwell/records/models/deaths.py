@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 
+from lightwell.records.models.acts import OneAct
 
-class Death(models.Model):
+
+class Death(OneAct):
     """A person has died, as it was told, or that this was recorded in error. Append-only.
 
     The highest number stands. ``died_on`` is empty when the day is not known.
@@ -24,10 +25,6 @@ class Death(models.Model):
     act = models.CharField(max_length=12, choices=Act.choices)
     died_on = models.DateField(null=True)
     source = models.CharField(max_length=500, help_text="Who told it and how; or why it is untrue")
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("patient", "number")

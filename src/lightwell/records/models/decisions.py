@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 
+from lightwell.records.models.acts import OneAct
 
-class Decision(models.Model):
+
+class Decision(OneAct):
     """A prescriber's decision about one agent and route. Append-only: the highest number stands.
 
     ``evaluation`` keeps the rules, their version and the facts, so that it can be run again;
@@ -40,10 +41,6 @@ class Decision(models.Model):
     cards = models.JSONField()
     overrides = models.JSONField(default=list)
     needs_second = models.BooleanField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("-id",)
@@ -65,21 +62,17 @@ class Decision(models.Model):
         return f"{self.choice}: {self.agent} {self.route} for patient {self.patient_id}"
 
 
-class DecisionSignature(models.Model):
+class DecisionSignature(OneAct):
     """A second person signs a decision that asks for one. Append-only."""
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="second")
     note = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     def __str__(self) -> str:
         return f"second signature on decision {self.decision_id}"
 
 
-class Consent(models.Model):
+class Consent(OneAct):
     """What a person agreed to, in which words, and how they showed that they understood.
 
     ``answers`` holds each question of understanding with what the person said in their own
@@ -99,10 +92,6 @@ class Consent(models.Model):
     guardian_name = models.CharField(max_length=200, blank=True)
     has_assent = models.BooleanField(null=True, help_text="Of a person under 18; else empty")
     signed_on = models.DateField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("-id",)
@@ -117,15 +106,11 @@ class Consent(models.Model):
         return f"consent {self.kind} of patient {self.patient_id}"
 
 
-class ConsentWithdrawal(models.Model):
+class ConsentWithdrawal(OneAct):
     """A consent ended, by the person or for them. Append-only."""
 
     consent = models.OneToOneField(Consent, on_delete=models.PROTECT, related_name="withdrawal")
     reason = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     def __str__(self) -> str:
         return f"withdrawal of consent {self.consent_id}"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 
+from lightwell.records.models.acts import OneAct
 from lightwell.records.recall_words import OUTCOMES
 
 
-class RecallAct(models.Model):
+class RecallAct(OneAct):
     """Somebody acted on a line of the recall list. Append-only.
 
     ``evidence`` is what the line rested on: it stays away until the day ``until``, and comes back
@@ -28,10 +28,6 @@ class RecallAct(models.Model):
     outcome = models.CharField(max_length=12, choices=list(OUTCOMES.items()))
     until = models.DateField()
     reason = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("-id",)

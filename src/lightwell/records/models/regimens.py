@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 
+from lightwell.records.models.acts import OneAct
 
-class RegimenReview(models.Model):
+
+class RegimenReview(OneAct):
     """Every medicine beside one agent and route, and what a prescriber decided. Append-only.
 
     ``facts`` is the case that was looked at and ``found`` all that the lists said of it, so that
@@ -26,10 +27,6 @@ class RegimenReview(models.Model):
     facts = models.JSONField()
     found = models.JSONField()
     decided = models.TextField(blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("-id",)

@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from lightwell.records.models.acts import OneAct
+
 
 class TreatmentSession(models.Model):
     """One session of a course. Append-only: all else about it is its entries.
@@ -115,7 +117,7 @@ class SessionEntry(models.Model):
         return f"entry {self.number} of session {self.session_id}: {self.kind}"
 
 
-class FollowUp(models.Model):
+class FollowUp(OneAct):
     """Someone asked after a person after a session: reached or not, and what was said.
 
     ``purpose`` is next_day, or call_back after somebody left against advice. Append-only.
@@ -137,10 +139,6 @@ class FollowUp(models.Model):
     response = models.ForeignKey(
         "records.Response", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("session", "purpose", "number")

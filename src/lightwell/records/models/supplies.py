@@ -7,8 +7,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from lightwell.records.models.acts import OneAct
 
-class TakeHomePolicy(models.Model):
+
+class TakeHomePolicy(OneAct):
     """A medical director permits take-home at a location from a day on, or ends it. Append-only.
 
     The highest number stands. ``most_doses`` is the location's own limit of one supply; there is
@@ -29,10 +31,6 @@ class TakeHomePolicy(models.Model):
     register_days = models.PositiveSmallIntegerField(null=True)
     call_every_days = models.PositiveSmallIntegerField(null=True)
     reason = models.CharField(max_length=500)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("-id",)
@@ -50,7 +48,7 @@ class TakeHomePolicy(models.Model):
         return f"take-home at location {self.location_id} {self.act}"
 
 
-class RegisterCheck(models.Model):
+class RegisterCheck(OneAct):
     """Somebody looked at the prescription register (PDMP) for a person. Append-only."""
 
     class Found(models.TextChoices):
@@ -65,10 +63,6 @@ class RegisterCheck(models.Model):
     checked_on = models.DateField()
     found = models.CharField(max_length=12, choices=Found.choices)
     note = models.TextField(blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("patient", "-checked_on", "-id")
@@ -77,7 +71,7 @@ class RegisterCheck(models.Model):
         return f"register checked for patient {self.patient_id}"
 
 
-class Supply(models.Model):
+class Supply(OneAct):
     """A small counted supply as it was ordered: units, their strength, and the days of its doses.
 
     Append-only; the strength and the units of one dose are those of the signed plan. Everything
@@ -98,10 +92,6 @@ class Supply(models.Model):
     units = models.PositiveSmallIntegerField()
     units_each = models.PositiveSmallIntegerField()
     days = models.JSONField(help_text="The days of its doses, in order, as ISO dates")
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("patient", "number")
@@ -167,7 +157,7 @@ class CheckIn(models.Model):
         return f"check-in of supply {self.supply_id}"
 
 
-class CheckInTry(models.Model):
+class CheckInTry(OneAct):
     """Somebody called: reached or not, and what was said. Append-only."""
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -182,10 +172,6 @@ class CheckInTry(models.Model):
     response = models.ForeignKey(
         "records.Response", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("check_in", "number")
@@ -197,7 +183,7 @@ class CheckInTry(models.Model):
         return f"try {self.number} of check-in {self.check_in_id}"
 
 
-class HomeReport(models.Model):
+class HomeReport(OneAct):
     """What a person said of a dose at home, by themselves or to a nurse; or that they worry.
 
     Append-only; a correction names the report that it replaces, and both stay.
@@ -220,10 +206,6 @@ class HomeReport(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="corrected_by"
     )
     reason = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("supply", "number")

@@ -7,8 +7,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from lightwell.records.models.acts import OneAct
 
-class Release(models.Model):
+
+class Release(OneAct):
     """A person lets a therapist outside see named parts of the record, until a day. Append-only.
 
     ``ends_at`` is the first moment after its last day where the person is at home. It stands
@@ -33,10 +35,6 @@ class Release(models.Model):
     is_on_paper = models.BooleanField(help_text="Staff recorded a paper that was signed")
     ends_on = models.DateField()
     ends_at = models.DateTimeField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("-id",)
@@ -50,15 +48,11 @@ class Release(models.Model):
         return f"release of patient {self.patient_id}"
 
 
-class ReleaseEnd(models.Model):
+class ReleaseEnd(OneAct):
     """A release ends before its day, by the person or by staff who were told. Append-only."""
 
     release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="end")
     reason = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     def __str__(self) -> str:
         return f"end of release {self.release_id}"
@@ -88,7 +82,7 @@ class TherapistInvitation(models.Model):
         return f"invitation {self.number} of release {self.release_id}"
 
 
-class TherapistLink(models.Model):
+class TherapistLink(OneAct):
     """A therapist works with a person: by a release from outside, or as staff. Append-only.
 
     One from outside counts while its release stands; one of the house while the therapist works
@@ -104,10 +98,6 @@ class TherapistLink(models.Model):
         Release, null=True, on_delete=models.PROTECT, related_name="link"
     )
     location = models.ForeignKey("access.Location", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("id",)
@@ -116,15 +106,11 @@ class TherapistLink(models.Model):
         return f"user {self.user_id} is a therapist of patient {self.patient_id}"
 
 
-class TherapistLinkEnd(models.Model):
+class TherapistLinkEnd(OneAct):
     """A therapist no longer works with a person, or never did: the reason says. Append-only."""
 
     link = models.OneToOneField(TherapistLink, on_delete=models.PROTECT, related_name="end")
     reason = models.CharField(max_length=500)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField(max_length=200)
-    idempotency_key = models.CharField(max_length=64, unique=True)
 
     def __str__(self) -> str:
         return f"end of link {self.link_id}"

@@ -24,25 +24,3 @@ class PrepareForm(StampedForm):
     def prepared(self) -> dict[str, str]:
         """As the action takes it."""
         return {name: str(self.cleaned_data[name]) for name, _, _ in self.amounts}
-
-
-class SecondPersonForm(StampedForm):
-    """Your own e-mail address and password; the session stays the first person's."""
-
-    email = fields.EmailField(
-        label="Email address of the second person", thing="your email address", autocomplete="off"
-    )
-    password = fields.TextField(
-        label="Password of the second person",
-        thing="your password",
-        autocomplete="off",
-        spellcheck=False,
-        strip=False,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        box = self.fields["password"]
-        assert isinstance(box, fields.TextField)
-        box.input_type = "password"
-        box.prepare_value = lambda value: ""  # type: ignore[method-assign]  # never written back

@@ -13,8 +13,9 @@ from lightwell.access.actions.second_person import identify
 from lightwell.access.errors import Denied, InvalidInput
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.records.actions import sessions as actions
+from lightwell.records.pages import SecondPersonForm
 from lightwell.records.queries.sessions import SessionView
-from lightwell.room.forms.dose import PrepareForm, SecondPersonForm
+from lightwell.room.forms.dose import PrepareForm
 from lightwell.room.presenters import doses as present
 from lightwell.room.views.page import READERS, made, opened, save, show
 
