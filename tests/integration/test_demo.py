@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import date, datetime
+from datetime import time as clock_time
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -21,13 +23,17 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from lightwell.access import clock
 from lightwell.access.actions import sign_in
 from lightwell.access.errors import Denied
 from lightwell.access.models import AuditEvent, Organisation, User
+from lightwell.records.models import PlanVersion
 from lightwell.records.queries import patients
 from lightwell.site import demo, serving
+from lightwell.site.demo import replays
 from lightwell.site.management.commands import serve, worker
 from tests.support.cast import SETUP
+from tests.support.courses import a_weekday
 from tests.support.postgres import free_port
 from tests.support.signing_in import signed_in
 
@@ -47,6 +53,8 @@ OWNER = {
 
 
 BRIEF = ("Mara", "Rosa", "Elena")
+SATURDAY = 5
+HALF_PAST_NINE = clock_time(9, 30)
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +86,19 @@ def test_loading_again_changes_nothing() -> None:
     before = AuditEvent.objects.count()
     demo.load(BRIEF)
     assert AuditEvent.objects.count() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("weekday", range(7))
+def test_it_loads_on_every_day_of_the_week(weekday: int) -> None:
+    """A story of this hour has its visits today; no plan begins on a weekend all the same."""
+    demo.load(("nobody yet",))
+    here = demo.clinic()
+    day = a_weekday(-7, weekday=weekday)
+    with clock.at(datetime.combine(day, HALF_PAST_NINE, tzinfo=here.zone)):
+        replays.load(here, ("Rosa",))
+    begins = date.fromisoformat(PlanVersion.objects.get().content["sessions"][0]["on"])
+    assert begins.weekday() < SATURDAY
 
 
 @pytest.mark.django_db

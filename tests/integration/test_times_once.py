@@ -27,7 +27,7 @@ from lightwell.diary.models import (
 )
 from lightwell.records.models import TreatmentSession
 from tests.support.cast import SETUP, Cast
-from tests.support.courses import a_weekday, chairs, signed
+from tests.support.courses import a_weekday, chairs, signed, today
 from tests.support.people import make_patient
 from tests.support.series import Diary, at
 from tests.support.threads import at_once
@@ -99,7 +99,9 @@ class TestANurse:
         book(diary)
         organisations.give_role(by=SETUP, user=cast.ben, location=cast.hillside, role=Role.NURSE)
         chioma = cast.actor(cast.chioma)
-        there = signed(chioma, make_patient(cast.hillside, "Ana", signs_in=False))
+        # It is still yesterday at Hillside for an hour after midnight at Harbour Street.
+        ana = make_patient(cast.hillside, "Ana", signs_in=False)
+        there = signed(chioma, ana, weighed_on=today() - timedelta(days=1))
         chair = chairs(cast.hillside, 1)[0]
         ask: dict[str, Any] = {"by": chioma, "course": there, "chair": chair.pk}
         with pytest.raises(Conflict, match="Ben Brook is at another location at"):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lightwell.site.demo.telling import Telling
 
 Told = Mapping[str, Any]
+FRIDAY = 4
 NUMBERS = ("mg_per_kg", "unit_mg", "concentration", "total_volume", "minutes")
 WORDS = ("basis", "basis_reason", "dose_reason", "minutes_reason", "count_reason")
 
@@ -96,10 +97,16 @@ def _ask(telling: Telling, told: Told) -> PlanAsk:
 
 
 def _starts_on(telling: Telling, told: Told, today: date) -> date:
-    """So many days on; a story of the present says it apart, because its visits are dated apart."""
-    if telling.is_now and "starts_in_now" in told:
-        return today + timedelta(days=told["starts_in_now"])
-    return today + timedelta(days=told["starts_in"])
+    """So many days on; a story of the present says it apart, because its visits are dated apart.
+
+    The present may be a weekend, on which no series begins: its plan begins on the Monday then.
+    """
+    if not telling.is_now:
+        return today + timedelta(days=told["starts_in"])
+    first = today + timedelta(days=told.get("starts_in_now", told["starts_in"]))
+    while first.weekday() > FRIDAY:
+        first += timedelta(days=1)
+    return first
 
 
 ACTS = {"decide": decide, "agree": agree, "begin": begin, "plan": plan}
