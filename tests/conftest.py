@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import Phase
@@ -147,6 +149,18 @@ def cast(db: None) -> Cast:
     from tests.support.cast import found_cast
 
     return found_cast()
+
+
+@pytest.fixture
+def by_day(cast: Cast) -> Iterator[None]:
+    """At noon of this day where it is about midnight: what began an hour ago began today."""
+    from lightwell.access import clock
+
+    here = clock.now().astimezone(ZoneInfo(cast.harbour.timezone))
+    with ExitStack() as stack:
+        if here.hour in (22, 23, 0, 1):
+            stack.enter_context(clock.at(here.replace(hour=12)))
+        yield
 
 
 # -- mail -------------------------------------------------------------------------------------

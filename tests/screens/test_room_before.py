@@ -15,7 +15,7 @@ from tests.support.room_pages import newest, open_page, send
 from tests.support.sessions import Running, drawn_up, second_nurse, weigh
 from tests.support.signing_in import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("by_day")]
 
 
 # -- before the start ------------------------------------------------------------------------

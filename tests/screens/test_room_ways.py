@@ -15,7 +15,7 @@ from tests.support.sessions import clock_at, drawn_up, second_nurse, weigh
 from tests.support.signing_in import signed_in
 from tests.support.ways import IM, LOZENGE, NASAL, SWALLOWED, Way
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("by_day")]
 WORDS = [
     (IM, "Give injection", "Injection given"),
     (LOZENGE, "Give lozenge", "Lozenge placed"),

@@ -9,8 +9,8 @@ from typing import Any
 
 from attrs import frozen
 from django.db import transaction
-from django.utils import timezone
 
+from lightwell.access import clock
 from lightwell.diary.models import Appointment, AppointmentEvent, Chair, Room
 from tests.support.cast import Cast
 from tests.support.people import key, make_patient
@@ -50,7 +50,7 @@ class Scene:
 
 def begin_at(minutes: float) -> datetime:
     """So many minutes ago, to the second."""
-    return (timezone.now() - timedelta(minutes=minutes)).replace(microsecond=0)
+    return (clock.now() - timedelta(minutes=minutes)).replace(microsecond=0)
 
 
 @contextmanager
@@ -125,7 +125,7 @@ def stale(cast: Cast, number: int = 0) -> Running:
 def paused(cast: Cast, number: int = 0) -> Running:
     """The infusion stands still."""
     run = running(cast, number, minutes=29, rows=CALM[:2])
-    with after(run.view.started_at or timezone.now(), 24):
+    with after(run.view.started_at or clock.now(), 24):
         run.act("pause", reason="The person asked for a break.")
     return run
 
@@ -134,7 +134,7 @@ def paused(cast: Cast, number: int = 0) -> Running:
 def recovering(cast: Cast, number: int = 0, *, ready: bool = False) -> Running:
     """The infusion has ended; with ``ready`` all that leaving asks for is known and met."""
     run = running(cast, number, minutes=102)
-    start = run.view.started_at or timezone.now()
+    start = run.view.started_at or clock.now()
     with after(start, 40):
         run.act("read", values=GOOD)
         run.act("end_infusion")
