@@ -50,6 +50,14 @@ class Chains:
                 return way[place].pk
         return way[0].pk
 
+    def leads_to(self, pk: int) -> tuple[Course, ...]:
+        """The courses from this one to the newest phase of its way, in order."""
+        next_of = {one.continues_id: one for one in self.rows.values()}
+        found = [self.rows[pk]]
+        while (after := next_of.get(found[-1].pk)) is not None:
+            found.append(after)
+        return tuple(found)
+
 
 def of_patient(patient: Patient | int) -> Chains:
     """All courses of a person (one query)."""

@@ -70,6 +70,7 @@ class LineRow:
     review: str
     is_due: bool
     gone: str
+    since: str
     verdict: Verdict | None
     url: str
     review_url: str
@@ -93,6 +94,11 @@ def lines(plan: CarePlan, regimen: Regimen | None) -> list[LineRow]:
     return [line(one, plan.course, regimen) for one in ordered]
 
 
+def earlier(plan: CarePlan) -> list[tuple[LineRow, str]]:
+    """What had ended before this phase, each with the day of its last word."""
+    return [(line(one, plan.course, None), staff_date(one.said_on)) for one in plan.earlier]
+
+
 def line(one: LineView, course: CourseView, regimen: Regimen | None) -> LineRow:
     """One line in words."""
     newest, person = one.latest, course.patient.uid
@@ -108,6 +114,7 @@ def line(one: LineView, course: CourseView, regimen: Regimen | None) -> LineRow:
         review=care_words.review(one),
         is_due=one.is_due,
         gone=one.gone,
+        since=f"Planned in: {one.phase}" if one.phase else "",
         verdict=_verdict(one, course, regimen) if has_verdict and regimen else None,
         url=reverse("clinic:care-line", args=[person, one.uid]),
         review_url=reverse("clinic:care-review", args=[person, one.uid]) if one.is_open else "",

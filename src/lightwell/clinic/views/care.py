@@ -46,6 +46,7 @@ def plan(request: StaffRequest, patient: UUID) -> HttpResponse:
         "plan": found,
         "goals": goals.of_patient(request.actor, person),
         "lines": show.lines(found, regimen),
+        "earlier": show.earlier(found),
         "missing": show.missing(found),
         "declined": [(KIND_WORDS[one.kind], one) for one in found.declined],
         "others": show.others(found),
@@ -122,6 +123,7 @@ def line(request: StaffRequest, patient: UUID, line: UUID) -> HttpResponse:
     is_open = may.can_plan_care(request.actor) and not found.course.is_over
     context |= {"form": form if is_open and verbs else None, "one": one}
     context |= {"row": show.line(one, found.course, regimen), "may_plan": is_open}
+    context["phase"] = found.course.phase.title if found.course.is_over else ""
     return render_form(request, "clinic/care_line.html", context, status=form.conflict)
 
 

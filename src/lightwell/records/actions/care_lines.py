@@ -2,7 +2,8 @@
 
 Every act names the version that its page was made from (``base``: of one line its newest number,
 of a new line how much the whole plan held); of two people who change the plan the second is told
-and nothing of theirs is lost. The same ``key`` twice is one act.
+and nothing of theirs is lost. The same ``key`` twice is one act. A line that an earlier phase
+planned is written to as long as it stands in the phase that goes on.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, Denied, InvalidInput, NotFound, NotReady
 from lightwell.clinical.careplan import KIND_WORDS, component_of
 from lightwell.clinical.transitions import CARE_LINE
+from lightwell.records import chains
 from lightwell.records import policies_care as may
 from lightwell.records.care_asks import LineAsk, NextReview, columns
 from lightwell.records.models import (
@@ -32,6 +34,7 @@ from lightwell.records.models import (
 from lightwell.records.queries import care_plans, courses, presence
 from lightwell.records.queries.courses import CourseView
 
+STAYS = "its care plan stays as it is."
 USED = "This page was already used for something else. Nothing was saved."
 REASON_AT_MOST, REVIEW_AT_MOST = 500, 2000
 # What one version takes over from the one before; the rest says who wrote it and when.
@@ -170,7 +173,7 @@ def decline(*, by: Actor, course: UUID, kind: str, reason: str, base: int, key: 
             raise Conflict(USED)
         return done
     _check_plan(view, row, base)
-    if CareLine.objects.filter(course=row, kind=kind).exists():
+    if kind in care_plans.kinds_of(view):
         raise NotReady("There is a line for this already. Stop that line, with a reason.")
     made = CareDecline.objects.create(course=row, kind=kind, reason=reason, **_by(by, key))
     audit.record(
@@ -199,6 +202,8 @@ def _line(by: Actor, uid: UUID) -> Opened:
     if row is None:
         raise NotFound("There is no such line in this plan.")
     view, _ = _course(by, row.course.uid)
+    if (phase := care_plans.stands_in(row)).pk != view.pk:
+        view = courses.course(by, phase.uid)
     return Opened(view, row, row.versions.order_by("-number")[0])
 
 
@@ -227,7 +232,7 @@ def _moved(
 
 def _check_plan(view: CourseView, row: Course, base: int) -> None:
     """Nobody changed the plan since the page was made, and the course goes on."""
-    version, last = care_plans.version_of(row)
+    version, last = care_plans.version_of(chains.way_of(row))
     if version != base:
         raise Conflict(
             f"Two people changed the plan: {last} was faster. Nothing of yours was saved. What "
@@ -239,7 +244,7 @@ def _check_plan(view: CourseView, row: Course, base: int) -> None:
 
 def _check_open(view: CourseView) -> None:
     if view.is_over:
-        raise NotReady(f"This course is {view.status}: its care plan stays as it is.")
+        raise NotReady(f"This course is {view.status.replace('_', ' ')}: {STAYS}")
 
 
 def _check_base(newest: CareLineVersion, base: int) -> None:

@@ -1,9 +1,13 @@
 """The care plan of a course as it stands: lines with their versions and reviews, what is due,
-what the programme suggests and nobody has planned."""
+what the programme suggests and nobody has planned.
+
+A plan is read over the phases of a way. A line that was open when a phase went on stands in the
+next one too, as the same row with all its history; one that had ended stays where it ended.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -22,14 +26,14 @@ from lightwell.clinical.careplan import (
     is_review_due,
     suggestions,
 )
-from lightwell.clinical.transitions import CARE_LINE, COURSE
+from lightwell.clinical.transitions import CARE_LINE
+from lightwell.records import chains
 from lightwell.records.models import (
     CareDecline,
     CareLine,
     CareLineVersion,
     CareReview,
     Course,
-    CourseEvent,
 )
 from lightwell.records.policies_history import check_can_read_history
 from lightwell.records.queries import courses, regimens, therapists
@@ -57,7 +61,8 @@ class LineView:
     """One line as it stands, with everything it ever said.
 
     ``gone`` says why the one who does it cannot any more; empty while they can. ``said_on`` is
-    the day of its newest version where the clinic is.
+    the day of its newest version where the clinic is. ``phase`` names the earlier phase that it
+    was planned in; empty where it was planned in the phase of the plan that it is read in.
     """
 
     uid: UUID
@@ -67,6 +72,7 @@ class LineView:
     today: date
     said_on: date
     gone: str
+    phase: str = ""
 
     @property
     def latest(self) -> CareLineVersion:
@@ -120,11 +126,15 @@ class Declined:
 
 @frozen(kw_only=True)
 class CarePlan:
-    """Everything that is planned around the doses of one course."""
+    """Everything that is planned around the doses of one course.
+
+    ``lines`` stand in this phase; ``earlier`` had ended before it began.
+    """
 
     course: CourseView
     version: int
     lines: tuple[LineView, ...]
+    earlier: tuple[LineView, ...]
     declined: tuple[Declined, ...]
 
     @property
@@ -142,8 +152,8 @@ class CarePlan:
 
     @property
     def due(self) -> tuple[LineView, ...]:
-        """The lines whose review is due."""
-        return tuple(one for one in self.lines if one.is_due)
+        """The lines whose review is due; of a phase that is over none can be held."""
+        return tuple(one for one in self.lines if one.is_due and not self.course.is_over)
 
 
 @frozen(kw_only=True)
@@ -160,19 +170,14 @@ class DueLine:
 def of_course(by: Actor, course: CourseView) -> CarePlan:
     """The care plan of a course that the actor has found (a few queries, however many lines)."""
     check_can_read_history(by)
-    row = Course.objects.get(uid=course.uid)
-    lines = views(_lines(row), course)
-    planned = {one.kind for one in lines}
-    declined = {
-        one.kind: Declined(kind=one.kind, reason=one.reason, at=one.at, by_name=one.by_name)
-        for one in CareDecline.objects.filter(course=row).order_by("id")
-        if one.kind not in planned
-    }
+    way = _way(course)
+    standing, ended = _split(way)
     return CarePlan(
         course=course,
-        version=version_of(row)[0],
-        lines=lines,
-        declined=tuple(declined.values()),
+        version=version_of(way)[0],
+        lines=views(standing, course),
+        earlier=views(ended, course),
+        declined=_declined(way, standing, ended),
     )
 
 
@@ -181,34 +186,48 @@ def one(by: Actor, patient: Patient, uid: UUID) -> tuple[CarePlan, LineView]:
     row = CareLine.objects.select_related("course").filter(uid=uid, course__patient=patient).first()
     if row is None:
         raise NotFound("There is no such line in this plan.")
-    plan = of_course(by, courses.course(by, row.course.uid))
+    plan = of_course(by, courses.course(by, stands_in(row).uid))
     return plan, next(line for line in plan.lines if line.uid == uid)
+
+
+def stands_in(line: CareLine) -> Course:
+    """The phase that a line stands in now: the newest of its way, or the one that it ended in."""
+    here, *later = chains.of_patient(line.course.patient_id).leads_to(line.course_id)
+    for phase in later:
+        if not _was_open(line, phase):
+            break
+        here = phase
+    return here
+
+
+def kinds_of(course: CourseView) -> frozenset[str]:
+    """Of which kinds lines stand in this phase."""
+    return frozenset(one.kind for one in _split(_way(course))[0])
 
 
 def released(course: CourseView) -> tuple[LineView, ...]:
     """The open and finished lines of a course whose release the caller has found."""
-    rows = _lines(Course.objects.get(uid=course.uid))
-    return tuple(one for one in views(rows, course) if one.state != "stopped")
+    standing, _ = _split(_way(course))
+    return tuple(one for one in views(standing, course) if one.state != "stopped")
 
 
 def due_here(by: Actor) -> list[DueLine]:
-    """Every line at this location whose review is due, the longest waiting first (one query)."""
+    """Every line at this location whose review is due, the longest waiting first (two queries)."""
     check_can_read_history(by)
     place = people.location_of(by)
     if place is None:
         return []
     newest = CareLineVersion.objects.filter(line=OuterRef("line")).order_by("-number")
-    step = CourseEvent.objects.filter(course=OuterRef("line__course")).order_by("-number")
+    seen = visible_to(by).values("pk")
     today = clock.now().astimezone(ZoneInfo(place.timezone)).date()
     rows = (
         CareLineVersion.objects.filter(
             state__in=OPEN_STATES,
             line__course__location=place,
-            line__course__patient__in=visible_to(by).values("pk"),
+            line__course__patient__in=seen,
+            line__course__in=courses.going(seen),
         )
         .annotate(newest=Subquery(newest.values("number")[:1]))
-        .annotate(course_state=Subquery(step.values("status")[:1]))
-        .exclude(course_state__in=COURSE.final)
         .select_related("line__course__patient")
         .order_by("review_on", "id")
     )
@@ -225,11 +244,11 @@ def due_here(by: Actor) -> list[DueLine]:
     ]
 
 
-def version_of(course: Course) -> tuple[int, str]:
-    """What a page for a new line is made from, and who added to the plan last."""
+def version_of(way: Sequence[Course]) -> tuple[int, str]:
+    """What a page for a new line is made from, and who added to the plan last, over all phases."""
     rows: list[CareLineVersion | CareDecline] = [
-        *CareLineVersion.objects.filter(line__course=course, number=1),
-        *CareDecline.objects.filter(course=course),
+        *CareLineVersion.objects.filter(line__course__in=way, number=1),
+        *CareDecline.objects.filter(course__in=way),
     ]
     last = max(rows, key=lambda row: row.at, default=None)
     return len(rows), last.by_name if last else ""
@@ -249,7 +268,7 @@ def regimen_of(by: Actor, course: CourseView) -> regimens.Regimen:
 
 
 def views(rows: Iterable[CareLine], course: CourseView) -> tuple[LineView, ...]:
-    """Lines of one course, the earliest first; who does them is asked anew each time."""
+    """Lines in a phase, the earliest first; who does them is asked anew each time."""
     place = people.locations().get(pk=course.location)
     staff = {one.pk for one in people.staff_with(place, *sorted(CLINICAL_ROLES))}
     links = set(therapists.standing().filter(patient=course.patient).values_list("pk", flat=True))
@@ -263,14 +282,64 @@ def views(rows: Iterable[CareLine], course: CourseView) -> tuple[LineView, ...]:
             today=today,
             said_on=course.day(list(row.versions.all())[-1].at),
             gone=_gone(list(row.versions.all())[-1], staff, links),
+            phase="" if row.course_id == course.pk else chains.phase_of(row.course).title,
         )
         for row in rows
     )
 
 
-def _lines(course: Course) -> QuerySet[CareLine]:
+def _way(course: CourseView) -> tuple[Course, ...]:
+    """The rows of the phases up to this one."""
+    return chains.way_of(Course.objects.get(pk=course.pk))
+
+
+def _split(way: Sequence[Course]) -> tuple[list[CareLine], list[CareLine]]:
+    """The lines that stand in the last of these phases, and those that had ended before it."""
+    place = {one.pk: number for number, one in enumerate(way)}
+    standing: list[CareLine] = []
+    ended: list[CareLine] = []
+    for line in _lines(way):
+        later = way[place[line.course_id] + 1 :]
+        goes_on = all(_was_open(line, phase) for phase in later)
+        (standing if goes_on else ended).append(line)
+    return standing, ended
+
+
+def _was_open(line: CareLine, phase: Course) -> bool:
+    """Whether a line of an earlier phase was planned or going on when this one began.
+
+    What was said in the very moment of the change counts as said after it: the line then goes
+    on, so that nothing is hidden.
+    """
+    before = [one.state for one in line.versions.all() if one.at < phase.begun_at]
+    return not before or before[-1] in OPEN_STATES
+
+
+def _declined(
+    way: Sequence[Course], standing: Sequence[CareLine], ended: Sequence[CareLine]
+) -> tuple[Declined, ...]:
+    """What is not planned, by the newest word on it; a line planned later takes its place.
+
+    A line is later when it belongs to the same phase or a following one: nothing is declined
+    while a line of its kind stands.
+    """
+    place = {one.pk: number for number, one in enumerate(way)}
+    planned = {one.kind for one in standing}
+    last: dict[str, int] = {}
+    for line in (*standing, *ended):
+        last[line.kind] = max(last.get(line.kind, -1), place[line.course_id])
+    found = {
+        one.kind: Declined(kind=one.kind, reason=one.reason, at=one.at, by_name=one.by_name)
+        for one in CareDecline.objects.filter(course__in=way).order_by("id")
+        if one.kind not in planned and last.get(one.kind, -1) < place[one.course_id]
+    }
+    return tuple(found.values())
+
+
+def _lines(way: Sequence[Course]) -> QuerySet[CareLine]:
     return (
-        CareLine.objects.filter(course=course)
+        CareLine.objects.filter(course__in=way)
+        .select_related("course")
         .prefetch_related("versions__review", "versions__goal__versions")
         .order_by("id")
     )

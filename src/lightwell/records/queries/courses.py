@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -261,6 +261,22 @@ def running(by: Actor) -> list[CourseView]:
     living = _rows(by).exclude(patient__in=deaths.dead().values("pk"))
     found = (view_of(row) for row in living.order_by("id"))
     return [one for one in found if not one.is_over]
+
+
+def going(patients: Iterable[int] | QuerySet[Any]) -> frozenset[int]:
+    """The rows of each way that still goes on, from its first phase to the one that is not over.
+
+    Whoever asks has narrowed the people to those that they may see (one query).
+    """
+    step = CourseEvent.objects.filter(course=OuterRef("pk")).order_by("-number")
+    found = list(
+        Course.objects.filter(patient__in=patients).annotate(
+            status=Subquery(step.values("status")[:1])
+        )
+    )
+    every = chains.of_rows(found)
+    ways = (every.way(one.pk) for one in found if one.status not in COURSE.final)
+    return frozenset(one.pk for way in ways for one in way)
 
 
 def session_of(by: Actor, uid: UUID) -> tuple[CourseView, SessionRow]:

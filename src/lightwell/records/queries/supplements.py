@@ -9,23 +9,25 @@ from django.db.models import OuterRef, Subquery
 
 import lightwell.clinical as lw
 from lightwell.clinical.careplan import OPEN_STATES
-from lightwell.clinical.transitions import COURSE
-from lightwell.records.models import CareLineVersion, CourseEvent
+from lightwell.records.models import CareLineVersion
+from lightwell.records.queries import courses
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
 
 
 def planned(patient: Patient) -> tuple[str, ...]:
-    """The names of supplements that are planned or going on, as they were typed (one query)."""
+    """The names of supplements that are planned or going on, as they were typed (two queries).
+
+    What an earlier phase planned counts as long as its way goes on.
+    """
     newest = CareLineVersion.objects.filter(line=OuterRef("line")).order_by("-number")
-    step = CourseEvent.objects.filter(course=OuterRef("line__course")).order_by("-number")
     rows = (
-        CareLineVersion.objects.filter(line__course__patient=patient, line__kind="supplements")
+        CareLineVersion.objects.filter(
+            line__course__in=courses.going([patient.pk]), line__kind="supplements"
+        )
         .annotate(newest=Subquery(newest.values("number")[:1]))
-        .annotate(course_state=Subquery(step.values("status")[:1]))
         .filter(state__in=OPEN_STATES)
-        .exclude(course_state__in=COURSE.final)
         .order_by("line", "number")
     )
     return tuple(row.supplement for row in rows if row.number == row.newest)

@@ -83,7 +83,7 @@ def window(by: Actor, course: CourseView) -> Window:
             day(on).sessions.append(words)
     for on, words in _measured(by, course, since=min(phase.begun_at for phase in way)):
         day(on).measured.append(words)
-    for line in plan.lines:
+    for line in (*plan.earlier, *plan.lines):
         if line.kind in STRANDS:
             for on, words in _of_line(line):
                 day(on).strand(line.kind).append(words)
