@@ -259,7 +259,7 @@ def test_strangers_see_and_do_nothing(waits: Waits) -> None:
     with pytest.raises(NotFound):
         queries.one(waits.ben, uuid4())
     with pytest.raises(Denied):
-        queries.open_ones(waits.diary.cast.actor(waits.diary.cast.frida))
+        queries.open_ones(waits.diary.cast.actor(waits.diary.cast.dev))
     with pytest.raises(InvalidInput, match="Choose what"):
         waits.answer(row, place, "perhaps")
     other = waits.join(number=3, patient=waits.diary.maya)

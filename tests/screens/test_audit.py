@@ -58,6 +58,12 @@ class TestList:
         assert "Ben Brook" in page
         assert "added hours to the roster" in page
 
+    def test_everybody_who_can_be_asked_for_is_shown(self, cast: Cast, dev: Client) -> None:
+        act(cast)
+        page = text(dev)
+        for who in ("Ben Brook", "Patients", "The system"):
+            assert f">{who}</option>" in page
+
     def test_a_patient_is_a_record_number_and_never_a_name(
         self, dev: Client, maya: Patient
     ) -> None:

@@ -11,6 +11,7 @@ ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 DIRECTOR = frozenset({Role.MEDICAL_DIRECTOR})
 DECIDERS = DIRECTOR | {Role.PRESCRIBER}
 SCHEDULERS = DECIDERS | {Role.NURSE}
+OFFERERS = SCHEDULERS | {Role.FRONT_DESK}
 TRAIL = frozenset({Role.AUDITOR, Role.MEDICAL_DIRECTOR})
 
 
@@ -177,12 +178,13 @@ CLINIC = [
             for act in ("arrive", "miss")
         ),
         _staff("new-time", SCHEDULERS, "form", appointment="appointment"),
-        _staff("free-place", SCHEDULERS, appointment="appointment"),
-        _staff("waiting", SCHEDULERS),
-        _staff("waiting-end", SCHEDULERS, "form", waiting="waiting"),
-        _staff("waiting-answer", SCHEDULERS, "press", waiting="waiting",
+        _staff("free-place", OFFERERS, appointment="appointment"),
+        _staff("waiting", OFFERERS),
+        _staff("waiting-end", OFFERERS, "form", waiting="waiting"),
+        _staff("waiting-told", OFFERERS, "press", waiting="waiting"),
+        _staff("waiting-answer", OFFERERS, "press", waiting="waiting",
                appointment="appointment"),
-        _of_patient("waiting-join", SCHEDULERS, "form"),
+        _of_patient("waiting-join", OFFERERS, "form"),
         _of_patient("patient", READERS),
         _of_patient("course", READERS),
         _of_patient("course-begin", DECIDERS, "press"),

@@ -183,11 +183,13 @@ ACTS: Mapping[str, str] = {
     "treatment.start": "started an infusion or gave a dose",
     "treatment.stop-early": "stopped a dose early",
     "treatment.transfer": "transferred a patient to emergency care",
+    "waiting.agree": "noted that a patient who waits said yes to an earlier time",
     "waiting.decline": "noted that a patient who waits declined an earlier time",
     "waiting.end": "ended the waiting of a patient for an earlier time",
     "waiting.fill": "gave an earlier time to a patient who waited",
     "waiting.join": "put a patient on the waiting list for an earlier time",
     "waiting.no-answer": "tried to reach a patient who waits for an earlier time",
+    "waiting.told": "told a patient who waits that a time is not given after all",
 }
 
 # What the first word of an act is about; the auditor filters by these.

@@ -205,6 +205,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schedule/week", schedule.week, name="week"),
     path("waiting/", waiting.waiting, name="waiting"),
     path("waiting/<uuid:waiting>/end", waiting.end, name="waiting-end"),
+    path("waiting/<uuid:waiting>/told", waiting.told, name="waiting-told"),
     path(
         "waiting/<uuid:waiting>/answers/<uuid:appointment>", waiting.answer, name="waiting-answer"
     ),

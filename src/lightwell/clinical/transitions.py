@@ -263,14 +263,22 @@ SUPPLY = Transitions(
     },
 )
 
+# "agree" is a yes that the front desk was told; who books sessions confirms it ("fill"), or the
+# time is not given after all and the person knows ("told").
 WAITING = Transitions(
     "waiting place",
     "waiting",
     {
         ("waiting", "no_answer"): "waiting",
         ("waiting", "decline"): "waiting",
+        ("waiting", "agree"): "agreed",
         ("waiting", "fill"): "filled",
         ("waiting", "end"): "ended",
+        ("agreed", "no_answer"): "agreed",
+        ("agreed", "decline"): "waiting",
+        ("agreed", "told"): "waiting",
+        ("agreed", "fill"): "filled",
+        ("agreed", "end"): "ended",
     },
 )
 

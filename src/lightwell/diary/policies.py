@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 REQUEST_ROLES = frozenset({Role.FRONT_DESK, Role.ADMINISTRATOR})
 SCHEDULE_READERS = CLINICAL_ROLES | {Role.FRONT_DESK, Role.AUDITOR}
+OFFER_ROLES = SCHEDULERS | {Role.FRONT_DESK}
 ARRIVAL_ROLES = SCHEDULERS | {Role.FRONT_DESK}
 PLACE_EDITORS = frozenset({Role.MEDICAL_DIRECTOR, Role.ADMINISTRATOR})
 PLACE_READERS = CLINICAL_ROLES | PLACE_EDITORS | {Role.FRONT_DESK}
@@ -71,6 +72,19 @@ def check_can_book(by: Actor) -> None:
 
 def can_book(by: Actor) -> bool:
     return passes(check_can_book, by)
+
+
+def check_can_offer(by: Actor) -> None:
+    """Who waits is put on the list, asked, and answered for by the front desk too.
+
+    A session itself gets its place from those who book: the desk's yes waits for them.
+    """
+    if not by.has(*OFFER_ROLES):
+        raise Denied("The waiting list is for the front desk, nurses and prescribers.")
+
+
+def can_offer(by: Actor) -> bool:
+    return passes(check_can_offer, by)
 
 
 def check_can_receive(by: Actor) -> None:

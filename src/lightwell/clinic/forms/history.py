@@ -200,7 +200,7 @@ class TrialForm(EntryForm):
     def __init__(self, *args: Any, others: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["augments"]
-        field.choices = field.flat_choices = list(others)  # type: ignore[attr-defined]
+        field.choices = list(others)  # type: ignore[attr-defined]
 
 
 class MedicineForm(EntryForm):
@@ -260,7 +260,7 @@ class SignForm(StampedForm):
             else [("none_known", nothing), ("unavailable", "Could not be obtained")]
         )
         field = self.fields["statement"]
-        field.choices = field.flat_choices = choices  # type: ignore[attr-defined]
+        field.choices = choices  # type: ignore[attr-defined]
         field.label = f"I went through the {noun} with the patient"
 
     @property

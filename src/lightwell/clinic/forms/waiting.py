@@ -10,6 +10,7 @@ from lightwell.kit.dates import WEEKDAYS
 from lightwell.kit.fields import ClockField
 from lightwell.records.pages import StampedForm
 
+FIRST = "first"
 CONTACTS = [("call", "By a call"), ("text", "By a text message"), ("either", "By either")]
 
 
@@ -42,12 +43,13 @@ class WaitingForm(StampedForm):
 
     def __init__(self, *args: Any, sessions: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["number"].choices = [*sessions, (0, "A first consultation")]  # type: ignore[attr-defined]
+        self.fields["number"].choices = [*sessions, (FIRST, "A first consultation")]  # type: ignore[attr-defined]
 
     @property
     def waits_for(self) -> int | None:
         """The number of a session; none for a first consultation."""
-        return int(self.cleaned_data["number"]) or None
+        said = self.cleaned_data["number"]
+        return None if said == FIRST else int(said)
 
     @property
     def when(self) -> CanCome:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.clinical.programme import Review
-from lightwell.diary.policies import can_book
+from lightwell.diary.policies import can_book, can_offer
 from lightwell.diary.queries.appointments import GONE, Booked
 from lightwell.kit.dates import WEEKDAYS, staff_date, staff_time
 from lightwell.kit.lists import SummaryRow
@@ -57,15 +57,18 @@ class ReviewLine:
 
 def next_steps(by: Actor, found: Booked) -> dict[str, object]:
     """Where an appointment leads: to another time, and to who may have the place that is free."""
+    steps: dict[str, object] = {}
+    is_ahead = found.starts_at > clock.now()
+    if can_offer(by) and found.status in GONE and is_ahead:
+        steps["free_url"] = reverse("clinic:free-place", args=[found.uid])
+    if can_offer(by) and found.status == "booked" and is_ahead:
+        steps["wait_url"] = reverse("clinic:waiting-join", args=[found.patient.uid])
     if not can_book(by):
         # The front desk writes down that somebody did not come; without a word it would end there.
-        return {"others_book": found.status in {"missed", "cancelled"}}
-    has_come = found.is_live and (found.status == "arrived" or found.starts_at <= clock.now())
-    steps: dict[str, object] = {}
+        return steps | {"others_book": found.status in {"missed", "cancelled"}}
+    has_come = found.is_live and (found.status == "arrived" or not is_ahead)
     if found.status in {"booked", "missed", "cancelled"} and not has_come:
         steps["new_time_url"] = reverse("clinic:new-time", args=[found.uid])
-    if found.status in GONE and found.starts_at > clock.now():
-        steps["free_url"] = reverse("clinic:free-place", args=[found.uid])
     return steps
 
 

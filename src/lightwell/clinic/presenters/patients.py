@@ -24,19 +24,31 @@ class Row:
     born: str
     mrn: str
     url: str
+    wait_url: str
     has_namesake: bool
 
 
 def rows(
-    people: Iterable[Patient], namesakes: Mapping[str, int], *, today: date, links: bool
+    people: Iterable[Patient],
+    namesakes: Mapping[str, int],
+    *,
+    today: date,
+    links: bool,
+    may_offer: bool = False,
 ) -> list[Row]:
-    """Patients with their identifiers; the address only for those who may open records."""
+    """Patients with their identifiers; the address only for those who may open records.
+
+    Who may not, and asks people whether they would come earlier, puts them on that list from here.
+    """
     return [
         Row(
             name=f"{one.family_name.upper()}, {one.given_name}",
             born=born_words(one.birth_date, today),
             mrn=one.mrn,
             url=reverse("clinic:patient", args=[one.uid]) if links else "",
+            wait_url=reverse("clinic:waiting-join", args=[one.uid])
+            if may_offer and not links
+            else "",
             has_namesake=namesakes.get(one.family_name.casefold(), 0) > 1,
         )
         for one in people

@@ -12,12 +12,13 @@ from django.utils import timezone
 from lightwell.clinic.presenters.courses import day_words, span_words
 from lightwell.diary.queries.appointments import Booked
 from lightwell.diary.queries.chairs import spoken
-from lightwell.diary.queries.waiting import Fit, Waiting
+from lightwell.diary.queries.waiting import Ahead, Fit, Waiting
 from lightwell.kit.dates import WEEKDAYS, staff_time
 
 if TYPE_CHECKING:
-    from lightwell.records.queries.courses import CourseView
+    from lightwell.records.models import Patient
 
+CONSULTATION = "Keeps this time as agreed. A first consultation takes no chair of the diary."
 REACHED = {"call": "Call", "text": "Text", "either": "Call or text"}
 
 
@@ -57,6 +58,19 @@ class FitLine:
     answer_url: str
     waiting: str
     takes: str
+    desk_takes: str
+    agreed: str
+
+
+@frozen(kw_only=True)
+class AgreedLine:
+    """Somebody said yes to the front desk: to when, told whom, and where it is confirmed."""
+
+    person: PersonLine
+    when: str
+    told: str
+    confirm_url: str
+    told_url: str
 
 
 def place(one: Booked) -> PlaceLine:
@@ -68,12 +82,17 @@ def place(one: Booked) -> PlaceLine:
     )
 
 
-def person(one: Waiting) -> PersonLine:
-    """One row of the list."""
+def identity(who: Patient) -> str:
+    """Whom a page is about, for those who do not open records."""
+    return f"{_name(who)}, born {_born(who)}, MRN {who.mrn}"
+
+
+def person(one: Waiting, *, links: bool = True) -> PersonLine:
+    """One row of the list; the address of the course only for those who may open it."""
     who = one.patient
     return PersonLine(
-        name=f"{who.family_name.upper()}, {who.given_name}",
-        born=f"{who.birth_date:%d-%b-%Y}" if who.birth_date else "not recorded",
+        name=_name(who),
+        born=_born(who),
         mrn=who.mrn,
         wants=f"Session {one.number}" if one.number else "A first consultation",
         since=day_words(timezone.localdate(one.since)),
@@ -81,7 +100,7 @@ def person(one: Waiting) -> PersonLine:
         reach=REACHED[one.contact_by],
         phone=who.phone,
         tried=day_words(timezone.localdate(one.tried_at)) if one.tried_at else "",
-        course_url=reverse("clinic:course", args=[who.uid]),
+        course_url=reverse("clinic:course", args=[who.uid]) if links else "",
         end_url=reverse("clinic:waiting-end", args=[one.uid]),
     )
 
@@ -94,22 +113,53 @@ def fit(one: Fit, freed: Booked) -> FitLine:
         why_not=one.why_not,
         answer_url=reverse("clinic:waiting-answer", args=[one.waiting.uid, freed.uid]),
         waiting=str(one.waiting.uid),
-        takes=f"Moves session {one.waiting.number} to this time."
+        takes=f"Moves session {one.waiting.number} to this time." if one.placed else CONSULTATION,
+        desk_takes="A nurse or a prescriber is asked to confirm it. Until then they keep the time "
+        "that they have."
         if one.placed
-        else "Keeps this time as agreed. A first consultation takes no chair of the diary.",
+        else CONSULTATION,
+        agreed=_said(one.waiting),
     )
 
 
-def sessions(course: CourseView | None, coming: Sequence[Booked]) -> list[tuple[int, str]]:
+def agreed(one: Waiting, free: Sequence[Booked]) -> AgreedLine:
+    """A yes that waits, with the place that is confirmed, if there still is one."""
+    assert one.agreed is not None
+    place = next((each for each in free if each.starts_at == one.agreed.starts_at), None)
+    at = one.agreed.starts_at
+    return AgreedLine(
+        person=person(one),
+        when=span_words(place.starts_at, place.ends_at)
+        if place
+        else f"{day_words(timezone.localdate(at))}, {staff_time(timezone.localtime(at))}",
+        told=_said(one),
+        confirm_url=reverse("clinic:free-place", args=[place.uid]) if place else "",
+        told_url=reverse("clinic:waiting-told", args=[one.uid]),
+    )
+
+
+def sessions(found: Sequence[Ahead]) -> list[tuple[int, str]]:
     """The booked sessions ahead that could be earlier."""
-    if course is None:
-        return []
-    at = {one.session: one for one in coming}
     return [
-        (row.number, f"Session {row.number}, now {span_words(found.starts_at, found.ends_at)}")
-        for row in course.sessions
-        if not row.is_replaced and (found := at.get(row.uid)) is not None
+        (one.number, f"Session {one.number}, now {span_words(one.now.starts_at, one.now.ends_at)}")
+        for one in found
     ]
+
+
+def _said(one: Waiting) -> str:
+    """To whom and when they said yes; empty while no yes waits."""
+    if one.agreed is None:
+        return ""
+    at = timezone.localtime(one.agreed.at)
+    return f"told {one.agreed.by_name}, {day_words(at.date())}, {staff_time(at)}"
+
+
+def _name(who: Patient) -> str:
+    return f"{who.family_name.upper()}, {who.given_name}"
+
+
+def _born(who: Patient) -> str:
+    return f"{who.birth_date:%d-%b-%Y}" if who.birth_date else "not recorded"
 
 
 def _can_come(one: Waiting) -> str:

@@ -12,6 +12,7 @@ from lightwell.access.actors import CLINICAL_ROLES, Role
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.patients import SearchForm
 from lightwell.clinic.presenters import patients as show
+from lightwell.diary.policies import can_offer
 from lightwell.records.policies_history import can_read_history
 from lightwell.records.queries import summary
 
@@ -36,6 +37,7 @@ def patients(request: StaffRequest) -> HttpResponse:
             alike,
             today=timezone.localdate(),
             links=can_read_history(request.actor),
+            may_offer=can_offer(request.actor),
         ),
         "alerts": show.alerts(page, alike),
     }

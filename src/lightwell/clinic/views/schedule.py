@@ -14,7 +14,7 @@ from lightwell.access.actions.views import SAME_LONG_LOOK, log_views
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.presenters import schedule as show
 from lightwell.clinic.presenters.courses import day_words
-from lightwell.diary.policies import SCHEDULE_READERS, can_book
+from lightwell.diary.policies import SCHEDULE_READERS, can_offer
 from lightwell.diary.queries import appointments, places
 from lightwell.diary.queries.appointments import Booked
 from lightwell.kit.dates import staff_date
@@ -34,7 +34,7 @@ def schedule(request: StaffRequest) -> HttpResponse:
         "title": day_words(day),
         "before": (day - ONE).isoformat(),
         "after": (day + ONE).isoformat(),
-        "may_book": can_book(request.actor),
+        "may_offer": can_offer(request.actor),
         "chairs": show.chairs(request.actor, places.chairs(request.location), found),
     }
     return render(request, "clinic/schedule.html", context)

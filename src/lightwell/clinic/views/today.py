@@ -12,8 +12,8 @@ from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.presenters import after, care, home_lists
 from lightwell.clinic.presenters import today as show
 from lightwell.clinic.presenters.after import DueRow
-from lightwell.diary.policies import can_handle_requests
-from lightwell.diary.queries import requests
+from lightwell.diary.policies import can_book, can_handle_requests
+from lightwell.diary.queries import requests, waiting
 from lightwell.records.policies_history import can_read_history
 from lightwell.records.policies_risk import can_work_on_risk
 from lightwell.records.queries import (
@@ -42,6 +42,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "requests": requests.waiting(by) if can_handle_requests(by) else (),
         "histories": show.histories(history.awaiting_verification(by), today=day),
         "messages": show.messages(messages.waiting(by) if reads else ()),
+        "agreed": waiting.agreed_count(by) if can_book(by) else 0,
         "today": day,
         "follow_ups": [
             *after.due_rows(follow_ups.due(by), day),

@@ -1,9 +1,14 @@
-"""Somebody waits for an earlier time, is asked, and gets it in one act or goes on waiting."""
+"""Somebody waits for an earlier time, is asked, and gets it in one act or goes on waiting.
+
+The front desk puts people on the list and asks them. What they said to it is kept at once; a yes
+to the time of a session waits until somebody who books confirms it, with every rule asked anew.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import time
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from attrs import field, frozen
@@ -17,20 +22,25 @@ from lightwell.clinical.transitions import WAITING
 from lightwell.diary.actions import bookings, telling
 from lightwell.diary.locks import hold_location
 from lightwell.diary.models import WaitingEvent, WaitingPlace
-from lightwell.diary.policies import check_can_book
+from lightwell.diary.policies import can_book, check_can_offer
 from lightwell.diary.queries import appointments
 from lightwell.diary.queries import waiting as queries
 from lightwell.diary.queries.appointments import Booked
-from lightwell.diary.queries.waiting import Waiting
-from lightwell.records.queries import courses, deaths, patients
+from lightwell.diary.queries.waiting import Fit, Waiting
+from lightwell.records.queries import deaths, patients
+
+if TYPE_CHECKING:
+    from lightwell.records.models import Patient
 
 LONGEST_NOTICE_DAYS = 60
 CONTACTS = ("call", "text", "either")
-# What was said, as the step that it is and as the act in the audit trail.
-ANSWERS = {
-    "accept": ("fill", "waiting.fill"),
-    "decline": ("decline", "waiting.decline"),
-    "no_answer": ("no_answer", "waiting.no-answer"),
+# What was said, as the steps that it can be; each step as the act in the audit trail.
+ANSWERS = {"accept": ("fill", "agree"), "decline": ("decline",), "no_answer": ("no_answer",)}
+ACTS = {
+    "fill": "waiting.fill",
+    "agree": "waiting.agree",
+    "decline": "waiting.decline",
+    "no_answer": "waiting.no-answer",
 }
 TAKEN = "This place is not free any more. Nothing was saved. Look at the other free places."
 
@@ -53,7 +63,7 @@ class CanCome:
 @transaction.atomic
 def join(*, by: Actor, patient: UUID, number: int | None, when: CanCome, key: str) -> WaitingPlace:
     """Wait for an earlier time of a session by its number, or of a first consultation (none)."""
-    check_can_book(by)
+    check_can_offer(by)
     location = hold_location(by)
     who = patients.get(by=by, uid=patient)
     if done := WaitingPlace.objects.filter(idempotency_key=key).first():
@@ -63,7 +73,7 @@ def join(*, by: Actor, patient: UUID, number: int | None, when: CanCome, key: st
     deaths.refuse_dead(who)
     _check_can_come(when, who.may_text)
     _check_waits_once(by, who.uid)
-    course = None if number is None else _course_of(by, patient, number)
+    course = None if number is None else _course_of(by, who, number)
     row = WaitingPlace.objects.create(
         location=location,
         patient=who.uid,
@@ -88,10 +98,13 @@ def join(*, by: Actor, patient: UUID, number: int | None, when: CanCome, key: st
 
 @transaction.atomic
 def answer(*, by: Actor, waiting: UUID, place: UUID, said: str, key: str) -> WaitingEvent:
-    """What somebody said to a free place. Yes books or moves in the same act, or keeps nothing."""
-    check_can_book(by)
+    """What somebody said to a free place. Yes books or moves in the same act, or keeps nothing.
+
+    Told to the front desk, a yes to the time of a session is kept and waits to be confirmed.
+    """
+    check_can_offer(by)
     hold_location(by)
-    if done := _already(by, key, waiting, ANSWERS[said][0] if said in ANSWERS else ""):
+    if done := _already(by, key, waiting, *ANSWERS.get(said, ())):
         return done
     who = queries.one(by, waiting)
     free = appointments.get(by, place)
@@ -99,18 +112,39 @@ def answer(*, by: Actor, waiting: UUID, place: UUID, said: str, key: str) -> Wai
         raise InvalidInput("Choose what the person said.", field="said")
     if not queries.is_free(free):
         raise Conflict(TAKEN)
-    booked = _give(by, who, free, key) if said == "accept" else None
+    verb, booked = said, None
+    if said == "accept":
+        found = _fitting(by, who, free)
+        verb = "fill" if can_book(by) or who.course is None else "agree"
+        booked = _give(by, who, found, key) if verb == "fill" else None
+    elif who.agreed is not None and who.agreed.starts_at != free.starts_at:
+        raise Conflict(f"{queries.ELSEWHERE} Nothing was saved.")
     row = WaitingPlace.objects.get(uid=waiting)
-    verb, act = ANSWERS[said]
     event = _step(by, row, verb, key=key, starts_at=free.starts_at, appointment=booked)
-    _trace(by, act, row)
+    _trace(by, ACTS[verb], row)
+    return event
+
+
+@transaction.atomic
+def tell_not_given(*, by: Actor, waiting: UUID, key: str) -> WaitingEvent:
+    """The time that they said yes to is not given after all, and they were told: they wait on."""
+    check_can_offer(by)
+    hold_location(by)
+    if done := _already(by, key, waiting, "told"):
+        return done
+    who = queries.one(by, waiting)
+    if who.agreed is None:
+        raise NotReady("No yes of this person waits. Nothing was saved. Open the list again.")
+    row = WaitingPlace.objects.get(uid=waiting)
+    event = _step(by, row, "told", key=key, starts_at=who.agreed.starts_at)
+    _trace(by, "waiting.told", row)
     return event
 
 
 @transaction.atomic
 def end(*, by: Actor, waiting: UUID, reason: str, key: str) -> WaitingEvent:
     """They do not wait any more."""
-    check_can_book(by)
+    check_can_offer(by)
     hold_location(by)
     if done := _already(by, key, waiting, "end"):
         return done
@@ -167,24 +201,28 @@ def _check_waits_once(by: Actor, patient: UUID) -> None:
         raise Conflict("This person waits already. End that first, then add them again.")
 
 
-def _course_of(by: Actor, patient: UUID, number: int) -> UUID:
+def _course_of(by: Actor, patient: Patient, number: int) -> UUID:
     """The course whose session has an appointment ahead that could be earlier."""
-    who = patients.get(by=by, uid=patient)
-    course = courses.active(by, who)
-    session = course.session(number) if course else None
-    ahead = {one.session for one in appointments.coming(by, who)}
-    if course is None or session is None or session.uid not in ahead:
+    found = next((one for one in queries.ahead(by, patient) if one.number == number), None)
+    if found is None:
         raise NotReady(
             "This session has no appointment yet. Book it, then wait for an earlier one."
         )
-    return course.uid
+    return found.course
 
 
-def _give(by: Actor, who: Waiting, free: Booked, key: str) -> UUID | None:
-    """Book what fits, as it is now; a first consultation takes no chair of the diary."""
+def _fitting(by: Actor, who: Waiting, free: Booked) -> Fit:
+    """Whether the place fits as it is now, every rule asked anew; a yes is kept once."""
+    if who.agreed is not None and not can_book(by):
+        raise Conflict("They said yes already, and a nurse confirms it. Nothing was saved.")
     found = queries.fit(by, who, free)
     if found.why_not:
         raise Conflict(f"It does not fit any more: {found.why_not} Nothing was saved.")
+    return found
+
+
+def _give(by: Actor, who: Waiting, found: Fit, key: str) -> UUID | None:
+    """Book what fits; a first consultation takes no chair of the diary."""
     if found.placed is None or who.course is None or who.number is None:
         return None
     made = bookings.give_place(
@@ -214,11 +252,12 @@ def _step(by: Actor, row: WaitingPlace, verb: str, **kept: object) -> WaitingEve
     )
 
 
-def _already(by: Actor, key: str, waiting: UUID, verb: str) -> WaitingEvent | None:
+def _already(by: Actor, key: str, waiting: UUID, *verbs: str) -> WaitingEvent | None:
     """What this page already kept; another answer is never taken for the one that was."""
     done = WaitingEvent.objects.select_related("waiting").filter(key=key).first()
-    said = None if done is None else (done.by_id, done.waiting.uid, done.verb)
-    if said is not None and said != (by.user_id, waiting, verb):
+    if done is None:
+        return None
+    if (done.by_id, done.waiting.uid) != (by.user_id, waiting) or done.verb not in verbs:
         raise Conflict("This page was already used for something else. Nothing was saved.")
     return done
 

@@ -1,25 +1,28 @@
 """Who waits for an earlier time, which places became free, and whom each of them fits.
 
 The order is one rule: who has waited longest is asked first. Nothing else counts, and the page
-says so.
+says so. The front desk reads names, contacts, wishes and times; of a course it learns whether a
+place fits, and not why not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
+from django.db.models import OuterRef, Prefetch, Subquery
 
 from lightwell.access import clock
-from lightwell.access.actors import Actor
+from lightwell.access.actors import Actor, Role, system
 from lightwell.access.errors import Conflict, NotFound
 from lightwell.access.models import Location
 from lightwell.diary import clocks
-from lightwell.diary.models import ChairTime, WaitingPlace
-from lightwell.diary.policies import check_can_book
+from lightwell.diary.models import ChairTime, WaitingEvent, WaitingPlace
+from lightwell.diary.policies import can_book, check_can_offer
 from lightwell.diary.queries import appointments, hours, series
 from lightwell.diary.queries.appointments import Booked
 from lightwell.records.queries import courses, deaths, patients
@@ -30,6 +33,20 @@ if TYPE_CHECKING:
 
 AHEAD_DAYS = 60
 NOBODY = "There is nobody waiting under this name here."
+ELSEWHERE = (
+    "They said yes to another time. That is confirmed first, or they are told that it is gone."
+)
+PROMISED = "Somebody else said yes to this time, and a nurse confirms it."
+RULES = "Their course or the clinic has no room for it then. A nurse can say why."
+
+
+@frozen(kw_only=True)
+class Agreed:
+    """A yes that the front desk was told, and that nobody who books has confirmed yet."""
+
+    starts_at: datetime
+    at: datetime
+    by_name: str
 
 
 @frozen(kw_only=True)
@@ -49,6 +66,7 @@ class Waiting:
     since: datetime
     declined: frozenset[datetime]
     tried_at: datetime | None
+    agreed: Agreed | None
 
 
 @frozen(kw_only=True)
@@ -61,13 +79,22 @@ class Fit:
     why_not: str = ""
 
 
+@frozen(kw_only=True)
+class Ahead:
+    """A booked session ahead that could be earlier: of which course, its number, its place now."""
+
+    course: UUID
+    number: int
+    now: Booked
+
+
 def open_ones(by: Actor) -> list[Waiting]:
     """Everybody alive who waits at this location, the longest first."""
-    check_can_book(by)
+    check_can_offer(by)
     rows = (
         WaitingPlace.objects.filter(location=by.location_id or 0)
         .exclude(events__status__in=("filled", "ended"))
-        .prefetch_related("events")
+        .prefetch_related(Prefetch("events", WaitingEvent.objects.select_related("by")))
         .order_by("at", "id")
     )
     people = patients.among(by, [row.patient for row in rows])
@@ -90,16 +117,40 @@ def one(by: Actor, uid: UUID) -> Waiting:
 
 def patient_of(by: Actor, uid: UUID) -> UUID:
     """Whose waiting this is or was, so that a page can be held to its patient."""
-    check_can_book(by)
+    check_can_offer(by)
     row = WaitingPlace.objects.filter(uid=uid, location=by.location_id or 0).first()
     if row is None:
         raise NotFound(NOBODY)
     return patients.get(by=by, uid=row.patient).uid
 
 
+def agreed_count(by: Actor) -> int:
+    """How many said yes to the front desk and wait for somebody who books (one query)."""
+    check_can_offer(by)
+    newest = WaitingEvent.objects.filter(waiting=OuterRef("pk")).order_by("-number")
+    rows = WaitingPlace.objects.filter(location=by.location_id or 0)
+    return (
+        rows.annotate(status=Subquery(newest.values("status")[:1])).filter(status="agreed").count()
+    )
+
+
+def ahead(by: Actor, patient: Patient) -> list[Ahead]:
+    """The booked sessions ahead of a person; of their course nothing but numbers and times."""
+    check_can_offer(by)
+    course = courses.active(_reader(by), patient)
+    if course is None:
+        return []
+    at = {one.session: one for one in appointments.coming(by, patient)}
+    return [
+        Ahead(course=course.uid, number=row.number, now=found)
+        for row in course.sessions
+        if not row.is_replaced and (found := at.get(row.uid)) is not None
+    ]
+
+
 def freed(by: Actor) -> list[Booked]:
     """Places ahead that somebody gave up and nobody has taken since, the soonest first."""
-    check_can_book(by)
+    check_can_offer(by)
     now = clock.now()
     location = Location.objects.get(pk=by.location_id or 0)
     rows = appointments.given_up(by, location, now, now + timedelta(days=AHEAD_DAYS))
@@ -120,16 +171,18 @@ def is_free(place: Booked) -> bool:
 
 def fits(by: Actor, place: Booked) -> list[Fit]:
     """Everybody who waits, the longest first, and whether this place fits them."""
-    return [fit(by, each, place) for each in open_ones(by)]
+    people = open_ones(by)
+    return [fit(by, each, place, people) for each in people]
 
 
-def fit(by: Actor, waiting: Waiting, place: Booked) -> Fit:
-    """Wishes first, then every rule of the programme and the clinic."""
-    if why := _wishes(waiting, place):
+def fit(by: Actor, waiting: Waiting, place: Booked, people: Sequence[Waiting] | None = None) -> Fit:
+    """Wishes and promises first, then every rule of the programme and the clinic."""
+    everybody = open_ones(by) if people is None else people
+    if why := _wishes(waiting, place) or _promised(by, waiting, place, everybody):
         return Fit(waiting=waiting, why_not=why)
     if waiting.course is None or waiting.number is None:
         return Fit(waiting=waiting, why_not=_consultation(place))
-    course = courses.course(by, waiting.course)
+    course = courses.course(_reader(by), waiting.course)
     session = course.session(waiting.number)
     found = appointments.newest_by_session(appointments.of_patient(by, waiting.patient))
     now = found.get(session.uid) if session else None
@@ -137,12 +190,38 @@ def fit(by: Actor, waiting: Waiting, place: Booked) -> Fit:
         return Fit(waiting=waiting, why_not="The session has no appointment that could be earlier.")
     if now.starts_at <= place.starts_at:
         return Fit(waiting=waiting, now=now, why_not="It is not earlier than what they have.")
-    answer = series.one_place(by, course, waiting.number, place.chair_id, place.starts_at)
+    reader = _reader(by)
+    answer = series.one_place(reader, course, waiting.number, place.chair_id, place.starts_at)
     if isinstance(answer, NoProposal):
-        return Fit(waiting=waiting, now=now, why_not=" ".join(r.words for r in answer.reasons))
+        why = " ".join(r.words for r in answer.reasons) if can_book(by) else RULES
+        return Fit(waiting=waiting, now=now, why_not=why)
     if answer is None:
         return Fit(waiting=waiting, now=now, why_not="The session is under way or over.")
     return Fit(waiting=waiting, now=now, placed=answer)
+
+
+def _reader(by: Actor) -> Actor:
+    """Who asks the course: whoever books, else the software itself, which keeps the reasons.
+
+    It reads at the location of the one who asked, is asked nothing but what this module asks, and
+    keeps no place: that takes a person.
+    """
+    if can_book(by):
+        return by
+    return evolve(system("waiting list"), location_id=by.location_id, roles={Role.NURSE})
+
+
+def _promised(by: Actor, waiting: Waiting, place: Booked, people: Sequence[Waiting]) -> str:
+    """Whether a yes that waits speaks against it: their own to another time, others' to this."""
+    if waiting.agreed is not None:
+        return "" if waiting.agreed.starts_at == place.starts_at else ELSEWHERE
+    others = sum(
+        one.agreed is not None and one.agreed.starts_at == place.starts_at for one in people
+    )
+    if not others:
+        return ""
+    free = sum(one.starts_at == place.starts_at for one in freed(by))
+    return PROMISED if free <= others else ""
 
 
 def _wishes(waiting: Waiting, place: Booked) -> str:
@@ -193,4 +272,15 @@ def _waiting(row: WaitingPlace, patient: Patient) -> Waiting:
             each.starts_at for each in events if each.verb == "decline" and each.starts_at
         ),
         tried_at=next((each.at for each in reversed(events) if each.verb == "no_answer"), None),
+        agreed=_agreed(events),
     )
+
+
+def _agreed(events: Sequence[WaitingEvent]) -> Agreed | None:
+    """The yes that waits to be confirmed, with who was told it."""
+    if events[-1].status != "agreed":
+        return None
+    said = next(each for each in reversed(events) if each.verb == "agree")
+    assert said.starts_at is not None, "a yes is to a time"
+    assert said.by is not None, "a person was told it"
+    return Agreed(starts_at=said.starts_at, at=said.at, by_name=said.by.name)

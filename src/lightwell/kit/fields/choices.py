@@ -63,11 +63,15 @@ class ChoiceMixin(KitField):
     def __init__(
         self, *, choices: Choices, hints: Mapping[str, str] | None = None, **kwargs: Any
     ) -> None:
-        self.flat_choices = list(choices)
         self.hints = hints or {}
-        super().__init__(choices=self.flat_choices, **kwargs)
+        super().__init__(choices=list(choices), **kwargs)
         refusal = "Choose one of the answers shown"
         self.error_messages["invalid_choice"] = self.error_messages["invalid_list"] = refusal
+
+    @property
+    def flat_choices(self) -> list[tuple[Any, Any]]:
+        """The options as they are now: a form may set them for a person, and shows what it set."""
+        return list(self.choices)  # type: ignore[attr-defined]  # of the choice field beside it
 
     def required_message(self) -> str:
         """What to say when nothing was chosen."""
