@@ -17,9 +17,11 @@ from lightwell.diary.models import ChairTime
 from lightwell.diary.queries import appointments as booked
 from lightwell.records import jobs
 from lightwell.records.actions import check_ins, deaths, patients, questionnaires
+from lightwell.records.actions import risk as risk_actions
 from lightwell.records.models import Death, Patient, RiskTask
 from lightwell.records.queries import courses, follow_ups, supplies
 from lightwell.records.queries import deaths as queries
+from lightwell.records.queries import risk as risk_queries
 from tests.support.after import left, on_day
 from tests.support.cast import SETUP, Cast
 from tests.support.courses import chairs
@@ -131,7 +133,71 @@ def test_a_task_that_is_open_is_escalated_no_further(cast: Cast) -> None:
     task = RiskTask.objects.get()
     with clock_at(task.contact_by + timedelta(days=1)):
         jobs.run_due(clock.now())
-    assert [one.kind for one in task.events.all()] == ["raised"]
+    assert [one.kind for one in task.events.all()] == ["raised", "escalated"]
+    assert task.events.latest("number").step == "death_1", "that it ends is told, and no more"
+
+
+def inbox_messages() -> int:
+    return OutgoingMessage.objects.filter(purpose="inbox").count()
+
+
+@pytest.mark.parametrize(("is_taken", "kind"), [(False, "escalated"), (True, "not_reached")])
+def test_whoever_reads_is_told_once_that_an_open_task_is_escalated_no_further(
+    cast: Cast, is_taken: bool, kind: str
+) -> None:
+    """A death that is written down by mistake must not make a person at risk go silent."""
+    home = out(cast)
+    day = NEXT + timedelta(days=2)
+    with clock_at(day):
+        check_ins.recall_missed(day)
+        task = RiskTask.objects.get()
+        if is_taken:
+            risk_actions.take(by=cast.actor(cast.alice), task=task.uid, key="take")
+        before = inbox_messages()
+        row = died(cast, home.patient, key="death")
+        last = task.events.latest("number")
+        assert (last.kind, last.step, last.result) == (kind, "death_1", "")
+        assert inbox_messages() > before
+        told = inbox_messages()
+        assert died(cast, home.patient, key="death").pk == row.pk
+        jobs.run_due(task.contact_by + timedelta(days=1))
+        assert inbox_messages() == told, "once"
+        (shown,) = risk_queries.open_tasks(cast.actor(cast.alice))
+        assert shown.death_at == row.at
+        assert "escalated no further: reader told" in shown.lines[-1].words
+
+
+def test_a_task_goes_on_when_the_death_is_taken_back(cast: Cast) -> None:
+    home = out(cast)
+    day = NEXT + timedelta(days=2)
+    with clock_at(day):
+        check_ins.recall_missed(day)
+        died(cast, home.patient)
+        deaths.take_back(
+            by=cast.actor(cast.ben), patient=home.patient, reason="She called.", base=1, key="back"
+        )
+    task = RiskTask.objects.get()
+    told = task.events.count()
+    with clock_at(task.contact_by + timedelta(days=1)):
+        jobs.run_due(clock.now())
+        assert task.events.count() > told
+        (shown,) = risk_queries.open_tasks(cast.actor(cast.alice))
+        assert shown.death_at is None
+
+
+def test_a_task_whose_person_was_reached_is_not_told_again(cast: Cast) -> None:
+    home = out(cast)
+    day = NEXT + timedelta(days=2)
+    with clock_at(day):
+        check_ins.recall_missed(day)
+        task = RiskTask.objects.get()
+        alice = cast.actor(cast.alice)
+        risk_actions.take(by=alice, task=task.uid, key="take")
+        risk_actions.log_attempt(
+            by=alice, task=task.uid, channel="phone", result="spoken", note="", key="a"
+        )
+        died(cast, home.patient)
+    assert [one.kind for one in task.events.all()][-1] == "spoken"
 
 
 def test_gives_up_the_places_that_lie_ahead(cast: Cast) -> None:

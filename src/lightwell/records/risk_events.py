@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from lightwell.access import audit
 from lightwell.access.actions import messages
@@ -18,7 +18,8 @@ from lightwell.access.errors import Conflict, LightwellError
 from lightwell.access.models import Location, User
 from lightwell.access.queries import people
 from lightwell.clinical.transitions import RISK_TASK
-from lightwell.records.models import RiskTask, RiskTaskEvent
+from lightwell.records import risk_rules
+from lightwell.records.models import Patient, RiskTask, RiskTaskEvent
 from lightwell.records.queries import roster
 
 Kind = RiskTaskEvent.Kind
@@ -38,6 +39,8 @@ NEW = RISK_TASK.initial
 OVER = frozenset(RISK_TASK.final)
 # The result of an event that should have told somebody and could tell nobody at all.
 NOBODY_TOLD = "nobody_told"
+# The step of being told that a death was written down, before its number; each tells once.
+DEATH_STEP = "death_"
 # What a person who met the wrong moment can do next.
 NEXT = {
     "new": "Take it first.",
@@ -58,6 +61,17 @@ def latest(task: RiskTask) -> RiskTaskEvent:
 def is_over(task: RiskTask) -> bool:
     """Whether nothing more can be done on the task."""
     return latest(task).status in OVER
+
+
+def not_reached(patient: Patient) -> list[RiskTask]:
+    """The open tasks of a person whom nobody has spoken with, held for what is added to them."""
+    newest = RiskTaskEvent.objects.filter(task=OuterRef("pk")).order_by("-number")
+    waiting = RiskTask.objects.annotate(status=Subquery(newest.values("status")[:1])).filter(
+        patient=patient, status__in=risk_rules.NOT_REACHED
+    )
+    rows = RiskTask.objects.select_for_update(of=("self",)).select_related("patient", "location")
+    held = rows.filter(pk__in=list(waiting.values_list("pk", flat=True))).order_by("pk")
+    return [one for one in held if latest(one).status in risk_rules.NOT_REACHED]
 
 
 def of_unsent(assignment: UUID) -> QuerySet[RiskTask]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from attrs import frozen
 from django.utils import timezone
 
-from lightwell.kit.dates import age_on, staff_date
+from lightwell.kit.dates import age_on, staff_date, staff_time
 from lightwell.kit.words import NOT_RECORDED
 from lightwell.records import risk_rules
 from lightwell.records.queries.risk import Task
@@ -39,6 +39,7 @@ class Card:
     age: str
     overdue: str
     told: str
+    death: str
     status: str
     tone: str
     phone: str
@@ -61,12 +62,24 @@ def card(task: Task, now: datetime) -> Card:
         if late
         else "",
         told=task.reminded if late else "",
+        death=_death_words(task),
         status=f"{status} by {task.taken_by}" if task.status == "taken" else status,
         tone=tone,
         phone=person.phone or NOT_RECORDED,
         message=MESSAGE[person.may_leave_message],
         emergency=person.emergency_contact or NOT_RECORDED,
     )
+
+
+def _death_words(task: Task) -> str:
+    """That the record tells of a death, and what that did to the task; empty where it does not."""
+    if task.death_at is None or task.is_over:
+        return ""
+    at = timezone.localtime(task.death_at)
+    words = f"A death was written down on {staff_date(at)}, {staff_time(at)}."
+    if task.raised_at > task.death_at:
+        return f"{words} This task came after that."
+    return f"{words} Nobody is told of this task again."
 
 
 def born_words(task: Task, now: datetime) -> str:

@@ -18,6 +18,7 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, InvalidInput
 from lightwell.access.models import User
 from lightwell.clinical.transitions import SUPPLY
+from lightwell.records import risk_events as events
 from lightwell.records.models import Death, Patient, Supply
 from lightwell.records.policies_supplies import check_can_record_death
 from lightwell.records.queries import deaths
@@ -44,7 +45,8 @@ def record(
     """Write down that somebody has died, as it was told; ``died_on`` may be unknown.
 
     Closes supplies and their recalls, calls, reminders and future appointments. No message goes
-    to the person: what waits to be sent is held back.
+    to the person: what waits to be sent is held back. A risk task whose person nobody has reached
+    is escalated no further; whoever reads is told that, once, because it may be a mistake.
     """
     check_can_record_death(by)
     patient = _locked(by, patient)
@@ -63,6 +65,7 @@ def record(
     row = _write(by, patient, said, base, key)
     _close_supplies(by, patient)
     messages.hold_back(by=by, to=_addresses(patient))
+    _tell_readers(by, patient, row)
     for close in CLOSERS:
         close(by=by, patient=patient)
     return row
@@ -129,6 +132,20 @@ def _write(
         location=by.location_id or patient.home_location_id,
     )
     return row
+
+
+def _tell_readers(by: Actor, patient: Patient, row: Death) -> None:
+    """Each open task whose escalation ends here says so, and somebody looks at it once more."""
+    for task in events.not_reached(patient):
+        events.tell(
+            task,
+            by=by,
+            verb="escalate" if events.latest(task).status == events.NEW else "remind",
+            to="reader",
+            at=row.at,
+            step=f"{events.DEATH_STEP}{row.number}",
+            channel="reader",
+        )
 
 
 def _close_supplies(by: Actor, patient: Patient) -> None:

@@ -16,9 +16,9 @@ from lightwell.access.actors import CLINICAL_ROLES, Actor
 from lightwell.access.errors import NotFound
 from lightwell.records import policies_risk, risk_rules
 from lightwell.records.models import Heartbeat, Patient, Response, RiskTask, RiskTaskEvent
-from lightwell.records.queries import patients, roster
+from lightwell.records.queries import deaths, patients, roster
 from lightwell.records.reading_hours import ReadingHours
-from lightwell.records.risk_events import NEW, NOBODY_TOLD, OVER
+from lightwell.records.risk_events import DEATH_STEP, NEW, NOBODY_TOLD, OVER
 from lightwell.records.risk_words import CHANNELS, DISPOSITIONS, NOW, RESULTS
 
 Kind = RiskTaskEvent.Kind
@@ -49,7 +49,11 @@ class Line:
 
 @frozen
 class Task:
-    """One risk task as staff see it; its status and level are those of its newest event."""
+    """One risk task as staff see it; its status and level are those of its newest event.
+
+    ``death_at`` is when a death of the person was written down that stands: a task from before
+    it is escalated no further, which is wrong if the death is.
+    """
 
     uid: UUID
     patient: Patient
@@ -66,6 +70,7 @@ class Task:
     taken_by: str
     nobody_told: bool
     reminded: str
+    death_at: datetime | None
     version: int
     lines: tuple[Line, ...]
 
@@ -142,7 +147,7 @@ def _visible(by: Actor, *, is_open: bool = False) -> QuerySet[RiskTask]:
     newest = RiskTaskEvent.objects.filter(task=OuterRef("pk")).order_by("-number")
     tasks = RiskTask.objects.filter(
         location=by.location_id or 0, patient__in=patients.visible_to(by).values("pk")
-    )
+    ).annotate(died=deaths.written_at(OuterRef("patient")))
     if is_open:
         tasks = tasks.annotate(status=Subquery(newest.values("status")[:1])).exclude(
             status__in=OVER
@@ -184,6 +189,7 @@ def _task(kept: RiskTask, last: tuple[SafetyAnswer, ...], read: ReadingHours) ->
         reminded=next(
             (_event_words(one) for one in reversed(events) if one.kind == Kind.NOT_REACHED), ""
         ),
+        death_at=kept.died,  # type: ignore[attr-defined]  # of `_visible`
         version=newest.number,
         lines=tuple(_line(one) for one in events),
     )
@@ -237,6 +243,8 @@ def _event_words(event: RiskTaskEvent) -> str:
     nobody = event.result == NOBODY_TOLD
     told = "nobody could be told" if nobody else f"{event.channel.replace('_', ' ')} told"
     untold = f"; {told}" if nobody else ""
+    if (event.step or "").startswith(DEATH_STEP):
+        return f"A death was written down, so it is escalated no further: {told}"
     words = {
         Kind.RAISED: f"Raised as {level}{untold}",
         Kind.LEVEL_RAISED: f"Level raised to {level}{untold}",
