@@ -193,6 +193,12 @@ def has_same_name(one: str, other: str) -> bool:
     return sorted(plain(one)) == sorted(plain(other))
 
 
+def places_of(patient: Patient) -> list[Location]:
+    """Where somebody is seen: at home, and wherever else staff wrote down that they are."""
+    known = Q(pk=patient.home_location_id) | Q(pk__in=patient.seen_at.values("location"))
+    return list(Location.objects.filter(known).order_by("pk"))
+
+
 def are_alike(one: str, other: str) -> bool:
     """True when two names differ by one slip of the pen, also with given and family name swapped.
 
