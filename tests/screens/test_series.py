@@ -255,3 +255,20 @@ def test_an_appointment_elsewhere_says_where_and_who_writes_it_down(cast: Cast) 
     assert "staff there find a new time" in page
     assert at("new-time", there.uid) not in page
     assert nia.get(at("new-time", there.uid)).status_code == 403
+
+
+def test_where_somebody_is_seen_is_written_down_once_with_its_reason(cast: Cast) -> None:
+    maya = make_patient(cast.harbour)
+    ben, url = signed_in(cast.ben), at("seen-at", maya.uid)
+    assert url in text(ben.get(at("patient", maya.uid)))
+    answer = send(ben, url, place=str(cast.hillside.pk), reason=" ")
+    assert answer.status_code == 422
+    assert "Enter why they are seen there" in text(answer)
+    assert " checked" in text(answer)  # the location stays chosen
+    given = {"place": str(cast.hillside.pk), "reason": "Works near there on Thursdays."}
+    made = {"stamp": stamp(text(ben.get(url))), **given}
+    assert ben.post(url, made).status_code == 302
+    page = text(ben.post(url, made))  # pressed twice
+    assert page.count("Works near there on Thursdays.") == 1
+    assert "There is no other location that can be added from here." in page
+    assert signed_in(cast.chioma).get(url).status_code == 200
