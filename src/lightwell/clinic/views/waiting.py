@@ -20,7 +20,6 @@ from lightwell.clinic.presenters import waiting as show
 from lightwell.clinic.views.record import opened
 from lightwell.diary.actions import waiting as actions
 from lightwell.diary.policies import OFFER_ROLES, can_book
-from lightwell.diary.queries import appointments
 from lightwell.diary.queries import waiting as queries
 from lightwell.kit.http import render_form
 from lightwell.records.pages import StampedForm
@@ -77,7 +76,7 @@ def join(request: StaffRequest, patient: UUID) -> HttpResponse:
 @staff_page(*sorted(OFFER_ROLES))
 def free_place(request: StaffRequest, appointment: UUID) -> HttpResponse:
     """One free place: whom it fits, in the order in which they are asked, and whom not and why."""
-    place = appointments.get(request.actor, appointment)
+    place = queries.place_here(request.actor, appointment)
     is_free = queries.is_free(place)
     found = queries.fits(request.actor, place) if is_free else []
     _log(request, {one.waiting.patient.uid for one in found}, "Free place")
@@ -99,7 +98,7 @@ def free_place(request: StaffRequest, appointment: UUID) -> HttpResponse:
 @staff_page(*sorted(OFFER_ROLES))
 def answer(request: StaffRequest, waiting: UUID, appointment: UUID) -> HttpResponse:
     """Yes, no, or not reached."""
-    appointments.get(request.actor, appointment)
+    queries.place_here(request.actor, appointment)
     form = AnswerForm(request.POST, patient=queries.patient_of(request.actor, waiting))
     _check(form)
     event = actions.answer(

@@ -20,10 +20,9 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, InvalidInput, NotReady
 from lightwell.clinical.transitions import WAITING
 from lightwell.diary.actions import bookings, telling
-from lightwell.diary.locks import hold_location
+from lightwell.diary.locks import hold_location, hold_patient
 from lightwell.diary.models import WaitingEvent, WaitingPlace
 from lightwell.diary.policies import can_book, check_can_offer
-from lightwell.diary.queries import appointments
 from lightwell.diary.queries import waiting as queries
 from lightwell.diary.queries.appointments import Booked
 from lightwell.diary.queries.waiting import Fit, Waiting
@@ -64,8 +63,9 @@ class CanCome:
 def join(*, by: Actor, patient: UUID, number: int | None, when: CanCome, key: str) -> WaitingPlace:
     """Wait for an earlier time of a session by its number, or of a first consultation (none)."""
     check_can_offer(by)
-    location = hold_location(by)
     who = patients.get(by=by, uid=patient)
+    hold_patient(who.uid)
+    location = hold_location(by)
     if done := WaitingPlace.objects.filter(idempotency_key=key).first():
         if (done.by_id, done.patient, done.session_number) != (by.user_id, who.uid, number):
             raise Conflict("This page was already used for something else. Nothing was saved.")
@@ -103,11 +103,12 @@ def answer(*, by: Actor, waiting: UUID, place: UUID, said: str, key: str) -> Wai
     Told to the front desk, a yes to the time of a session is kept and waits to be confirmed.
     """
     check_can_offer(by)
+    hold_patient(queries.patient_of(by, waiting))
     hold_location(by)
     if done := _already(by, key, waiting, *ANSWERS.get(said, ())):
         return done
     who = queries.one(by, waiting)
-    free = appointments.get(by, place)
+    free = queries.place_here(by, place)
     if said not in ANSWERS:
         raise InvalidInput("Choose what the person said.", field="said")
     if not queries.is_free(free):

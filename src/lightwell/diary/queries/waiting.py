@@ -158,6 +158,15 @@ def freed(by: Actor) -> list[Booked]:
     return [each for each in found.values() if is_free(each)]
 
 
+def place_here(by: Actor, uid: UUID) -> Booked:
+    """One place of this location, or ``NotFound``: of another the list there knows."""
+    check_can_offer(by)
+    found = appointments.get(by, uid)
+    if found.location.pk != by.location_id:
+        raise NotFound("There is no such place here.")
+    return found
+
+
 def is_free(place: Booked) -> bool:
     """Whether the whole place lies ahead, on an open day, and nobody has any of it."""
     quarters = list(clocks.quarters(place.starts_at, place.ends_at))
