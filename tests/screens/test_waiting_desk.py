@@ -22,8 +22,7 @@ def diary(cast: Cast) -> Diary:
     return Diary(cast, count=1, at_once=1)
 
 
-def test_from_the_list_of_people_to_a_yes_that_a_nurse_confirms(diary: Diary) -> None:
-    mayas = sorted(diary.book(), key=lambda one: one.starts_at)
+def test_from_the_list_of_people_to_the_waiting_list(diary: Diary) -> None:
     other = diary.another()
     diary.book(other)
     frida, ben = signed_in(diary.cast.frida), signed_in(diary.cast.ben)
@@ -40,6 +39,14 @@ def test_from_the_list_of_people_to_a_yes_that_a_nurse_confirms(diary: Diary) ->
     page = text(frida.get(at("waiting")))
     assert "Session 2" in page
     assert at("course", other.patient.uid) not in page
+
+
+def test_a_yes_told_to_the_desk_is_confirmed_by_a_nurse(diary: Diary) -> None:
+    mayas = sorted(diary.book(), key=lambda one: one.starts_at)
+    other = diary.another()
+    diary.book(other)
+    frida, ben = signed_in(diary.cast.frida), signed_in(diary.cast.ben)
+    send(frida, at("waiting-join", other.patient.uid), **JOINS)
     appointments.cancel(by=diary.ben, appointment=mayas[1].uid, reason="Ill", key="")
     place = at("free-place", mayas[1].uid)
     assert place in text(frida.get(at("appointment", mayas[1].uid)))
