@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ from lightwell.records.queries import risk as risk_queries
 from lightwell.records.queries import therapists as therapist_queries
 from lightwell.site import demo
 from lightwell.site.demo import replays, stories
-from lightwell.site.demo.acts import ACTS, booking
+from lightwell.site.demo.acts import ACTS, booking, deciding, waiting
 from lightwell.site.demo.stories import Act, Step, StoryError, scenario
 from lightwell.site.demo.telling import Happened, Telling
 from lightwell.site.demo.visits import times_of_today
@@ -294,6 +295,21 @@ def test_a_taken_hour_gives_way_to_another_and_a_full_day_is_told_in_words(
     with pytest.raises(StoryError, match="No chair is free on that day"):
         ACTS["give_place"](telling, {"number": 1, "in_days": 5, "hour": 16})
     assert list(dict.fromkeys(asked)) == [16, 17, 8, 9, 10, 11, 12, 13, 14, 15]
+
+
+@pytest.mark.parametrize(("first", "before"), [(5, 4), (8, 5), (9, 8)])
+def test_a_place_just_before_another_is_on_a_weekday(first: int, before: int) -> None:
+    """A Friday's is of Thursday, and a Monday's of the Friday before: 5 March 2027 is a Friday."""
+    assert waiting.weekday_before(date(2027, 3, first)) == date(2027, 3, before)
+
+
+@pytest.mark.parametrize(("is_now", "begins"), [(False, 8), (True, 9)])
+def test_no_plan_of_a_story_begins_on_a_weekend(is_now: bool, begins: int) -> None:
+    """A story whose days were taken slides, and its plan with it."""
+    told_of = SimpleNamespace(is_now=is_now)
+    told_plan = {"starts_in": 3, "starts_in_now": 6}
+    wednesday = date(2027, 3, 3)
+    assert deciding.starts_on(told_of, told_plan, wednesday) == date(2027, 3, begins)
 
 
 def test_a_step_that_is_not_there_is_named() -> None:

@@ -46,7 +46,7 @@ def give_up(telling: Telling, told: Told) -> None:
     It is of the last weekday before the person's own first session.
     """
     other = _beside(telling, told)
-    day = _weekday_before(telling.visits[FIRST].start.date())
+    day = weekday_before(telling.visits[FIRST].start.date())
     ahead = (day - other.last.astimezone(telling.clinic.zone).date()).days
     place = {"number": FIRST, "in_days": ahead, "hour": told["hour"], "chair": told["chair"]}
     with clock.at(other.last):
@@ -70,7 +70,7 @@ def take(telling: Telling, told: Told) -> None:
     booking.keep(telling, told["number"], appointments.get(by, event.appointment))
 
 
-def _weekday_before(day: date) -> date:
+def weekday_before(day: date) -> date:
     """The clinic is closed at the weekend."""
     before = day - timedelta(days=1)
     while before.weekday() > FRIDAY:
