@@ -33,6 +33,7 @@ from lightwell.scheduler import (
     Proposal,
     Rules,
     Session,
+    Site,
     Span,
     propose,
 )
@@ -69,7 +70,7 @@ def ask(chance: random.Random) -> Problem:
     begins = MONDAY + timedelta(days=chance.choice([0, 1, 7, 8, 14, 15]))
     first, last = chance.choice(TIMES)
     return Problem(
-        zone=ZONE.key,
+        sites=(Site(zone=ZONE.key, chairs=(), nurses=(), on_site=days()),),
         earliest=datetime.combine(begins, clock(), tzinfo=ZONE),
         last_day=begins + timedelta(days=LOOK_DAYS),
         rules=Rules(
@@ -81,9 +82,6 @@ def ask(chance: random.Random) -> Problem:
             Session(number=number, planned=begins + timedelta(days=day))
             for number, day in enumerate(OFFSETS, start=1)
         ),
-        chairs=(),
-        nurses=(),
-        on_site=days(),
         preferences=Preferences(
             weekdays=chance.choice(PAIRS),
             clock_from=first,
@@ -114,7 +112,8 @@ class Diary:
     )
 
     def with_places(self, asked: Problem) -> Problem:
-        return evolve(asked, chairs=tuple(self.chairs), nurses=tuple(self.nurses))
+        here = evolve(asked.sites[0], chairs=tuple(self.chairs), nurses=tuple(self.nurses))
+        return evolve(asked, sites=(here,))
 
     def keep(self, given: Sequence[Given], length: timedelta) -> None:
         for one in given:

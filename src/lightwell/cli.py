@@ -29,7 +29,9 @@ OPERATOR_COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("worker", "run due work and queued tasks until stopped"),
     "demo": ("demo", "make or replay the fictional demo clinic"),
     "createowner": ("createowner", "set up a real clinic with its first administrator"),
+    "addlocation": ("addlocation", "add a location to the clinic"),
     "addstaff": ("addstaff", "add a member of staff, with roles at one location"),
+    "giverole": ("giverole", "give a member of staff roles at a location, or end them there"),
     "serve": ("serve", "serve the application until Ctrl-C"),
 }
 

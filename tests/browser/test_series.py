@@ -14,6 +14,7 @@ from lightwell.diary.models import Appointment
 from tests.browser.test_evaluation import opened_by_alice
 from tests.support.browser import VIEWPORTS, assert_axe_clean, assert_fits_width
 from tests.support.cast import found_cast
+from tests.support.places import TwoPlaces
 from tests.support.series import Diary
 
 if TYPE_CHECKING:
@@ -72,3 +73,31 @@ def test_wishes_hours_and_refusals_are_accessible_and_fit(pages: Pages, viewport
     assert_axe_clean(page)
     assert_fits_width(page)
     look(page, f"refused-{viewport}")
+
+
+def test_a_series_over_two_locations_is_asked_for_booked_and_fits(pages: Pages) -> None:
+    places = TwoPlaces(found_cast(), is_seen=False)
+    page = opened_by_alice(pages, places.cast, "phone")
+    page.goto(reverse("clinic:series-book", args=[places.maya.uid]))
+    page.get_by_role("link", name="Where this person is seen").click()
+    page.get_by_label("Hillside").check()
+    page.get_by_label("Why they are seen there too").fill("Works near there on Thursdays.")
+    assert_axe_clean(page)
+    assert_fits_width(page)
+    look(page, "seen-at")
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.get_by_text("Hillside: Works near there")).to_be_visible()
+    page.goto(reverse("clinic:series-book", args=[places.maya.uid]))
+    page.get_by_label("Harbour Street").check()
+    page.get_by_label("Hillside").check()
+    page.get_by_role("button", name="Propose again").click()
+    expect(page.get_by_text("Chair 1, Light room, Hillside")).to_have_count(3)
+    assert_axe_clean(page)
+    for width, height in ((390, 844), (820, 1180), (1280, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert_fits_width(page)
+        look(page, f"two-places-{width}")
+    page.get_by_role("button", name="Book 6 sessions").click()
+    expect(page.get_by_text("Chair 1, Light room, Hillside")).to_have_count(3)
+    look(page, "two-places-course")
+    assert Appointment.objects.count() == 6

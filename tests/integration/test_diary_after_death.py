@@ -15,9 +15,8 @@ from lightwell.diary.models import Appointment, ChairTime, PatientTime, StaffTim
 from lightwell.diary.queries import appointments as appointment_queries
 from lightwell.diary.queries import waiting as queries
 from lightwell.records.actions import deaths
-from lightwell.records.models import Patient
 from tests.support.cast import Cast
-from tests.support.series import Diary
+from tests.support.series import Diary, died
 
 pytestmark = pytest.mark.django_db
 CAN_COME = CanCome(notice_days=0, contact_by="call")
@@ -27,17 +26,6 @@ KIND = "This person has died, as the record says. Nothing is sent to them and no
 @pytest.fixture
 def diary(cast: Cast) -> Diary:
     return Diary(cast)
-
-
-def died(diary: Diary, patient: Patient) -> None:
-    deaths.record(
-        by=diary.ben,
-        patient=patient,
-        died_on=None,
-        source="His wife called.",
-        base=0,
-        key=uuid4().hex,
-    )
 
 
 def waits_for(diary: Diary, number: int) -> None:

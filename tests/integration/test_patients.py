@@ -15,7 +15,7 @@ from lightwell.records import policies
 from lightwell.records.actions import patients
 from lightwell.records.models import Patient, PortalInvitation, SeenAt
 from lightwell.records.queries import patients as queries
-from tests.support.cast import Cast
+from tests.support.cast import Cast, another_location
 
 pytestmark = pytest.mark.django_db
 
@@ -275,9 +275,19 @@ def test_being_seen_elsewhere_needs_a_reason_and_another_place(cast: Cast, frida
         patients.see_at(
             by=cast.actor(cast.chioma), patient=patient, location=cast.hillside, reason=" "
         )
-    with pytest.raises(Denied):
-        patients.see_at(by=frida, patient=patient, location=cast.hillside, reason="Moved")
-    assert policies.can_see_at(frida, cast.harbour)
+    third = another_location("lakeside", "Lakeside")
+    with pytest.raises(Denied, match="Only staff at Lakeside, and where this person is at home"):
+        patients.see_at(by=cast.actor(cast.chioma), patient=patient, location=third, reason="Moved")
+    assert policies.can_see_at(frida, patient, third)
+    assert not policies.can_see_at(cast.actor(cast.eve), patient, third)
+
+
+def test_staff_at_home_write_down_where_else_somebody_is_seen(cast: Cast, frida: Actor) -> None:
+    patient = registered(cast)
+    patients.see_at(by=frida, patient=patient, location=cast.hillside, reason="Works there")
+    assert queries.places_of(patient) == [cast.harbour, cast.hillside]
+    assert [one.reason for one in queries.seen_elsewhere(patient)] == ["Works there"]
+    assert queries.get(by=cast.actor(cast.chioma), uid=patient.uid) == patient
 
 
 # -- the portal -------------------------------------------------------------------------------

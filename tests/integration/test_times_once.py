@@ -172,7 +172,7 @@ def test_the_last_place_of_a_nurse_taken_at_once_behind_the_lock_is_taken_once(
 ) -> None:
     """Also where neither writer waits for the other, the constraint lets one of them through."""
     diary = Diary(cast, count=2, at_once=1)
-    monkeypatch.setattr(appointments, "hold_location", lambda _: cast.harbour)
+    monkeypatch.setattr(appointments, "hold_locations", lambda _: [cast.harbour])
     assert race(diary) == ["Conflict", "booked"]
     assert StaffTime.objects.count() == ChairTime.objects.count() == 9
 

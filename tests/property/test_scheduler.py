@@ -68,6 +68,7 @@ def _keeps_days(asked: Problem, ways: tuple[Option, ...]) -> bool:
 def _cost(asked: Problem, ways: tuple[Option, ...]) -> int:
     total = sum(way.cost for way in ways)
     if asked.preferences.same_nurse:
-        with_one = [sum(way.nurse == one.id for way in ways) for one in asked.nurses]
+        nurses = {one.id: one for site in asked.sites for one in site.nurses}.values()
+        with_one = [sum(way.nurse == one.id for way in ways) for one in nurses]
         total += NURSE * (len(ways) - max(with_one))
     return total

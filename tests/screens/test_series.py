@@ -10,12 +10,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lightwell.access.guards import LOCATION_IN_SESSION
 from lightwell.diary.actions import appointments, hours
 from lightwell.diary.models import Appointment, Closure, StaffHours
 from tests.support import courses
 from tests.support.cast import SETUP, Cast
 from tests.support.pages import queries, stamp, text
 from tests.support.people import make_patient
+from tests.support.places import TwoPlaces
 from tests.support.series import Diary
 from tests.support.signing_in import signed_in
 
@@ -201,3 +203,72 @@ def test_others_read_the_hours_and_change_nothing(diary: Diary) -> None:
     told = {"who": f"nurse:{diary.cast.ben.pk}", "weekday": "0", "starts": "08:00", "ends": "12:00"}
     assert frida.post(at("hours"), told).status_code == 403
     assert frida.post(at("hours-close"), {}).status_code == 403
+
+
+# ------------------------------------------------------------------ two locations
+
+
+def test_the_locations_are_asked_for_where_there_is_a_choice(cast: Cast) -> None:
+    places = TwoPlaces(cast, is_seen=False)
+    ben, url = signed_in(cast.ben), at("series-book", places.maya.uid)
+    assert "Locations to which the person can come" not in text(ben.get(url))
+    places.is_seen_there()
+    page = text(ben.get(url))
+    assert "Locations to which the person can come" in page
+    assert "There is no place for every session" in page
+    both = {"at_places": [str(one) for one in places.both]}
+    page = text(send(ben, url, ask="yes", **both))
+    assert page.count("Chair 1, Light room, Hillside") == 3
+    assert page.count("(Chicago time)") == 3
+    assert page.count(" checked") == 2  # what was chosen stays chosen
+    shown = {"stamp": stamp(page), "book": "yes"}
+    assert ben.post(url, shown | both).status_code == 302
+    course = text(ben.get(at("course", places.maya.uid)))
+    assert course.count("Chair 1, Light room, Hillside") == 3
+    assert course.count("(Chicago time)") == 3
+
+
+def test_a_location_that_is_none_is_refused_beside_its_box(cast: Cast) -> None:
+    places = TwoPlaces(cast)
+    ben, url = signed_in(cast.ben), at("series-book", places.maya.uid)
+    answer = send(ben, url, ask="yes", at_places=["999"])
+    assert answer.status_code == 422
+    assert "at_places" in text(answer)
+    assert not Appointment.objects.exists()
+
+
+def test_an_appointment_elsewhere_says_where_and_who_writes_it_down(cast: Cast) -> None:
+    places = TwoPlaces(cast)
+    there = places.book_both()[1]
+    url = at("appointment", there.uid)
+    page = text(signed_in(cast.ben).get(url))
+    assert "Light room, Hillside" in page
+    assert "Staff at Hillside write down who comes" in page
+    assert "The person is here" not in page
+    assert at("new-time", there.uid) in page
+    nia = signed_in(places.nia)
+    own = nia.session
+    own[LOCATION_IN_SESSION] = cast.hillside.pk
+    own.save()
+    page = text(nia.get(url))
+    assert "The person is here" in page
+    assert "staff there find a new time" in page
+    assert at("new-time", there.uid) not in page
+    assert nia.get(at("new-time", there.uid)).status_code == 403
+
+
+def test_where_somebody_is_seen_is_written_down_once_with_its_reason(cast: Cast) -> None:
+    maya = make_patient(cast.harbour)
+    ben, url = signed_in(cast.ben), at("seen-at", maya.uid)
+    assert url in text(ben.get(at("patient", maya.uid)))
+    answer = send(ben, url, place=str(cast.hillside.pk), reason=" ")
+    assert answer.status_code == 422
+    assert "Enter why they are seen there" in text(answer)
+    assert " checked" in text(answer)  # the location stays chosen
+    given = {"place": str(cast.hillside.pk), "reason": "Works near there on Thursdays."}
+    made = {"stamp": stamp(text(ben.get(url))), **given}
+    assert ben.post(url, made).status_code == 302
+    page = text(ben.post(url, made))  # pressed twice
+    assert page.count("Works near there on Thursdays.") == 1
+    assert "There is no other location that can be added from here." in page
+    assert signed_in(cast.chioma).get(url).status_code == 200

@@ -38,8 +38,8 @@ def found_cast() -> Cast:
     organisations.found(
         by=SETUP, name="Lightwell Demonstration Clinic", short_name="The clinic", is_demo=True
     )
-    harbour = _location("harbour", "Harbour Street", "America/New_York", "555-0100")
-    hillside = _location("hillside", "Hillside", "America/Chicago", "555-0160")
+    harbour = another_location("harbour", "Harbour Street", "America/New_York", "555-0100")
+    hillside = another_location("hillside", "Hillside", "America/Chicago", "555-0160")
     return Cast(
         harbour=harbour,
         hillside=hillside,
@@ -55,7 +55,10 @@ def found_cast() -> Cast:
     )
 
 
-def _location(slug: str, name: str, zone: str, phone: str) -> Location:
+def another_location(
+    slug: str, name: str, zone: str = "America/New_York", phone: str = "555-0100"
+) -> Location:
+    """A location at which nobody works yet."""
     return organisations.open_location(
         by=SETUP,
         slug=slug,

@@ -218,6 +218,7 @@ CLINIC = [
         _of_patient("home-act", SCHEDULERS, "form", supply="supply", name="home_act"),
         _of_patient("home-call", SCHEDULERS, "form", call="call"),
         _of_patient("death", CLINICAL_ROLES, "form"),
+        _of_patient("seen-at", CLINICAL_ROLES, "form"),
         _of_patient("madrs", LICENSED_ROLES, "form"),
         _of_patient("questionnaires", CLINICAL_ROLES, "form"),
         _of_patient("determination", READERS),

@@ -21,11 +21,13 @@ from lightwell.scheduler import (
     Rule,
     Rules,
     Session,
+    Site,
     Span,
     Therapist,
 )
 
 NEW_YORK = "America/New_York"
+CHICAGO = "America/Chicago"
 MONDAY = date(2026, 3, 2)
 QUARTER = timedelta(minutes=15)
 ALL = frozenset(Rule) - {Rule.DAYS}
@@ -46,18 +48,13 @@ def weekdays(days: int, first: int = 8, last: int = 17) -> tuple[Span, ...]:
     return tuple(span(day, first, last) for day in range(days) if day % 7 < 5)
 
 
-def problem(**changes: object) -> Problem:
-    """Six sessions twice a week over four weeks: two chairs, two nurses, one prescriber."""
-    days = (0, 3, 7, 10, 14, 17)
-    asked: dict[str, object] = {
+OF_A_SITE = ("zone", "chairs", "nurses", "on_site", "therapists", "closed")
+
+
+def site(**changes: Any) -> Site:
+    """Two chairs, two nurses and one prescriber over four weeks."""
+    asked: dict[str, Any] = {
         "zone": NEW_YORK,
-        "earliest": at(0, 0),
-        "last_day": MONDAY + timedelta(days=27),
-        "rules": Rules(within_days=28, min_gap_days=2, minutes=130),
-        "sessions": [
-            Session(number=number, planned=MONDAY + timedelta(days=day))
-            for number, day in enumerate(days, start=1)
-        ],
         "chairs": (Chair(id=1), Chair(id=2)),
         "nurses": (
             Nurse(id=11, at_once=2, shifts=weekdays(28)),
@@ -65,7 +62,24 @@ def problem(**changes: object) -> Problem:
         ),
         "on_site": weekdays(28),
     }
-    return Problem(**(asked | changes))  # type: ignore[arg-type]
+    return Site(**(asked | changes))
+
+
+def problem(*beside: Site, **changes: Any) -> Problem:
+    """Six sessions twice a week over four weeks at one location, and at those beside it."""
+    days = (0, 3, 7, 10, 14, 17)
+    here = {name: changes.pop(name) for name in OF_A_SITE if name in changes}
+    asked: dict[str, Any] = {
+        "sites": (site(**here), *beside),
+        "earliest": at(0, 0),
+        "last_day": MONDAY + timedelta(days=27),
+        "rules": Rules(within_days=28, min_gap_days=2, minutes=130),
+        "sessions": [
+            Session(number=number, planned=MONDAY + timedelta(days=day))
+            for number, day in enumerate(days, start=1)
+        ],
+    }
+    return Problem(**(asked | changes))
 
 
 # ------------------------------------------------------------------ the checker
@@ -79,11 +93,17 @@ def faults(asked: Problem, given: Proposal) -> list[str]:
             found.append(f"{one.number} is too short")
         if one.starts_at < asked.earliest or one.day > asked.last_day:
             found.append(f"{one.number} is outside the days")
-        if one.day != one.starts_at.astimezone(ZoneInfo(asked.zone)).date():
+        if one.day != one.starts_at.astimezone(ZoneInfo(asked.sites[0].zone)).date():
             found.append(f"{one.number} is on another day than it says")
+        where = [here for here in asked.sites if one.chair in {chair.id for chair in here.chairs}]
+        if len(where) != 1:
+            found.append(f"{one.number} has a chair of no location")
+            continue
         found += [
             f"{one.number}: {what}"
-            for what in _missing(asked, one.starts_at, one.chair, one.nurse, one.therapist)
+            for what in _missing(
+                asked, where[0], one.starts_at, one.chair, one.nurse, one.therapist
+            )
         ]
     if {one.number for one in given.placed} != {one.number for one in asked.sessions}:
         found.append("a session is missing")
@@ -101,6 +121,7 @@ def faults(asked: Problem, given: Proposal) -> list[str]:
 
 def _missing(
     asked: Problem,
+    here: Site,
     starts_at: datetime,
     chair: int | None,
     nurse: int | None,
@@ -111,35 +132,36 @@ def _missing(
     found = []
     for quarter in _quarters(asked, starts_at):
         if not set(without) >= {Rule.PRESCRIBER, Rule.CLOSED, Rule.PERSON}:
-            found += [what for what in _general(asked, quarter) if what not in without]
+            found += [what for what in _general(asked, here, quarter) if what not in without]
         if Rule.CHAIR not in without:
-            taken = [one.taken for one in asked.chairs if one.id == chair]
+            taken = [one.taken for one in here.chairs if one.id == chair]
             found += [] if taken and not _touch(taken[0], quarter) else [Rule.CHAIR]
         if Rule.NURSE not in without:
-            having = [one for one in asked.nurses if one.id == nurse]
-            full = [
-                one
-                for one in having
-                if sum(span.meets(quarter) for span in one.taken) >= one.at_once
-            ]
+            having = [one for one in here.nurses if one.id == nurse]
+            full = [one for one in having if _is_full(one, quarter)]
             found += [] if having and not full else [Rule.NURSE]
     whole = Span(starts_at, starts_at + asked.length)
     if Rule.NURSE not in without:
-        shifts = [span for one in asked.nurses if one.id == nurse for span in one.shifts]
+        shifts = [span for one in here.nurses if one.id == nurse for span in one.shifts]
         found += [] if _in_one(shifts, whole) else [Rule.NURSE]
     if asked.rules.needs_therapist and Rule.THERAPIST not in without:
-        beside = [one for one in asked.therapists if one.id == therapist]
+        beside = [one for one in here.therapists if one.id == therapist]
         fits = beside and _in_one(beside[0].shifts, whole) and not _touch(beside[0].taken, whole)
         found += [] if fits else [Rule.THERAPIST]
     return [str(one) for one in found]
 
 
-def _general(asked: Problem, quarter: Span) -> list[Rule]:
+def _is_full(nurse: Nurse, quarter: Span) -> bool:
+    having = sum(span.meets(quarter) for span in nurse.taken)
+    return having >= nurse.at_once or _touch(nurse.away, quarter)
+
+
+def _general(asked: Problem, here: Site, quarter: Span) -> list[Rule]:
     found = []
     minutes = (quarter.starts_at + timedelta(minutes=one) for one in range(15))
-    if not all(_covered(asked.on_site, minute) for minute in minutes):
+    if not all(_covered(here.on_site, minute) for minute in minutes):
         found.append(Rule.PRESCRIBER)
-    if _touch(asked.closed, quarter):
+    if _touch(here.closed, quarter):
         found.append(Rule.CLOSED)
     if _touch(asked.person, quarter):
         found.append(Rule.PERSON)
@@ -171,12 +193,18 @@ def _quarters(asked: Problem, starts_at: datetime) -> list[Span]:
 
 
 def possible_days(asked: Problem, without: Collection[Rule] = ()) -> list[date]:
-    """The days on which a session could be, found by trying every quarter with everybody."""
-    zone = ZoneInfo(asked.zone)
+    """The days on which a session could be at any location."""
+    found = {day for here in asked.sites for day in _days_at(asked, here, without)}
+    return sorted(found)
+
+
+def _days_at(asked: Problem, here: Site, without: Collection[Rule]) -> set[date]:
+    """The days of one location, found by trying every quarter with everybody."""
+    zone = ZoneInfo(asked.sites[0].zone)
     ends = datetime.combine(asked.last_day + timedelta(days=1), time(), tzinfo=zone)
-    chairs: list[int | None] = [one.id for one in asked.chairs] or [None]
-    nurses: list[int | None] = [one.id for one in asked.nurses] or [None]
-    beside: list[int | None] = [one.id for one in asked.therapists] or [None]
+    chairs: list[int | None] = [one.id for one in here.chairs] or [None]
+    nurses: list[int | None] = [one.id for one in here.nurses] or [None]
+    beside: list[int | None] = [one.id for one in here.therapists] or [None]
     begins, days = asked.earliest.astimezone(UTC), set()
     clear: dict[datetime, bool] = {}  # what depends on no chair and no nurse is asked once
     resources = {*without, Rule.PRESCRIBER, Rule.CLOSED, Rule.PERSON}
@@ -184,12 +212,13 @@ def possible_days(asked: Problem, without: Collection[Rule] = ()) -> list[date]:
         day = begins.astimezone(zone).date()
         for quarter in _quarters(asked, begins):
             if quarter.starts_at not in clear:
-                clear[quarter.starts_at] = not set(_general(asked, quarter)) - set(without)
+                what = set(_general(asked, here, quarter))
+                clear[quarter.starts_at] = not what - set(without)
         if (
             day not in days
             and all(clear[one.starts_at] for one in _quarters(asked, begins))
             and any(
-                not _missing(asked, begins, chair, nurse, therapist, resources)
+                not _missing(asked, here, begins, chair, nurse, therapist, resources)
                 for chair in chairs
                 for nurse in nurses
                 for therapist in beside
@@ -197,7 +226,7 @@ def possible_days(asked: Problem, without: Collection[Rule] = ()) -> list[date]:
         ):
             days.add(day)
         begins += QUARTER
-    return sorted(days)
+    return days
 
 
 def can_be_placed(asked: Problem, without: Collection[Rule] = ()) -> bool:
@@ -243,28 +272,42 @@ def _day(after: int) -> date:
     return MONDAY + timedelta(days=after)
 
 
-def _drawn_staff(draw: st.DrawFn, days: int) -> dict[str, Any]:
-    """Chairs, nurses, prescriber and therapists, each with what they already have."""
-    return {
-        "chairs": tuple(
+def _drawn_site(draw: st.DrawFn, days: int, *, first: int = 1, most: int = 3) -> Site:
+    """Chairs, nurses, prescriber and therapists of a location, each with what they already have.
+
+    Chairs are numbered from ``first`` on; the people may be the same at two locations.
+    """
+    return Site(
+        zone=NEW_YORK if first == 1 else draw(st.sampled_from([NEW_YORK, CHICAGO])),
+        chairs=tuple(
             Chair(id=n, taken=draw(_some_spans(4, days)))
-            for n in range(1, draw(st.sampled_from([1, 2, 3, 3])))
+            for n in range(first, first + draw(st.integers(0, most - 1)))
         ),
-        "nurses": tuple(
+        nurses=tuple(
             Nurse(
                 id=10 + n,
                 at_once=draw(st.integers(1, 2)),
                 shifts=[*weekdays(days, 8, 16), *draw(_some_spans(2, days))],
                 taken=draw(_some_spans(4, days)),
+                away=draw(_some_spans(1, days)),
             )
             for n in range(1, draw(st.sampled_from([1, 2, 3, 3])))
         ),
-        "on_site": draw(st.just(weekdays(days)) | st.just(weekdays(days)) | _some_spans(6, days)),
-        "therapists": tuple(
+        on_site=draw(st.just(weekdays(days)) | st.just(weekdays(days)) | _some_spans(6, days)),
+        therapists=tuple(
             Therapist(id=20 + n, shifts=weekdays(days, 9, 15), taken=draw(_some_spans(3, days)))
             for n in range(draw(st.integers(0, 2)))
         ),
-    }
+        closed=draw(_some_spans(2, days)),
+    )
+
+
+def _drawn_sites(draw: st.DrawFn, days: int) -> tuple[Site, ...]:
+    """One location, and in a third of the problems a small second one."""
+    here = _drawn_site(draw, days)
+    if draw(st.sampled_from([True, False, False])):
+        return here, _drawn_site(draw, days, first=5, most=2)
+    return (here,)
 
 
 @st.composite
@@ -285,7 +328,7 @@ def problems(draw: st.DrawFn, days: int = 7) -> Problem:
         Place, st.integers(1, 2), st.integers(11, 12), st.integers(0, 3).map(lambda d: at(d, 9))
     )
     return Problem(
-        zone=NEW_YORK,
+        sites=_drawn_sites(draw, days),
         earliest=at(0, draw(st.integers(0, 12)), draw(st.sampled_from([0, 7, 15]))),
         last_day=_day(draw(st.sampled_from([1, days - 2, days - 1, days - 1]))),
         rules=Rules(
@@ -297,8 +340,6 @@ def problems(draw: st.DrawFn, days: int = 7) -> Problem:
         sessions=[
             Session(number=n, planned=draw(planned), now=draw(st.none() | place)) for n in numbers
         ],
-        **_drawn_staff(draw, days),
-        closed=draw(_some_spans(2, days)),
         person=draw(_some_spans(2, days)),
         fixed=tuple(Fixed(n, _day(day)) for n, day in zip(sorted(held), held_days, strict=False)),
         preferences=Preferences(

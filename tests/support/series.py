@@ -8,11 +8,12 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from lightwell.access.models import User
-from lightwell.diary.actions import hours
+from lightwell.diary.actions import bookings, hours
 from lightwell.diary.actions import series as actions
 from lightwell.diary.models import Appointment
 from lightwell.diary.queries import series as queries
 from lightwell.diary.queries.series import SeriesProposal
+from lightwell.records.actions import deaths
 from lightwell.records.models import Course, Patient
 from lightwell.records.queries import courses as course_queries
 from lightwell.scheduler import Preferences
@@ -59,6 +60,18 @@ class Diary:
         view = course_queries.course(self.ben, (course or self.course).uid)
         return queries.proposed(self.ben, view, wishes or Preferences())
 
+    def give_one(self, starts_at: datetime, course: Course | None = None) -> Appointment:
+        """The first session gets its place by hand: the first chair, with Ben."""
+        return bookings.give_place(
+            by=self.ben,
+            course=(course or self.course).uid,
+            number=1,
+            starts_at=starts_at,
+            chair=self.chairs[0].pk,
+            nurse=self.cast.ben.pk,
+            key=uuid4().hex,
+        )
+
     def book(
         self, course: Course | None = None, wishes: Preferences | None = None, **changes: Any
     ) -> list[Appointment]:
@@ -72,3 +85,15 @@ class Diary:
         if "fingerprint" not in asked:
             asked["fingerprint"] = self.proposed(course, wishes).fingerprint
         return actions.book_series(**asked)
+
+
+def died(diary: Diary, patient: Patient) -> None:
+    """Somebody told the clinic that this person has died."""
+    deaths.record(
+        by=diary.ben,
+        patient=patient,
+        died_on=None,
+        source="His wife called.",
+        base=0,
+        key=uuid4().hex,
+    )

@@ -1,14 +1,26 @@
-"""What is held while places are given, so that one person at a time looks and writes."""
+"""What is held while places are given, so that one person at a time looks and writes.
+
+Whoever needs both holds the patient first and then locations, so that nobody waits for each other.
+"""
 
 from __future__ import annotations
 
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Denied
 from lightwell.access.models import Location
+from lightwell.records.holding import hold_patient
+
+__all__ = ["hold_location", "hold_locations", "hold_patient"]
 
 
 def hold_location(by: Actor) -> Location:
     """The location, held so that one booking at a time is looked at."""
     if by.location_id is None:
         raise Denied("Appointments are kept by staff at a location.")
-    return Location.objects.select_for_update().get(pk=by.location_id)
+    return hold_locations({by.location_id})[0]
+
+
+def hold_locations(places: set[int]) -> list[Location]:
+    """Several locations, held in the same order by everybody."""
+    rows = Location.objects.select_for_update().filter(pk__in=places)
+    return list(rows.order_by("pk"))

@@ -23,6 +23,11 @@ _TEXT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|-(winter|spring|summer|autu
 _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b", re.ASCII)
 
 
+def clock_words(zone: str) -> str:
+    """``New York time``: how a time zone is named to people."""
+    return f"{zone.rpartition('/')[2].replace('_', ' ')} time"
+
+
 @attrs.frozen
 class PartialDate:
     """A past date as precise as memory allows: day, month, season, year, or "not sure".

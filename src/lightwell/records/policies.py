@@ -50,15 +50,18 @@ def can_invite_to_portal(by: Actor, patient: Patient) -> bool:
     return passes(check_can_invite_to_portal, by, patient)
 
 
-def check_can_see_at(by: Actor, location: Location) -> None:
-    """Staff of a location record that an existing patient is from now on seen there too."""
-    if not (by.has(*IDENTITY_ROLES) and by.location_id == location.pk):
-        raise Denied(f"Only staff at {location.name} record that someone is seen there.")
+def check_can_see_at(by: Actor, patient: Patient, location: Location) -> None:
+    """Staff of a location, or where the person is at home, record that they are seen there too."""
+    if not (by.has(*IDENTITY_ROLES) and by.location_id in (location.pk, patient.home_location_id)):
+        raise Denied(
+            f"Only staff at {location.name}, and where this person is at home, record that they "
+            "are seen there."
+        )
 
 
-def can_see_at(by: Actor, location: Location) -> bool:
+def can_see_at(by: Actor, patient: Patient, location: Location) -> bool:
     """True when `check_can_see_at` would let the actor pass."""
-    return passes(check_can_see_at, by, location)
+    return passes(check_can_see_at, by, patient, location)
 
 
 def _is_seen_here(by: Actor, patient: Patient) -> bool:

@@ -15,6 +15,7 @@ from .problem import (
     Problem,
     Rules,
     Session,
+    Site,
     Span,
     Therapist,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Rule",
     "Rules",
     "Session",
+    "Site",
     "Span",
     "Therapist",
     "Wish",

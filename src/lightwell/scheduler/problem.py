@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -49,13 +49,15 @@ class Chair:
 class Nurse:
     """When a nurse works, how many people they look after at once, and whom they already have.
 
-    How many is for the clinic to say; there is no usual number.
+    How many is for the clinic to say; there is no usual number. While a nurse is ``away``, at
+    another location or beside one person, they look after nobody here.
     """
 
     id: int
     at_once: int
     shifts: tuple[Span, ...] = field(converter=_spans)
     taken: tuple[Span, ...] = field(default=(), converter=_spans)
+    away: tuple[Span, ...] = field(default=(), converter=_spans)
 
     def __attrs_post_init__(self) -> None:
         if self.at_once < 1:
@@ -148,23 +150,44 @@ class Preferences:
 
 
 @frozen(kw_only=True)
-class Problem:
-    """All that a proposal rests on, for one person's series at one location.
+class Site:
+    """One location: the clock on its wall, who and what is there, and when it is closed.
 
-    ``earliest`` is the first moment at which anything may start; ``last_day`` the last day that is
-    looked at. ``on_site`` is when a prescriber is there; ``person`` when the person is elsewhere.
+    ``on_site`` is when a prescriber is there.
     """
 
     zone: str
-    earliest: datetime
-    last_day: date
-    rules: Rules
-    sessions: tuple[Session, ...] = field(converter=_by_number)
     chairs: tuple[Chair, ...]
     nurses: tuple[Nurse, ...]
     on_site: tuple[Span, ...] = field(converter=_spans)
     therapists: tuple[Therapist, ...] = ()
     closed: tuple[Span, ...] = field(default=(), converter=_spans)
+
+    def __attrs_post_init__(self) -> None:
+        _check_once("nurse", [one.id for one in self.nurses])
+        _check_once("therapist", [one.id for one in self.therapists])
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """The clock on the wall of the location."""
+        return ZoneInfo(self.zone)
+
+
+@frozen(kw_only=True)
+class Problem:
+    """All that a proposal rests on, for one person's series at one location or several.
+
+    The first of the ``sites`` is where the course is: its clock says which day it is, and a session
+    stays there unless the other serves the person better. ``earliest`` is the first moment at which
+    anything may start; ``last_day`` the last day that is looked at; ``person`` when the person is
+    elsewhere.
+    """
+
+    sites: tuple[Site, ...]
+    earliest: datetime
+    last_day: date
+    rules: Rules
+    sessions: tuple[Session, ...] = field(converter=_by_number)
     person: tuple[Span, ...] = field(default=(), converter=_spans)
     fixed: tuple[Fixed, ...] = ()
     preferences: Preferences = field(factory=Preferences)
@@ -172,6 +195,8 @@ class Problem:
     def __attrs_post_init__(self) -> None:
         if self.earliest.tzinfo is None:
             raise InvalidInput("earliest has no time zone: give an aware time.")
+        if not self.sites:
+            raise InvalidInput("sites: there is none. Give one location or more.")
         if not self.sessions:
             raise InvalidInput("sessions: there is none to place.")
         numbers = [one.number for one in self.sessions]
@@ -184,18 +209,12 @@ class Problem:
                 f"last_day: {self.last_day} is {looked} days after {self.first_day}: "
                 f"give a day up to {LONGEST_LOOK_DAYS} days later."
             )
-        for kind, found in (
-            ("chair", self.chairs),
-            ("nurse", self.nurses),
-            ("therapist", self.therapists),
-        ):
-            if len({one.id for one in found}) != len(found):
-                raise InvalidInput(f"{kind}: two have the same id.")
+        _check_once("chair", [one.id for site in self.sites for one in site.chairs])
 
     @property
     def clock(self) -> ZoneInfo:
-        """The clock on the wall of the location."""
-        return ZoneInfo(self.zone)
+        """The clock on the wall where the course is."""
+        return self.sites[0].clock
 
     @property
     def first_day(self) -> date:
@@ -206,3 +225,8 @@ class Problem:
     def length(self) -> timedelta:
         """How long a chair is kept for one session: whole quarters."""
         return timedelta(minutes=self.rules.quarters * QUARTER_MIN)
+
+
+def _check_once(kind: str, ids: Collection[int]) -> None:
+    if len(set(ids)) != len(ids):
+        raise InvalidInput(f"{kind}: two have the same id.")

@@ -45,21 +45,27 @@ def _together(problem: Problem) -> tuple[Rule, ...]:
 
 def _alone(problem: Problem, rule: Rule) -> str:
     """What stands in the way, in one sentence."""
-    rules = problem.rules
+    rules, sites = problem.rules, problem.sites
+    nurses = [span for site in sites for one in site.nurses for span in one.shifts]
+    on_site = [span for site in sites for span in site.on_site]
+    therapists = [span for site in sites for one in site.therapists for span in one.shifts]
     return {
         Rule.CHAIR: "No chair is free at the times that would otherwise fit."
-        if problem.chairs
-        else "There is no chair at this location.",
+        if any(site.chairs for site in sites)
+        else f"There is no chair at {_here(problem)}.",
         Rule.NURSE: "No nurse has room at the times that would otherwise fit."
-        if _has(problem, [span for one in problem.nurses for span in one.shifts])
+        if _has(problem, nurses)
         else f"No nurse has hours {_looked(problem)}.",
         Rule.PRESCRIBER: "No prescriber is on site at the times that would otherwise fit."
-        if _has(problem, problem.on_site)
+        if _has(problem, on_site)
         else f"No prescriber has hours {_looked(problem)}.",
         Rule.THERAPIST: "No therapist is there and free at the times that would otherwise fit."
-        if _has(problem, [span for one in problem.therapists for span in one.shifts])
+        if _has(problem, therapists)
         else f"No therapist has hours {_looked(problem)}.",
-        Rule.CLOSED: "The location is closed at the times that would otherwise fit.",
+        Rule.CLOSED: (
+            f"{'The' if len(sites) == 1 else 'A'} location is closed at the times that would "
+            "otherwise fit."
+        ),
         Rule.PERSON: "The person has other appointments at the times that would otherwise fit.",
         Rule.SPACING: (
             f"The sessions do not fit with at least {_day_count(rules.min_gap_days)} "
@@ -70,6 +76,10 @@ def _alone(problem: Problem, rule: Rule) -> str:
             "gives the series."
         ),
     }[rule]
+
+
+def _here(problem: Problem) -> str:
+    return "this location" if len(problem.sites) == 1 else "any of these locations"
 
 
 def _need(problem: Problem, rule: Rule) -> str:

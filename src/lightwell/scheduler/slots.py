@@ -12,7 +12,7 @@ from functools import cached_property
 
 from attrs import define, field, frozen
 
-from .problem import QUARTER_MIN, Problem, Span
+from .problem import QUARTER_MIN, Problem, Site, Span
 from .result import Rule
 
 QUARTER = timedelta(minutes=QUARTER_MIN)
@@ -22,9 +22,13 @@ Row = int
 
 @frozen
 class Start:
-    """One quarter at which everything that must be there is there."""
+    """One quarter at which everything that must be there is there, at one of the sites.
+
+    ``day`` is that of the course; ``clock`` is on the wall of the site.
+    """
 
     index: int
+    site: int
     day: date
     clock: time
     chairs: tuple[int, ...]
@@ -59,78 +63,86 @@ class Slots:
 
     @cached_property
     def starts(self) -> tuple[Start, ...]:
-        """Every possible start, the earliest first."""
-        chairs, nurses, therapists = self._chairs(), self._nurses(), self._therapists()
-        fits = self._general() & _any(chairs) & _any(nurses)
+        """Every possible start, the earliest first, and at one moment the first site first."""
+        found = [
+            start
+            for number, site in enumerate(self.problem.sites)
+            for start in self._starts_at(number, site)
+        ]
+        return tuple(sorted(found, key=lambda one: (one.index, one.site)))
+
+    def _starts_at(self, number: int, site: Site) -> Iterator[Start]:
+        chairs, nurses, therapists = (
+            self._chairs(site),
+            self._nurses(site),
+            self._therapists(site),
+        )
+        fits = self._general(site) & _any(chairs) & _any(nurses)
         if self._asks_therapist:
             fits &= _any(therapists)
-        found = []
         for index in _ones(fits):
-            wall = self.moment(index).astimezone(self.problem.clock)
-            beside = _free(therapists, index)
-            found.append(
-                Start(
-                    index=index,
-                    day=wall.date(),
-                    clock=wall.time(),
-                    chairs=_free(chairs, index),
-                    nurses=_free(nurses, index),
-                    therapist=beside[0] if beside else None,
-                )
+            at, beside = self.moment(index), _free(therapists, index)
+            yield Start(
+                index=index,
+                site=number,
+                day=at.astimezone(self.problem.clock).date(),
+                clock=at.astimezone(site.clock).time(),
+                chairs=_free(chairs, index),
+                nurses=_free(nurses, index),
+                therapist=beside[0] if beside else None,
             )
-        return tuple(found)
 
     def moment(self, index: int) -> datetime:
         """When a quarter begins."""
         return self.begins + index * QUARTER
 
-    def idle_ends(self, chair: int) -> Row:
-        """The quarters in which a chair is taken, or nobody could start anybody in it."""
-        spans = next(one.taken for one in self.problem.chairs if one.id == chair)
-        return self._not(self._staffed) | self._touched((*spans, *self.problem.closed))
-
     @cached_property
-    def _staffed(self) -> Row:
-        """The quarters in which a prescriber and any nurse are there."""
-        nurses = {span for one in self.problem.nurses for span in one.shifts}
-        return self._within(self.problem.on_site) & self._within(nurses)
+    def idle_ends(self) -> dict[int, Row]:
+        """Of each chair the quarters in which it is taken, or nobody could start anybody in it."""
+        return {
+            chair.id: self._not(self._staffed(site)) | self._touched((*chair.taken, *site.closed))
+            for site in self.problem.sites
+            for chair in site.chairs
+        }
 
-    def _general(self) -> Row:
+    def _staffed(self, site: Site) -> Row:
+        """The quarters in which a prescriber and any nurse are there."""
+        nurses = {span for one in site.nurses for span in one.shifts}
+        return self._within(site.on_site) & self._within(nurses)
+
+    def _general(self, site: Site) -> Row:
         """What does not depend on which chair and which nurse."""
         fits = self._all
         if Rule.PRESCRIBER not in self.without:
-            fits &= self._within(self.problem.on_site)
+            fits &= self._within(site.on_site)
         if Rule.CLOSED not in self.without:
-            fits &= self._not(self._touched(self.problem.closed))
+            fits &= self._not(self._touched(site.closed))
         if Rule.PERSON not in self.without:
             fits &= self._not(self._touched(self.problem.person))
         return self._whole(fits)
 
-    def _chairs(self) -> list[tuple[int, Row]]:
+    def _chairs(self, site: Site) -> list[tuple[int, Row]]:
         if Rule.CHAIR in self.without:
             return [(0, self._whole(self._all))]
-        return [
-            (one.id, self._whole(self._not(self._touched(one.taken))))
-            for one in self.problem.chairs
-        ]
+        return [(one.id, self._whole(self._not(self._touched(one.taken)))) for one in site.chairs]
 
-    def _nurses(self) -> list[tuple[int, Row]]:
+    def _nurses(self, site: Site) -> list[tuple[int, Row]]:
         if Rule.NURSE in self.without:
             return [(0, self._whole(self._all))]
         return [
             (
                 one.id,
-                self._whole(self._not(self._full(one.taken, one.at_once)))
+                self._whole(self._not(self._full(one.taken, one.at_once) | self._touched(one.away)))
                 & self._in_one(one.shifts),
             )
-            for one in self.problem.nurses
+            for one in site.nurses
         ]
 
     @property
     def _asks_therapist(self) -> bool:
         return self.problem.rules.needs_therapist and Rule.THERAPIST not in self.without
 
-    def _therapists(self) -> list[tuple[int, Row]]:
+    def _therapists(self, site: Site) -> list[tuple[int, Row]]:
         """Empty where none is needed, so that nobody is asked."""
         if not self._asks_therapist:
             return []
@@ -139,7 +151,7 @@ class Slots:
                 one.id,
                 self._whole(self._not(self._touched(one.taken))) & self._in_one(one.shifts),
             )
-            for one in self.problem.therapists
+            for one in site.therapists
         ]
 
     # -------------------------------------------------------------- rows of quarters

@@ -1,7 +1,8 @@
 """What a place falls short of: the person's wishes first, then the plan's day, then idle chairs.
 
 The weights are ours. They put wishes above days moved, and days moved above a chair that idles:
-one wish weighs as much as ten days; no rule is ever weighed.
+one wish weighs as much as ten days, and another location than that of the course as much as three;
+no rule is ever weighed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from .slots import Slots, Start
 MOVED = 5000
 WISH = 1000
 NURSE = 400
+ELSEWHERE = 300
 DAY = 100
 EARLIER = 1
 FURTHER = 5
@@ -110,7 +112,7 @@ class Weigher:
     def _wished(self, start: Start, chair: int) -> tuple[frozenset[Wish], frozenset[Wish], int]:
         """What of the person's wishes this place keeps and misses, and what that costs."""
         wishes, found = self._wishes, {}
-        cost = IDLE * self._idle(chair, start.index)
+        cost = IDLE * self._idle(chair, start.index) + (ELSEWHERE if start.site else 0)
         if wishes.weekdays:
             found[Wish.WEEKDAY] = start.day.weekday() in wishes.weekdays
         if wishes.has_clock:
@@ -125,13 +127,9 @@ class Weigher:
     def _wishes(self) -> Preferences:
         return self.slots.problem.preferences
 
-    @cached_property
-    def _ends(self) -> dict[int, int]:
-        return {one.id: self.slots.idle_ends(one.id) for one in self.slots.problem.chairs}
-
     def _idle(self, chair: int, index: int) -> int:
         """The quarters before and after a start in a chair that no session could use."""
-        ends, length = self._ends[chair], self.slots.problem.rules.quarters
+        ends, length = self.slots.idle_ends[chair], self.slots.problem.rules.quarters
         before = index - (ends & ((1 << index) - 1)).bit_length()
         later = ends >> (index + length)
         after = self.slots.count - index - length

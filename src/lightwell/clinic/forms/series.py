@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
@@ -47,6 +48,17 @@ class SeriesForm(StampedForm):
     )
     same_nurse = fields.TickField(label="The same nurse each time", required=False)
 
+    def __init__(self, *args: Any, places: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(places) > 1:
+            self.fields["at_places"] = fields.CheckboxesField(
+                label="Locations to which the person can come",
+                thing="the locations",
+                choices=places,
+                hint="If you choose none: where sessions are booked, and where the course is.",
+                required=False,
+            )
+
     def clean(self) -> dict[str, Any] | None:
         said = super().clean()
         if said and said.get("part") == "at" and said.get("at") is None and "at" not in self.errors:
@@ -75,6 +87,13 @@ class SeriesForm(StampedForm):
             clock_until=last,
             same_nurse=said["same_nurse"],
         )
+
+    @property
+    def places(self) -> frozenset[int]:
+        """The locations that were chosen."""
+        if not self.is_bound or not self.is_valid():
+            return frozenset()
+        return frozenset(int(one) for one in self.cleaned_data.get("at_places", ()))
 
 
 class NewTimeForm(SeriesForm):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 from django.urls import NoReverseMatch, reverse
@@ -15,9 +17,13 @@ from lightwell.access.actors import Actor
 from lightwell.clinical.programme import Review
 from lightwell.diary.policies import can_book
 from lightwell.diary.queries.appointments import GONE, Booked
-from lightwell.kit.dates import WEEKDAYS, staff_date, staff_time
+from lightwell.kit.dates import WEEKDAYS, clock_words, staff_date, staff_time
 from lightwell.kit.lists import SummaryRow
+from lightwell.records.queries import courses
 from lightwell.records.queries.courses import CourseView, SessionRow
+
+if TYPE_CHECKING:
+    from lightwell.access.models import Location
 
 STATUS_WORDS = {
     "planned": "Planned",
@@ -59,9 +65,14 @@ def next_steps(by: Actor, found: Booked) -> dict[str, object]:
     """Where an appointment leads: to another time, and to who may have the place that is free."""
     if not can_book(by):
         # The front desk writes down that somebody did not come; without a word it would end there.
-        return {"others_book": found.status in {"missed", "cancelled"}}
+        return {
+            "others_book": found.status in {"missed", "cancelled"},
+            "is_elsewhere": found.location.pk != by.location_id,
+        }
     has_come = found.is_live and (found.status == "arrived" or found.starts_at <= clock.now())
-    steps: dict[str, object] = {}
+    steps: dict[str, object] = {"is_elsewhere": found.location.pk != by.location_id}
+    if courses.session_of(by, found.session)[0].location != by.location_id:
+        return steps | {"others_move": True}
     if found.status in {"booked", "missed", "cancelled"} and not has_come:
         steps["new_time_url"] = reverse("clinic:new-time", args=[found.uid])
     if found.status in GONE and found.starts_at > clock.now():
@@ -106,6 +117,7 @@ def sessions(
     proposed: Mapping[int, date],
     *,
     may_book: bool,
+    here: int | None,
 ) -> list[SessionLine]:
     """Each session of the plan, also those that have no date yet, with the day proposed for it.
 
@@ -122,7 +134,9 @@ def sessions(
                 status=status,
                 tone=tone,
                 when=_when(place) or _on(course, row) or _proposed(proposed.get(number)),
-                chair=f"{place.chair}, {place.room}" if place and place.is_live else "None yet",
+                chair=chair_words(f"{place.chair}, {place.room}", place.location, here)
+                if place and place.is_live
+                else "None yet",
                 nurse=place.nurse if place and place.is_live else "None yet",
                 url=session_url(row.uid) if row else "",
                 book_url=_book_url(course, number)
@@ -178,7 +192,7 @@ def _status(row: SessionRow | None, place: Booked | None) -> tuple[str, str]:
 
 
 def _when(place: Booked | None) -> str:
-    return span_words(place.starts_at, place.ends_at) if place and place.is_live else ""
+    return place_words(place) if place and place.is_live else ""
 
 
 def session_url(session: UUID) -> str:
@@ -212,7 +226,9 @@ def reviews(course: CourseView, due: Sequence[Review], every: Sequence[Review]) 
     return lines
 
 
-def next_session(course: CourseView | None, places: Sequence[Booked]) -> str:
+def next_session(
+    course: CourseView | None, places: Sequence[Booked], here: int | None = None
+) -> str:
     """The next session in one line, for the summary of a patient."""
     if course is None:
         return "No course"
@@ -221,7 +237,18 @@ def next_session(course: CourseView | None, places: Sequence[Booked]) -> str:
         return "None booked"
     first = min(ahead, key=lambda one: one.starts_at)
     now = "Now: " if first.starts_at <= clock.now() else ""
-    return f"{now}{span_words(first.starts_at, first.ends_at)}, {first.chair}, {first.nurse}"
+    chair = chair_words(first.chair, first.location, here)
+    return f"{now}{place_words(first)}, {chair}, {first.nurse}"
+
+
+def place_words(place: Booked) -> str:
+    """When somebody is expected, on the clock of the place itself."""
+    return span_words(place.starts_at, place.ends_at, place.location.timezone)
+
+
+def chair_words(chair: str, location: Location, here: int | None) -> str:
+    """A chair, and where it is when that is not where the reader works."""
+    return chair if location.pk == here else f"{chair}, {location.name}"
 
 
 def day_words(day: date) -> str:
@@ -229,9 +256,15 @@ def day_words(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()][:3]} {staff_date(day)}"
 
 
-def span_words(starts_at: datetime, ends_at: datetime) -> str:
-    """``Thu 05-Mar-2026, 09:00 to 11:10``; a change of the clock in between is said."""
-    begins, ends = timezone.localtime(starts_at), timezone.localtime(ends_at)
+def span_words(starts_at: datetime, ends_at: datetime, zone: str = "") -> str:
+    """``Thu 05-Mar-2026, 09:00 to 11:10``; a change of the clock in between is said.
+
+    On the clock of the page's location; on another, where one is named, that is said.
+    """
+    wall = ZoneInfo(zone) if zone else None
+    begins, ends = timezone.localtime(starts_at, wall), timezone.localtime(ends_at, wall)
     changes = begins.utcoffset() != ends.utcoffset()
     note = " (the clock changes in between)" if changes else ""
+    if zone not in ("", timezone.get_current_timezone_name()):
+        note = f" ({clock_words(zone)}){note}"
     return f"{day_words(begins.date())}, {staff_time(begins)} to {staff_time(ends)}{note}"

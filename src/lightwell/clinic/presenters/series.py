@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from lightwell.clinic.presenters.courses import span_words
+from lightwell.clinic.presenters.courses import chair_words, place_words, span_words
 from lightwell.diary.queries.appointments import Booked
-from lightwell.diary.queries.series import SeriesProposal
+from lightwell.diary.queries.series import SeriesProposal, possible
+from lightwell.records.queries.courses import CourseView
 from lightwell.scheduler import NoProposal, Placed, Proposal, Wish
 
 WORDS = {
@@ -59,7 +60,7 @@ def moves(found: SeriesProposal, left: Booked) -> list[MoveLine]:
     return [
         MoveLine(
             number=one.number,
-            before=span_words(left.starts_at, left.ends_at)
+            before=place_words(left)
             if one.number == found.leaving.number
             else one.before or (one.when if one.status == "Stays" else "No time yet"),
             after=one.when,
@@ -70,6 +71,11 @@ def moves(found: SeriesProposal, left: Booked) -> list[MoveLine]:
         )
         for one in lines(found)
     ]
+
+
+def choices(course: CourseView) -> list[tuple[int, str]]:
+    """The locations to choose from, that of the course first."""
+    return [(one.pk, one.name) for one in possible(course)[0]]
 
 
 def refusal(found: SeriesProposal) -> list[str]:
@@ -90,22 +96,20 @@ def kept_words(found: SeriesProposal) -> str:
 
 
 def _line(found: SeriesProposal, one: Placed) -> PlaceLine:
-    before = found.now.get(one.number)
+    before, chair = found.now.get(one.number), found.chairs[one.chair]
     status, tone = ("New", "calm")
     if before is not None:
         is_same = one.number not in found.changes
         status, tone = ("Stays", "outline") if is_same else ("Moves", "waiting")
     return PlaceLine(
         number=one.number,
-        when=span_words(one.starts_at, one.ends_at),
-        chair=found.chairs[one.chair],
+        when=span_words(one.starts_at, one.ends_at, chair.location.timezone),
+        chair=chair_words(chair.words, chair.location, found.course.location),
         nurse=found.people[one.nurse],
         therapist=found.people[one.therapist] if one.therapist is not None else "",
         status=status,
         tone=tone,
-        before=span_words(before.starts_at, before.ends_at)
-        if before is not None and status == "Moves"
-        else "",
+        before=place_words(before) if before is not None and status == "Moves" else "",
         kept=_listed(one.kept),
         missed=_listed(one.missed),
     )

@@ -78,7 +78,7 @@ def appointment(request: StaffRequest, appointment: UUID) -> HttpResponse:
         return redirect(_day_of(found.starts_at))
     context = show.next_steps(request.actor, found) | {
         "found": found,
-        "when": show.span_words(found.starts_at, found.ends_at),
+        "when": show.place_words(found),
         "form": form,
         "back": _day_of(found.starts_at),
     }

@@ -94,7 +94,9 @@ def _of_course(request: StaffRequest, found: CourseView) -> dict[str, Any]:
         "way": show_phases.whole_way(courses.way(request.actor, found)),
         "purpose": show_phases.purpose(found),
         "led_on": show_phases.led_on(found),
-        "sessions": show.sessions(found, known, days, may_book=may_book),
+        "sessions": show.sessions(
+            found, known, days, may_book=may_book, here=request.actor.location_id
+        ),
         "series_url": show.series_url(found) if may_book else "",
         "reviews": show.reviews(found, reviews.due(found), reviews.points(found)),
         "checks": show_checks.rows(checks.of_course(request.actor, found, found.day(clock.now()))),

@@ -14,7 +14,7 @@ from lightwell.access.errors import InvalidInput
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.forms.series import NewTimeForm
 from lightwell.clinic.presenters import series as show
-from lightwell.clinic.presenters.courses import span_words
+from lightwell.clinic.presenters.courses import place_words
 from lightwell.clinic.views.record import opened
 from lightwell.clinic.views.series import book_all
 from lightwell.diary.queries import appointments
@@ -37,7 +37,9 @@ def new_time(request: StaffRequest, appointment: UUID) -> HttpResponse:
     course, row = courses.session_of(request.actor, left.session)
     leaving = Leaving(number=row.number, appointment=appointment)
     order = "mdy" if request.location.region == "us" else "dmy"
-    form = NewTimeForm(request.POST or None, patient=person.uid, date_order=order)
+    form = NewTimeForm(
+        request.POST or None, patient=person.uid, date_order=order, places=show.choices(course)
+    )
     if form.is_valid():
         leaving = evolve(leaving, not_before=form.cleaned_data["not_before"])
         if "book" in request.POST and book_all(request, course, form, leaving):
@@ -47,7 +49,7 @@ def new_time(request: StaffRequest, appointment: UUID) -> HttpResponse:
     if found is not None:
         form.show(found.fingerprint)
         context |= {"lines": show.moves(found, left), "refusal": show.refusal(found)}
-    context |= {"was": span_words(left.starts_at, left.ends_at), "number": leaving.number}
+    context |= {"was": place_words(left), "number": leaving.number}
     context |= {"left": left, "form": form, "found": found}
     return render_form(request, "clinic/new_time.html", context)
 
@@ -59,7 +61,7 @@ def _proposed(
     if form.is_bound and set(form.errors) - {NON_FIELD_ERRORS}:
         return None
     try:
-        return queries.proposed(request.actor, course, form.wishes, leaving)
+        return queries.proposed(request.actor, course, form.wishes, leaving, at=form.places)
     except InvalidInput as refused:
         form.refuse(refused)
         return None

@@ -86,7 +86,9 @@ def phase(request: StaffRequest, patient: UUID, course: UUID) -> HttpResponse:
     change = phases.next_of(request.actor, course).change
     context |= {
         "course": found,
-        "sessions": show_courses.sessions(found, places, days, may_book=False),
+        "sessions": show_courses.sessions(
+            found, places, days, may_book=False, here=request.actor.location_id
+        ),
         "decided": reviews.every(found),
         "intervals": intervals.intervals(found),
         "change": change,

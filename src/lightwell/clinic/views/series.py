@@ -34,12 +34,12 @@ def series(request: StaffRequest, patient: UUID) -> HttpResponse:
     course = courses.active(request.actor, person)
     if course is None or course.plan is None:
         raise NotFound("There is no plan to book from.")
-    form = SeriesForm(request.POST or None, patient=person.uid)
+    form = SeriesForm(request.POST or None, patient=person.uid, places=show.choices(course))
     is_valid = form.is_valid()
     if is_valid and "book" in request.POST and book_all(request, course, form):
         return redirect("clinic:course", patient)
     wishes = form.wishes if is_valid or not form.is_bound else Preferences()
-    found = queries.proposed(request.actor, course, wishes)
+    found = queries.proposed(request.actor, course, wishes, at=form.places)
     form.show(found.fingerprint)
     context |= {
         "form": form,
@@ -63,6 +63,7 @@ def book_all(
             fingerprint=form.version,
             key=form.key,
             leaving=leaving,
+            at=form.places,
         )
     except InvalidInput as refused:
         form.refuse(refused)

@@ -71,4 +71,5 @@ def _due(request: StaffRequest, person: Patient) -> list[Task]:
 def _next_session(request: StaffRequest, person: Patient) -> str:
     """The next session of the course that this person is in, with its place."""
     course = courses.active(request.actor, person)
-    return next_session(course, appointments.coming(request.actor, person))
+    coming = appointments.coming(request.actor, person)
+    return next_session(course, coming, request.actor.location_id)

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import Conflict, InvalidInput
+from lightwell.access.errors import Conflict, Denied, InvalidInput
 from lightwell.access.models import Location, User
 from lightwell.clinical.transitions import APPOINTMENT
 from lightwell.diary import clocks, keeping
-from lightwell.diary.locks import hold_location
+from lightwell.diary.locks import hold_locations, hold_patient
 from lightwell.diary.models import Appointment, AppointmentEvent, Chair
 from lightwell.diary.policies import check_can_book, check_can_receive
 from lightwell.diary.queries import appointments, places
@@ -40,14 +40,17 @@ def book(
     key: str,
     therapist: int | None = None,
 ) -> Appointment:
-    """Keep chair and staff for a session; what is taken is a ``Conflict`` that names no patient."""
+    """Keep chair and staff for a session; what is taken is a ``Conflict`` that names no patient.
+
+    A session is booked from where its course is, for the location that the session is planned at.
+    """
     check_can_book(by)
-    location = hold_location(by)
+    _check_is_of(by, session_uid, patient_uid)
+    hold_patient(patient_uid)
+    course, session = courses.session_of(by, session_uid)
+    (location,) = hold_locations({session.location})
     if done := _already(by, key, (session_uid, chair, nurse, starts_at, ends_at)):
         return done
-    course, session = courses.session_of(by, session_uid)
-    if course.patient.uid != patient_uid or course.location != location.pk:
-        raise Conflict("This page was made for another patient. Nothing was saved.")
     if not session.is_open:
         raise Conflict("This session is over or was replaced. Nothing was saved.")
     clocks.check_on_a_quarter(starts_at)
@@ -89,11 +92,13 @@ def move(
     ``session_uid`` is the session itself, or the one that takes its place on another day.
     """
     check_can_book(by)
-    hold_location(by)
-    old, now = _kept(by, appointment)
+    old, _ = _kept(by, appointment)
+    hold_patient(old.patient)
+    _, session = courses.session_of(by, session_uid)
+    hold_locations({old.location_id, session.location})
     if done := _already(by, key, (session_uid, chair, nurse, starts_at, ends_at)):
         return done
-    _change(by, old, now, "move", "")
+    _change(by, old, appointments.get(by, appointment), "move", "")
     made = book(
         by=by,
         session_uid=session_uid,
@@ -144,8 +149,11 @@ def leave(*, by: Actor, appointment: UUID, key: str) -> AppointmentEvent:
 def _act(by: Actor, uid: UUID, verb: str, action: str, reason: str = "") -> AppointmentEvent:
     """One step of an appointment. The same person pressing twice has pressed once."""
     check_can_receive(by)
-    hold_location(by)
-    row, now = _kept(by, uid)
+    row, _ = _kept(by, uid)
+    if verb != "cancel" and row.location_id != by.location_id:
+        raise Denied(f"Staff at {row.location.name} write this down: the person is seen there.")
+    hold_locations({row.location_id})
+    now = appointments.get(by, uid)
     last = row.events.latest("number")
     if last.verb == verb and last.by_id == by.user_id:
         return last
@@ -178,6 +186,13 @@ def _step(
     )
 
 
+def _check_is_of(by: Actor, session: UUID, patient: UUID) -> None:
+    """The session is this person's, of a course that is booked from here."""
+    course, _ = courses.session_of(by, session)
+    if course.patient.uid != patient or course.location != by.location_id:
+        raise Conflict("This page was made for another patient. Nothing was saved.")
+
+
 def _check_free(
     by: Actor,
     patient: Patient,
@@ -199,14 +214,14 @@ def _check_free(
 def _chair(location: Location, chair: int) -> Chair:
     found = next((one for one in places.chairs(location) if one.pk == chair), None)
     if found is None:
-        raise InvalidInput("Choose a chair of this location.", field="chair")
+        raise InvalidInput(f"Choose a chair at {location.name}.", field="chair")
     return found
 
 
 def _nurse(location: Location, nurse: int) -> User:
     found = next((one for one in places.nurses(location) if one.pk == nurse), None)
     if found is None:
-        raise InvalidInput("Choose a nurse of this location.", field="nurse")
+        raise InvalidInput(f"Choose a nurse at {location.name}.", field="nurse")
     return found
 
 

@@ -12,9 +12,11 @@ from django.db import transaction
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict
 from lightwell.diary.actions import appointments
+from lightwell.diary.locks import hold_patient
 from lightwell.diary.models import Appointment
 from lightwell.diary.policies import check_can_book
 from lightwell.diary.queries import appointments as queries
+from lightwell.diary.queries import places
 from lightwell.records.actions import courses as sessions
 from lightwell.records.queries import courses, deaths
 from lightwell.records.queries.courses import CourseView
@@ -45,9 +47,11 @@ def give_place(
 ) -> Appointment:
     """Book a session by its number: for the first time, again, to replace it, or to move it.
 
-    On another day, and after a missed appointment, another session takes the place of the old.
+    The chair says at which location. On another day, at another location and after a missed
+    appointment, another session takes the place of the old.
     """
     check_can_book(by)
+    hold_patient(courses.course(by, course).patient.uid)
     view = courses.course(by, course)
     said = (by.user_id, chair, nurse, starts_at)
     if done := _already(key, {one.uid for one in view.sessions if one.number == number}, said):
@@ -55,19 +59,20 @@ def give_place(
     deaths.refuse_dead(view.patient)
     ends_at = starts_at + timedelta(minutes=queries.length_of(view).total)
     place = Place(chair, nurse, starts_at, ends_at, therapist)
+    where = places.location_of(chair)
     session = view.session(number)
     if session is None:
         made = sessions.schedule_session(
-            by=by, course=course, number=number, planned_at=starts_at, key=key
+            by=by, course=course, number=number, planned_at=starts_at, place=where, key=key
         )
         return _book(by, view, made.uid, place, key)
     last = queries.newest_by_session(queries.of_patient(by, view.patient)).get(session.uid)
     uid = session.uid
-    is_same_day = view.day(session.planned_at) == view.day(starts_at)
-    if session.status == "cancelled" or not is_same_day or (last and last.status == "missed"):
+    stays = session.location == where.pk and view.day(session.planned_at) == view.day(starts_at)
+    if session.status == "cancelled" or not stays or (last and last.status == "missed"):
         reason = "Missed" if last and last.status == "missed" else ""
         uid = sessions.replace_session(
-            by=by, session=uid, planned_at=starts_at, reason=reason, key=key
+            by=by, session=uid, planned_at=starts_at, reason=reason, place=where, key=key
         ).uid
     if last is not None and last.is_live:
         return appointments.move(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -11,14 +11,14 @@ from lightwell.access import audit
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict
 from lightwell.diary.actions import bookings, telling
-from lightwell.diary.locks import hold_location
+from lightwell.diary.locks import hold_locations, hold_patient
 from lightwell.diary.models import Appointment
 from lightwell.diary.policies import check_can_book
 from lightwell.diary.queries import leaving as leavings
 from lightwell.diary.queries import series as queries
 from lightwell.diary.queries.appointments import Booked
 from lightwell.diary.queries.leaving import Leaving
-from lightwell.records.queries import courses
+from lightwell.records.queries import courses, places
 from lightwell.scheduler import Placed, Preferences, Proposal
 
 MEANWHILE = (
@@ -36,14 +36,18 @@ def book_series(
     fingerprint: str,
     key: str,
     leaving: Leaving | None = None,
+    at: Collection[int] = (),
 ) -> list[Appointment]:
     """Keep every place of the proposal that the page showed; a lost race keeps none.
 
-    The proposal is asked anew with the location held: it is booked only when it is the same. With
-    ``leaving`` one appointment finds a new time and what follows moves with it.
+    The proposal is asked anew with the patient and the locations held: it is booked only when it is
+    the same. With ``leaving`` one appointment finds a new time and what follows moves with it.
+    ``at`` are the locations to which the person can come.
     """
     check_can_book(by)
-    hold_location(by)
+    view = courses.course(by, course)
+    hold_patient(view.patient.uid)
+    hold_locations({one.pk for one in places.of_course(view)} | {view.location})
     view = courses.course(by, course)
     done = list(Appointment.objects.filter(idempotency_key__startswith=_stem(key)).order_by("id"))
     if done:
@@ -54,7 +58,7 @@ def book_series(
         stands = leavings.of(by, view, leaving.appointment, leaving.not_before)
         if stands != leaving:
             raise Conflict(leavings.MOVED)
-    found = queries.proposed(by, view, wishes, leaving)
+    found = queries.proposed(by, view, wishes, leaving, at=at)
     if not isinstance(found.answer, Proposal) or found.fingerprint != fingerprint:
         raise Conflict(MEANWHILE)
     changing = set(found.changes)

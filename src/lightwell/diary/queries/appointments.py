@@ -53,7 +53,7 @@ class Booked:
 
 
 def get(by: Actor, uid: UUID) -> Booked:
-    """One appointment of the actor's location, or ``NotFound``."""
+    """One appointment of somebody who is seen where the actor works, or ``NotFound``."""
     found = _booked(by, _rows(by).filter(uid=uid))
     if not found:
         raise NotFound("There is no such appointment here.")
@@ -126,10 +126,8 @@ def _rows(by: Actor) -> QuerySet[Appointment]:
         .annotate(status=Subquery(step.values("status")[:1]))
         .order_by("starts_at", "id")
     )
-    # A patient sees their own, wherever it is; staff see what is booked where they work.
-    if by.is_patient:
-        return rows
-    return rows.none() if by.location_id is None else rows.filter(location_id=by.location_id)
+    # Wherever it is: whose appointments somebody sees is whose record they see.
+    return rows if by.is_patient or by.location_id is not None else rows.none()
 
 
 def _booked(by: Actor, rows: QuerySet[Appointment]) -> list[Booked]:

@@ -18,13 +18,30 @@ from lightwell.scheduler import Span
 LIVE = ("booked", "arrived")
 
 
+@frozen
+class Held:
+    """When a member of staff has somebody: at which location, and whether beside them alone."""
+
+    span: Span
+    location: int
+    is_beside: bool = False
+
+    def is_looked_after_at(self, place: Location) -> bool:
+        """Whether they can look after others there too; not from elsewhere or from beside one."""
+        return self.location == place.pk and not self.is_beside
+
+
 @frozen(kw_only=True)
 class Taken:
     """When each chair and each member of staff is taken, and when the person is elsewhere."""
 
     chairs: dict[int, list[Span]]
-    people: dict[int, list[Span]]
+    people: dict[int, list[Held]]
     patient: list[Span]
+
+    def of(self, person: int) -> list[Held]:
+        """Whom a member of staff has."""
+        return self.people.get(person, [])
 
 
 def patients_on(location: Location, first: date, last: date) -> set[UUID]:
@@ -45,7 +62,7 @@ def live() -> QuerySet[Any]:
 
 
 def between(
-    location: Location,
+    locations: Collection[Location],
     staff: Collection[int],
     patient: UUID,
     begins: datetime,
@@ -53,12 +70,12 @@ def between(
     *,
     but: Collection[UUID] = (),
 ) -> Taken:
-    """What is kept at this location, and of its staff and this person at any other too."""
+    """What is kept at these locations, and of their staff and this person at any other too."""
     rows = (
         live()
         .filter(starts_at__lt=ends, ends_at__gt=begins)
         .filter(
-            Q(location=location)
+            Q(location__in=[one.pk for one in locations])
             | Q(nurse__in=staff)
             | Q(beside__therapist__in=staff)
             | Q(patient=patient)
@@ -70,9 +87,10 @@ def between(
     for row in rows:
         span = Span(row.starts_at, row.ends_at)
         found.chairs.setdefault(row.chair_id, []).append(span)
-        found.people.setdefault(row.nurse_id, []).append(span)
+        found.people.setdefault(row.nurse_id, []).append(Held(span, row.location_id))
         if hasattr(row, "beside"):
-            found.people.setdefault(row.beside.therapist_id, []).append(span)
+            beside = Held(span, row.location_id, is_beside=True)
+            found.people.setdefault(row.beside.therapist_id, []).append(beside)
         if row.patient == patient:
             found.patient.append(span)
     return found

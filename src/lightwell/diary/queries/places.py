@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
 
 from lightwell.access.actors import Role
+from lightwell.access.errors import InvalidInput
 from lightwell.access.models import Location, User
 from lightwell.access.queries import people
 from lightwell.diary.models import Chair, Room
@@ -19,6 +22,31 @@ def chairs(location: Location | int) -> Sequence[Chair]:
     """Every chair of a location with its room."""
     rows = Chair.objects.filter(room__location=location).select_related("room__location")
     return list(rows.order_by("room_id", "position"))
+
+
+@frozen
+class ChairAt:
+    """A chair by its words, and where it is."""
+
+    words: str
+    location: Location
+
+
+def by_number(locations: Iterable[Location]) -> dict[int, ChairAt]:
+    """Every chair of some locations."""
+    return {
+        one.pk: ChairAt(f"{one.name}, {one.room.name}", location)
+        for location in locations
+        for one in chairs(location)
+    }
+
+
+def location_of(chair: int) -> Location:
+    """Where a chair stands; a chair that is not there is refused."""
+    found = Chair.objects.filter(pk=chair).select_related("room__location").first()
+    if found is None:
+        raise InvalidInput("Choose a chair.", field="chair")
+    return found.room.location
 
 
 def nurses(location: Location) -> Sequence[User]:

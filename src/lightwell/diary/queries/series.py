@@ -7,29 +7,28 @@ is asked again and compared before it is booked.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from lightwell.access import clock
 from lightwell.access.actors import Actor
-from lightwell.access.errors import NotReady
+from lightwell.access.errors import Denied, InvalidInput, NotReady
 from lightwell.access.models import Location
 from lightwell.diary.policies import check_can_book
-from lightwell.diary.queries import appointments, hours, kept, places
+from lightwell.diary.queries import appointments, hours, places, sites
 from lightwell.diary.queries.appointments import Booked
 from lightwell.diary.queries.leaving import Leaving, check_may_leave
 from lightwell.records.queries import deaths, reviews
+from lightwell.records.queries import places as treated
 from lightwell.records.queries.courses import CourseView, planned_days
 from lightwell.scheduler import (
-    Chair,
     Fixed,
     NoProposal,
-    Nurse,
     Place,
     Placed,
     Preferences,
@@ -38,7 +37,6 @@ from lightwell.scheduler import (
     Rules,
     Session,
     Span,
-    Therapist,
     propose,
 )
 from lightwell.scheduler.problem import QUARTER_MIN
@@ -58,15 +56,18 @@ class SeriesProposal:
     """What is proposed for a course: a place for each session, or why there is none.
 
     ``answer`` is none when every session has its place. ``held_back`` are the sessions that wait
-    for a decision at a review.
+    for a decision at a review. ``possible`` are the locations at which this person can be treated,
+    that of the course first; ``not_at`` says why at others they cannot.
     """
 
     course: CourseView
     answer: Proposal | NoProposal | None
     now: Mapping[int, Booked]
     held_back: tuple[int, ...]
-    chairs: Mapping[int, str]
+    chairs: Mapping[int, places.ChairAt]
     people: Mapping[int, str]
+    possible: tuple[Location, ...] = ()
+    not_at: tuple[str, ...] = ()
     leaving: Leaving | None = None
 
     @property
@@ -94,38 +95,46 @@ class SeriesProposal:
 
 
 def proposed(
-    by: Actor, course: CourseView, wishes: Preferences, leaving: Leaving | None = None
+    by: Actor,
+    course: CourseView,
+    wishes: Preferences,
+    leaving: Leaving | None = None,
+    *,
+    at: Collection[int] = (),
 ) -> SeriesProposal:
     """Places for every session without one, and for those after it no more moves than it takes.
 
+    ``at`` are the locations to which the person can come; only that of the course unless named.
     With ``leaving`` that session gets another place too: not the one that it has.
     """
     check_can_book(by)
     deaths.refuse_dead(course.patient)
+    if course.location != by.location_id:
+        raise Denied("This course belongs to another location: it is booked from there.")
     if course.plan is None or course.is_over:
         raise NotReady("Sessions are booked from a signed plan. Sign the plan first.")
-    location = course.patient.home_location
-    if course.location != location.pk:
-        location = Location.objects.get(pk=course.location)
     found = appointments.newest_by_session(appointments.of_patient(by, course.patient))
     numbers, held_back = _numbers(course)
     standing = _standing(course, numbers, found)
-    closed = hours.closed_spans(location, course.day(clock.now()))
-    first = _first_open(standing, closed)
+    locations, not_at = possible(course)
+    first = _first_open(standing)
     if leaving is not None:
         day, _ = standing.get(leaving.number, (course.day(clock.now()), None))
         check_may_leave(leaving, is_over=day is not None, today=course.day(clock.now()))
         first = min(leaving.number, first or leaving.number)
     answer = None
     if first is not None:
-        answer = propose(_problem(by, course, location, standing, first, closed, wishes, leaving))
+        chosen = _chosen(locations, standing, at)
+        answer = propose(_problem(course, chosen, standing, first, wishes, leaving))
     return SeriesProposal(
         course=course,
         answer=answer,
         now={number: one for number, (_, one) in standing.items() if one is not None},
         held_back=held_back,
-        chairs={one.pk: f"{one.name}, {one.room.name}" for one in places.chairs(location)},
-        people={one.person_id: one.person.name for one in hours.rows(location)},
+        chairs=places.by_number(locations),
+        people={row.person_id: row.person.name for one in locations for row in hours.rows(one)},
+        possible=locations,
+        not_at=not_at,
         leaving=leaving,
     )
 
@@ -138,15 +147,16 @@ def one_place(
     All other sessions stay. None where the session has no place that it could leave.
     """
     check_can_book(by)
-    location = Location.objects.get(pk=course.location)
+    location = places.location_of(chair)
     found = appointments.newest_by_session(appointments.of_patient(by, course.patient))
     standing = _standing(course, _numbers(course)[0], found)
     own = standing.get(number, (None, None))[1]
     if own is None:
         return None
     day = course.day(starts_at)
-    rules, end = _rules(course, max(standing)), _end_of(day, location)
-    there = _there(location, course.patient.uid, starts_at, day, {own.uid})
+    rules, end = _rules(course, max(standing)), sites.end_of(day, location)
+    there = sites.of([location], course.patient.uid, starts_at, day, own={own.uid})
+    here = there.sites[0]
     after = starts_at + timedelta(minutes=rules.quarters * QUARTER_MIN)
     later = (Span(after, end),) if after < end else ()
     days = {
@@ -156,21 +166,40 @@ def one_place(
     }
     answer = propose(
         Problem(
-            zone=location.timezone,
+            sites=(evolve(here, chairs=tuple(one for one in here.chairs if one.id == chair)),),
             earliest=starts_at,
             last_day=day,
             rules=rules,
             sessions=[Session(number=number, planned=day)],
-            closed=hours.closed_spans(location, day),
             fixed=tuple(Fixed(one, at) for one, at in days.items() if at),
-            **there
-            | {
-                "chairs": [one for one in there["chairs"] if one.id == chair],
-                "person": (*there["person"], *later),
-            },
+            person=(*there.person, *later),
         )
     )
     return answer if isinstance(answer, NoProposal) else answer.placed[0]
+
+
+# ------------------------------------------------------------------ where the person can be
+
+
+def possible(course: CourseView) -> tuple[tuple[Location, ...], tuple[str, ...]]:
+    """The locations at which a session of this course can be, and why at others it cannot."""
+    seen = treated.of_course(course)
+    if course.location not in {one.pk for one in seen}:
+        seen = [Location.objects.get(pk=course.location), *seen]
+    why = {one: treated.why_not(course, one) for one in seen[1:]}
+    fit = (seen[0], *(one for one, reason in why.items() if not reason))
+    return fit, tuple(reason for reason in why.values() if reason)
+
+
+def _chosen(
+    possible: Sequence[Location], standing: Standing, at: Collection[int]
+) -> Sequence[Location]:
+    """Those to which the person can come; where sessions are booked already counts among them."""
+    if unknown := set(at) - {one.pk for one in possible}:
+        raise InvalidInput(f"Location {min(unknown)} is not one of those to choose.", field="at")
+    has = {place.location.pk for _, place in standing.values() if place is not None}
+    asked = set(at) or {possible[0].pk, *has}
+    return [one for one in possible if one.pk in asked]
 
 
 # ------------------------------------------------------------------ how far the course has come
@@ -215,12 +244,11 @@ def _has_come(place: Booked) -> bool:
     return place.status == "arrived" or place.starts_at <= clock.now()
 
 
-def _first_open(standing: Standing, closed: Sequence[Span]) -> int | None:
+def _first_open(standing: Standing) -> int | None:
     """The first session that needs a place: it has none, or its day was closed since."""
+    closed = hours.closed([place for _, place in standing.values() if place is not None])
     for number, (day, place) in sorted(standing.items()):
-        if day is not None:
-            continue
-        if place is None or any(one.meets(_span(place)) for one in closed):
+        if day is None and (place is None or place.uid in closed):
             return number
     return None
 
@@ -229,12 +257,10 @@ def _first_open(standing: Standing, closed: Sequence[Span]) -> int | None:
 
 
 def _problem(
-    by: Actor,
     course: CourseView,
-    location: Location,
+    locations: Sequence[Location],
     standing: Standing,
     first: int,
-    closed: Sequence[Span],
     wishes: Preferences,
     leaving: Leaving | None,
 ) -> Problem:
@@ -242,7 +268,7 @@ def _problem(
 
     A place that is left counts as taken: the person cannot come then.
     """
-    earliest = _earliest(location, leaving)
+    earliest = _earliest(course, leaving)
     fixed = [Fixed(number, day) for number, (day, _) in standing.items() if day is not None]
     fixed += [
         Fixed(number, course.day(place.starts_at))
@@ -256,47 +282,17 @@ def _problem(
     last_day = max(one.planned for one in sessions) + timedelta(days=further)
     own = {place.uid for place in moving.values() if place is not None}
     own -= {leaving.appointment} if leaving is not None else set()
+    found = sites.of(locations, course.patient.uid, earliest, last_day, own=own)
     return Problem(
-        zone=location.timezone,
+        sites=found.sites,
         earliest=earliest,
         last_day=last_day,
         rules=_rules(course, max(standing)),
         sessions=sessions,
-        closed=closed,
+        person=found.person,
         fixed=tuple(fixed),
         preferences=wishes,
-        **_there(location, course.patient.uid, earliest, last_day, own),
     )
-
-
-def _there(
-    location: Location, patient: UUID, earliest: datetime, last_day: date, own: set[UUID]
-) -> dict[str, Any]:
-    """Chairs and staff with their hours and what they have; ``own`` places are free to be left."""
-    rows = hours.rows(location)
-    staff = {one.person_id for one in rows}
-    taken = kept.between(location, staff, patient, earliest, _end_of(last_day, location), but=own)
-
-    def of(part: str) -> list[tuple[int, list[Span]]]:
-        in_part = [one for one in rows if one.part == part]
-        return sorted(hours.spans(in_part, location, earliest.date(), last_day).items())
-
-    at_once = hours.at_once(rows)
-    return {
-        "chairs": tuple(
-            Chair(id=one.pk, taken=taken.chairs.get(one.pk, ())) for one in places.chairs(location)
-        ),
-        "nurses": tuple(
-            Nurse(id=pk, at_once=at_once[pk], shifts=spans, taken=taken.people.get(pk, ()))
-            for pk, spans in of("nurse")
-        ),
-        "on_site": [span for _, spans in of("prescriber") for span in spans],
-        "therapists": tuple(
-            Therapist(id=pk, shifts=spans, taken=taken.people.get(pk, ()))
-            for pk, spans in of("therapist")
-        ),
-        "person": taken.patient,
-    }
 
 
 def _rules(course: CourseView, last: int) -> Rules:
@@ -334,25 +330,13 @@ def _place(one: Booked) -> Place:
     return Place(one.chair_id, one.nurse_id, one.starts_at)
 
 
-def _span(one: Booked) -> Span:
-    return Span(one.starts_at, one.ends_at)
+def _earliest(course: CourseView, leaving: Leaving | None) -> datetime:
+    """Tomorrow, or the first day on which the person can come again.
 
-
-def _tomorrow(location: Location) -> datetime:
-    """A person is told before they come: nothing is proposed for the day that has begun."""
-    zone = ZoneInfo(location.timezone)
-    day = clock.now().astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(day, time(), tzinfo=zone)
-
-
-def _earliest(location: Location, leaving: Leaving | None) -> datetime:
-    """Tomorrow, or the first day on which the person can come again."""
-    soonest = _tomorrow(location)
-    if leaving is None or leaving.not_before is None:
-        return soonest
-    asked = datetime.combine(leaving.not_before, time(), tzinfo=soonest.tzinfo)
-    return max(soonest, asked)
-
-
-def _end_of(day: date, location: Location) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(location.timezone))
+    A person is told before they come: nothing is proposed for the day that has begun.
+    """
+    zone = ZoneInfo(course.zone)
+    first = course.day(clock.now()) + timedelta(days=1)
+    if leaving is not None and leaving.not_before is not None:
+        first = max(first, leaving.not_before)
+    return datetime.combine(first, time(), tzinfo=zone)

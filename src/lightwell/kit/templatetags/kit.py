@@ -260,8 +260,7 @@ def problem(code: object) -> Problem:
 def zone_note(location: object) -> str:
     """Which zone the page's times are in, said once (R-10)."""
     zone = str(getattr(location, "timezone", "") or timezone.get_current_timezone_name())
-    city = zone.rpartition("/")[2].replace("_", " ")
-    return f"Times in {city} time"
+    return f"Times in {dates.clock_words(zone)}"
 
 
 # --- Words -----------------------------------------------------------------------------------

@@ -117,7 +117,7 @@ def see_at(*, by: Actor, patient: Patient, location: Location, reason: str) -> S
 
     Asking twice is one act. Raises ``Conflict`` for the home location, where nothing changes.
     """
-    policies.check_can_see_at(by, location)
+    policies.check_can_see_at(by, patient, location)
     if patient.home_location_id == location.pk:
         raise Conflict(f"{location.name} is already this patient's home location.")
     if not reason.strip():

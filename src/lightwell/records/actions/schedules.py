@@ -11,11 +11,12 @@ from django.db.models import Max
 from lightwell.access import audit, clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, InvalidInput, NotFound, NotReady
+from lightwell.access.models import Location
 from lightwell.records import chains
 from lightwell.records.course_writing import cancel_open, locked
 from lightwell.records.models import Course, SessionEntry, TreatmentSession
 from lightwell.records.policies_courses import check_can_schedule
-from lightwell.records.queries import adoptions, intervals, reviews
+from lightwell.records.queries import intervals, places, reviews
 from lightwell.records.queries.courses import CourseView
 
 USED = "This page was already used for something else. Nothing was saved."
@@ -24,26 +25,40 @@ SIGNED_ON = "continue by signed decision"
 
 @transaction.atomic
 def schedule_session(
-    *, by: Actor, course: UUID, number: int, planned_at: datetime, key: str
+    *,
+    by: Actor,
+    course: UUID,
+    number: int,
+    planned_at: datetime,
+    key: str,
+    place: Location | None = None,
 ) -> TreatmentSession:
-    """Give a session of the signed plan its moment."""
+    """Give a session of the signed plan its moment, where the course is or at another place."""
     check_can_schedule(by)
     view, row = locked(by, course)
-    if done := _already(by, key, row, number, planned_at):
+    where = place or row.location
+    if done := _already(by, key, row, number, planned_at, where):
         return done
-    _check_can_take_place(by, view, number, planned_at)
+    _check_can_take_place(view, number, planned_at, where)
     if view.session(number) is not None:
         raise Conflict(f"Session {number} already has a date. Nothing was saved.")
-    session = _create(by, row, number, planned_at, key)
+    session = _create(by, row, number, planned_at, where, key)
     _trace(by, "course.schedule-session", session)
     return session
 
 
 @transaction.atomic
 def replace_session(
-    *, by: Actor, session: UUID, planned_at: datetime, key: str, reason: str = ""
+    *,
+    by: Actor,
+    session: UUID,
+    planned_at: datetime,
+    key: str,
+    reason: str = "",
+    place: Location | None = None,
 ) -> TreatmentSession:
-    """A session that is missed, cancelled or moved to another day is taken over by a new one.
+    """A session that is missed, cancelled or moved to another day or place is taken over by a new
+    one.
 
     While it was still open, it is cancelled in the same act; one that has begun stays.
     """
@@ -52,25 +67,27 @@ def replace_session(
     if old is None:
         raise NotFound("There is no such session here.")
     view, course = locked(by, old.course.uid)
-    if done := _already(by, key, course, old.number, planned_at, replaces=old.pk):
+    where = place or course.location
+    if done := _already(by, key, course, old.number, planned_at, where, replaces=old.pk):
         return done
     now = next(one for one in view.sessions if one.uid == session)
     if now.is_replaced:
         raise Conflict("This session was already replaced. Nothing was saved.")
     if now.status != "cancelled":
         cancel_open(by, old, now, reason or "Moved to another time", key)
-    _check_can_take_place(by, view, old.number, planned_at)
-    made = _create(by, course, old.number, planned_at, key, replaces=old)
+    _check_can_take_place(view, old.number, planned_at, where)
+    made = _create(by, course, old.number, planned_at, where, key, replaces=old)
     _trace(by, "course.replace-session", made)
     return made
 
 
-def _check_can_take_place(by: Actor, view: CourseView, number: int, planned_at: datetime) -> None:
+def _check_can_take_place(
+    view: CourseView, number: int, planned_at: datetime, where: Location
+) -> None:
     plan = view.plan
     if plan is None or view.is_over:
         raise NotReady("Sessions are scheduled from a signed plan. Sign the plan first.")
-    state = adoptions.here(by, view.programme.id)
-    if why := state.why_no_start(view.programme_version, view.content_hash):
+    if why := places.why_not(view, where):
         raise NotReady(f"{why} Nothing was saved.")
     if view.is_interval:
         _check_in_turn(view, number)
@@ -154,6 +171,7 @@ def _create(
     course: Course,
     number: int,
     planned_at: datetime,
+    where: Location,
     key: str,
     replaces: TreatmentSession | None = None,
 ) -> TreatmentSession:
@@ -162,7 +180,7 @@ def _create(
             return TreatmentSession.objects.create(
                 course=course,
                 patient=course.patient,
-                location=course.location,
+                location=where,
                 number=number,
                 replaces=replaces,
                 planned_at=planned_at,
@@ -182,14 +200,16 @@ def _already(
     course: Course,
     number: int,
     planned_at: datetime,
+    where: Location,
     replaces: int | None = None,
 ) -> TreatmentSession | None:
     """What this page already did; the same page with another time is refused, not passed over."""
     row = TreatmentSession.objects.filter(idempotency_key=key).first()
     if row is None:
         return None
-    before = (row.by_id, row.course_id, row.number, row.planned_at, row.replaces_id)
-    if before != (by.user_id, course.pk, number, planned_at, replaces):
+    before = (row.by_id, row.course_id, row.number, row.planned_at, row.location_id)
+    wanted = (by.user_id, course.pk, number, planned_at, where.pk)
+    if (before, row.replaces_id) != (wanted, replaces):
         raise Conflict(USED)
     return row
 

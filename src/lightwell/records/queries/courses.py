@@ -103,6 +103,7 @@ class SessionRow:
     status: str
     is_replaced: bool
     version: int
+    location: int
 
     @property
     def has_run(self) -> bool:
@@ -355,4 +356,5 @@ def _session(row: Any) -> SessionRow:
         status=row.now or SESSION.initial,
         is_replaced=hasattr(row, "replaced_by"),
         version=row.entry or 0,
+        location=row.location_id,
     )

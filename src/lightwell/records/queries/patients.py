@@ -15,7 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from lightwell.access.actors import CLINICAL_ROLES, Actor, Role
 from lightwell.access.errors import Denied, NotFound
 from lightwell.access.models import Location
-from lightwell.records.models import Death, Patient, PortalInvitation
+from lightwell.records.models import Death, Patient, PortalInvitation, SeenAt
 from lightwell.records.policies import IDENTITY_ROLES
 
 RECORD_ROLES = CLINICAL_ROLES | {Role.FRONT_DESK, Role.AUDITOR}
@@ -191,6 +191,17 @@ def _reasons(asked: Person, patient: Patient) -> Iterator[str]:
 def has_same_name(one: str, other: str) -> bool:
     """True when two names consist of the same words, whatever their order and accents."""
     return sorted(plain(one)) == sorted(plain(other))
+
+
+def places_of(patient: Patient) -> list[Location]:
+    """Where somebody is seen: at home, and wherever else staff wrote down that they are."""
+    known = Q(pk=patient.home_location_id) | Q(pk__in=patient.seen_at.values("location"))
+    return list(Location.objects.filter(known).order_by("pk"))
+
+
+def seen_elsewhere(patient: Patient) -> list[SeenAt]:
+    """Where else somebody is seen, why, and who wrote it down; the oldest first."""
+    return list(patient.seen_at.select_related("location", "by").order_by("pk"))
 
 
 def are_alike(one: str, other: str) -> bool:

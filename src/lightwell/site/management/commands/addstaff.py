@@ -43,10 +43,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, email: str, name: str, title: str, roles: list[str], **options: Any
     ) -> None:
-        place = people.location_by_slug(options["location"])
-        if place is None:
-            known = ", ".join(location.slug for location in people.locations()) or "none yet"
-            raise CommandError(f"No location is called so. There is: {known}.")
+        place = place_called(options["location"])
         try:
             user = add(email, name, title, place, {Role(role) for role in roles})
         except ValidationError as error:
@@ -57,6 +54,15 @@ class Command(BaseCommand):
             f"{user.name} chooses a password and a second factor here, once, within a day:\n"
             f"  {address}"
         )
+
+
+def place_called(slug: str) -> Location:
+    """The location with this word in its addresses."""
+    place = people.location_by_slug(slug)
+    if place is None:
+        known = ", ".join(location.slug for location in people.locations()) or "none yet"
+        raise CommandError(f"No location is called so. There is: {known}.")
+    return place
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from lightwell.access.models import User
 from lightwell.access.queries import people
 from lightwell.access.wording import refuse_health_words
 from lightwell.site import serving
+from lightwell.site.management.commands import addlocation
 
 SETUP = system("set-up")
 LINK_LASTS = timedelta(hours=24)
@@ -27,13 +28,7 @@ LINK_LASTS = timedelta(hours=24)
 QUESTIONS = (
     ("clinic", "Name of the clinic", "Lakeside Clinic"),
     ("short-name", "Short name for messages, without health words", "Lakeside"),
-    ("location", "Name of the first location", "Lakeside North"),
-    ("slug", "Its word in addresses", "north"),
-    ("timezone", "Its time zone", "America/New_York"),
-    ("region", "Its region, us or eu", "us"),
-    ("phone", "Its telephone", "+1 202 555 0100"),
-    ("address", "Its address", "1 Example Street, Springfield"),
-    ("opening", "Its opening hours in words", "Monday to Friday, 8 am to 5 pm"),
+    *addlocation.QUESTIONS,
     ("email", "E-mail address of the administrator", "you@clinic.example"),
     ("name", "Name of the administrator", "A. Person"),
 )
@@ -57,7 +52,7 @@ class Command(BaseCommand):
         answers = {flag.replace("-", "_"): "" for flag, _, _ in QUESTIONS}
         for flag, question, example in QUESTIONS:
             name = flag.replace("-", "_")
-            answers[name] = options[name] or self.ask(question, example)
+            answers[name] = options[name] or addlocation.ask(question, example)
         try:
             owner = set_up(answers)
         except ValidationError as error:
@@ -72,36 +67,15 @@ class Command(BaseCommand):
             f"  {address}"
         )
 
-    def ask(self, question: str, example: str) -> str:
-        """An answer from the keyboard; without one nothing is set up."""
-        try:
-            answer = input(f"{question} (for example: {example}): ").strip()
-        except EOFError:
-            answer = ""
-        if not answer:
-            raise CommandError(f"{question}: this is needed. Nothing was set up.")
-        return answer
-
 
 @transaction.atomic
 def set_up(answers: dict[str, str]) -> User:
     """All of it, or nothing when one answer cannot be used."""
-    for name in ("short_name", "location"):  # both stand in every message
-        refuse_health_words(name.replace("_", " "), answers[name])
+    refuse_health_words("short name", answers["short_name"])  # it stands in every message
     organisations.found(
         by=SETUP, name=answers["clinic"], short_name=answers["short_name"], is_demo=False
     )
-    place = organisations.open_location(
-        by=SETUP,
-        slug=answers["slug"],
-        zone=answers["timezone"],
-        name=answers["location"],
-        short_name=answers["location"],
-        region=answers["region"],
-        phone=answers["phone"],
-        address=answers["address"],
-        opening_words=answers["opening"],
-    )
+    place = addlocation.open_location(answers)
     owner = organisations.add_staff(
         by=SETUP, email=answers["email"], name=answers["name"], title="administrator"
     )
