@@ -148,7 +148,7 @@ def then_a_plan_is_worked_out_and_signed(story: Story) -> None:
     for label in ("Kilograms", "Actual weight", "2 a week"):
         page.get_by_label(label).check()
     type_date(page, "weighed_on", today)
-    type_date(page, "starts_on", today)
+    type_date(page, "starts_on", datetime.combine(courses.open_day(), time()))
     page.get_by_role("button", name="Work it out").click()
     expect(page.get_by_text("0.5 mg per kg × 70 kg = 35 mg")).to_be_visible()
     look(page, "plan")

@@ -40,7 +40,7 @@ def given_mara_with_a_signed_plan_and_a_chair(story: Story) -> None:
     agreed(alice, mara)
     course = begin(by=alice, patient=mara, programme=courses.IV, key=uuid4().hex)
     version = courses.planned(
-        alice, course, weight=Decimal(70), weighed_on=day_before, starts_on=courses.today()
+        alice, course, weight=Decimal(70), weighed_on=day_before, starts_on=courses.open_day()
     )
     sign(by=alice, plan=version.uid, role="prescriber", key=uuid4().hex)
     bookings.give_place(

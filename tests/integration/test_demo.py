@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from io import StringIO
 from pathlib import Path
@@ -28,7 +28,7 @@ from lightwell.access.actions import sign_in
 from lightwell.access.errors import Denied
 from lightwell.access.models import AuditEvent, Organisation, User
 from lightwell.records.models import PlanVersion
-from lightwell.records.queries import patients
+from lightwell.records.queries import patients, prices
 from lightwell.site import demo, serving
 from lightwell.site.demo import replays
 from lightwell.site.management.commands import serve, worker
@@ -78,6 +78,23 @@ def test_the_demo_has_two_locations_its_cast_and_people_without_passwords() -> N
     assert len(people) == 7 + 2
     assert "Mara Lindqvist-Demo" in demo.who_still_waits()
     assert not any(user.has_usable_password() for user, _ in people)
+
+
+@pytest.mark.django_db
+def test_the_demo_has_prices_and_says_that_they_are_made_up() -> None:
+    """Each begins before every story, set by the administrator in an act of their own."""
+    demo.load(("Mara",))
+    harbour = demo.clinic().location
+    offered = {one.service: one for one in prices.offered(harbour, prices.today_of(harbour))}
+    assert len(offered) == len(demo.PRICES)
+    assert {one.by_name for one in offered.values()} == {"Alice Anders"}
+    began = prices.today_of(harbour) - timedelta(days=365)
+    assert all(one.from_on <= began for one in offered.values())
+    assert AuditEvent.objects.filter(action="price.set").count() == len(demo.PRICES)
+    page = Client().get(reverse("public:prices", args=["harbour"])).content.decode()
+    assert all(service in page for service in offered)
+    assert "Ask us before you book" not in page
+    assert "This clinic is made up, and so are its prices." in page
 
 
 @pytest.mark.django_db

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
+import lightwell.clinical as lw
 from lightwell.access.errors import Denied, NotReady
+from lightwell.clinic.presenters import checks as show
 from lightwell.records.actions import facts
 from lightwell.records.queries import checks, courses
 from lightwell.records.scores import keep
@@ -34,10 +36,14 @@ def recorded(run: Running, on: date, reason: str = "", **found: str | None) -> N
 
 def states(run: Running) -> dict[str, str]:
     """The state of each check on the page of the course."""
+    return {one.check.of: one.state for one in found(run)}
+
+
+def found(run: Running) -> tuple[lw.CheckState, ...]:
+    """Every check of the course on the day of the session."""
     course = courses.newest(run.prescriber, run.patient)
     assert course is not None
-    rows = checks.of_course(run.prescriber, course, date(2026, 3, 4))
-    return {one.check.of: one.state for one in rows}
+    return checks.of_course(run.prescriber, course, date(2026, 3, 4))
 
 
 def holding(run: Running) -> tuple[str, ...]:
@@ -142,6 +148,27 @@ def test_for_whom_a_check_is_meant_is_asked_on_the_day_and_of_the_record(cast: C
             key=key(),
             base=max(one.pk for one in run.patient.facts.all()),
         )
-        found = states(run)
-    assert (found["pregnancy_test"], found["ecg"]) == ("not_meant", "not_meant")
-    assert (found["urine"], found["cognition"]) == ("not_yet", "never_done")
+        known = states(run)
+    assert (known["pregnancy_test"], known["ecg"]) == ("not_meant", "not_meant")
+    assert (known["urine"], known["cognition"]) == ("not_yet", "never_done")
+
+
+def test_a_check_that_is_not_meant_says_the_same_in_every_column(cast: Cast) -> None:
+    """What was found before it was known that nobody needs it still stands, and says so."""
+    with clock_at(NINE):
+        run = session_of(cast)
+        know_everything(run)
+
+        def row() -> show.Row:
+            return next(one for one in show.rows(found(run)) if one.title == "Pregnancy test")
+
+        never = row()
+        recorded(run, NINE.date(), pregnancy_test="nothing_found")
+        before = row()
+    assert (never.state, never.found, never.ask) == (
+        "Not for this person", "Not needed", "Nothing to do",
+    )  # fmt: skip
+    assert (before.state, before.found, before.ask) == (
+        "Not needed now", "Nothing found", "Nothing to do",
+    )  # fmt: skip
+    assert before.words == "Not meant for this person now, last 04-Mar-2026"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -15,13 +16,14 @@ from lightwell.access.proofs import prove_all
 from lightwell.access.queries import people
 from lightwell.diary.queries import appointments
 from lightwell.diary.queries import requests as request_queries
-from lightwell.records.queries import courses, reviews, sessions, supplies
+from lightwell.diary.queries import waiting as waiting_queries
+from lightwell.records.queries import bills, courses, letters, prices, reviews, sessions, supplies
 from lightwell.records.queries import patients as patient_queries
 from lightwell.records.queries import risk as risk_queries
 from lightwell.records.queries import therapists as therapist_queries
 from lightwell.site import demo
 from lightwell.site.demo import replays, stories
-from lightwell.site.demo.acts import ACTS, booking
+from lightwell.site.demo.acts import ACTS, booking, deciding, waiting
 from lightwell.site.demo.stories import Act, Step, StoryError, scenario
 from lightwell.site.demo.telling import Happened, Telling
 from lightwell.site.demo.visits import times_of_today
@@ -139,8 +141,40 @@ def test_s1_a_pressure_holds_one_is_missed_the_tail_moves_and_a_relapse_is_found
     phases = [view.phase.id for view in ways(telling)]
     assert phases == ["induction", "maintenance", "induction"]
     assert statuses(telling, "maintenance") == ["discharged"] * 2
-    again = ways(telling)[-1]
-    assert [one.status for one in again.sessions] == ["planned"] * 6
+    standing = [one for one in ways(telling)[-1].sessions if one.is_open]
+    assert [one.status for one in standing] == ["planned"] * 6
+    assert_bill_of_three_paid_infusions(telling)
+    assert_earlier_place_was_somebody_elses(telling)
+
+
+def assert_bill_of_three_paid_infusions(telling: Telling) -> None:
+    """The first three days at the clinic's own price, with the recorded code, nothing left."""
+    (bill,) = bills.of_patient(telling.by("prescriber"), telling.patient)
+    price = prices.for_code(telling.clinic.location, "96365", telling.first)
+    assert price is not None
+    assert [line["price"] for line in bill.content["lines"]] == [price.words] * 3
+    assert [one["code"] for one in bill.content["diagnoses"]] == ["F33.2"]
+    assert bill.content["left"] == "$0.00"
+
+
+def assert_earlier_place_was_somebody_elses(telling: Telling) -> None:
+    """What another person gave up is the very place of the moved first infusion."""
+    nurse = telling.by("nurse")
+    assert waiting_queries.open_ones(nurse) == [], "nobody waits any more"
+    given_up = appointments.get(nurse, telling.kept["given_up"])
+    taken = appointments.get(nurse, telling.visits[1].appointment)
+    assert (given_up.status, taken.status) == ("cancelled", "booked")
+    assert given_up.patient != taken.patient == telling.patient
+    assert (taken.chair_id, taken.starts_at) == (given_up.chair_id, given_up.starts_at)
+    other = courses.newest(nurse, given_up.patient)
+    assert other is not None
+    assert other.status == "stopped"
+    (left,) = [
+        one
+        for one in appointments.of_patient(nurse, telling.patient)
+        if one.status == "moved" and one.starts_at > taken.starts_at
+    ]
+    assert left.starts_at - taken.starts_at < timedelta(days=4)
 
 
 @pytest.mark.usefixtures("clinic")
@@ -175,6 +209,9 @@ def test_s3_lost_effect_is_told_apart_and_nobody_leaves_alone() -> None:
     links = therapist_queries.links(telling.by("prescriber"), telling.patient)
     assert [link.stands for link in links] == [True]
     assert ways(telling)[-1].status == "stopped"
+    (letter,) = letters.of_patient(telling.by("prescriber"), telling.patient)
+    assert (letter.kind, letter.recipient) == ("therapist", "Tess Tallis")
+    assert "treatments" not in letter.content, "the release does not open the history"
 
 
 @pytest.mark.usefixtures("clinic")
@@ -258,6 +295,21 @@ def test_a_taken_hour_gives_way_to_another_and_a_full_day_is_told_in_words(
     with pytest.raises(StoryError, match="No chair is free on that day"):
         ACTS["give_place"](telling, {"number": 1, "in_days": 5, "hour": 16})
     assert list(dict.fromkeys(asked)) == [16, 17, 8, 9, 10, 11, 12, 13, 14, 15]
+
+
+@pytest.mark.parametrize(("first", "before"), [(5, 4), (8, 5), (9, 8)])
+def test_a_place_just_before_another_is_on_a_weekday(first: int, before: int) -> None:
+    """A Friday's is of Thursday, and a Monday's of the Friday before: 5 March 2027 is a Friday."""
+    assert waiting.weekday_before(date(2027, 3, first)) == date(2027, 3, before)
+
+
+@pytest.mark.parametrize(("is_now", "begins"), [(False, 8), (True, 9)])
+def test_no_plan_of_a_story_begins_on_a_weekend(is_now: bool, begins: int) -> None:
+    """A story whose days were taken slides, and its plan with it."""
+    told_of = SimpleNamespace(is_now=is_now)
+    told_plan = {"starts_in": 3, "starts_in_now": 6}
+    wednesday = date(2027, 3, 3)
+    assert deciding.starts_on(told_of, told_plan, wednesday) == date(2027, 3, begins)
 
 
 def test_a_step_that_is_not_there_is_named() -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import lightwell.clinical as lw
+from lightwell.clinic.presenters import eligibility as show
 from lightwell.clinical.products import PRODUCTS
 from lightwell.records.actions import facts as actions
 from lightwell.records.actions import history as entries
@@ -100,6 +101,26 @@ def test_weight_and_readings_count_with_their_day(cast: Cast, maya: Patient) -> 
     judged = eligibility.judge(cast.actor(cast.alice), maya, "us")
     missing = {name for card in judged.assessment.cards for name in card.missing}
     assert not {"evaluation.sbp", "evaluation.dbp", "evaluation.weight_kg"} & missing
+
+
+def test_a_pressure_says_both_values_once(cast: Cast, alice: Client, maya: Patient) -> None:
+    """The rule asks for two, and each is its own fact."""
+    found(cast, maya, vital_of_sbp=150, vital_of_dbp=95)
+    judged = eligibility.judge(cast.actor(cast.alice), maya, "us")
+    asking = {"evaluation.sbp", "evaluation.dbp"}
+    pressure = [
+        one
+        for one in judged.assessment.cards
+        if asking <= {each.fact for _, leaf in one.explanation.leaves() for each in leaf.evidence}
+    ]
+    page = text(alice.get(page_of(maya)))
+    assert pressure
+    for card in pressure:
+        said = show.card_row(maya, card, judged).recorded
+        assert [words.split(" (")[0] for words in said] == [
+            "Systolic blood pressure: 150 mmHg", "Diastolic blood pressure: 95 mmHg",
+        ]  # fmt: skip
+        assert all(words in page for words in said)
 
 
 @pytest.mark.parametrize("is_complete", [True, False])

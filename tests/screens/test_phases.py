@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,6 +12,7 @@ import lightwell.clinical as lw
 from lightwell.access import clock
 from lightwell.diary.actions import bookings
 from lightwell.diary.queries import appointments
+from lightwell.kit.dates import staff_date
 from lightwell.portal.presenters import stage
 from lightwell.records.models import Course, IntervalDecision, PhaseChange, PlanVersion
 from lightwell.records.queries import stages
@@ -24,6 +27,7 @@ from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
+ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 SAID = {"wish": "I want to stay well.", "reasons": "The gain is steady."}
 
 
@@ -49,6 +53,8 @@ def test_every_way_on_stands_with_rule_evidence_and_what_is_missing(
         shown = page(alice, "course-next", elena)
     assert "Under the tongue, until the gain is steady" in shown
     assert "Rule: met" in shown
+    assert "Lowest since: " in shown
+    assert not ISO_DAY.search(shown)
     assert "No trial stands behind this change" in shown
     assert "Swainson" in shown
     assert "there is no consent in force" in shown
@@ -84,6 +90,10 @@ def test_a_change_is_signed_and_the_whole_way_is_shown(elena: Journey, alice: Cl
         before = page(alice, "course-phase", elena, former.uid)
         assert SAID["wish"] in before
         assert "Session 6" in before
+        assert "Lowest since: " in before
+        assert not ISO_DAY.search(before)
+        kept = PhaseChange.objects.get().shown["lines"]
+        assert any(ISO_DAY.search(line) for line in kept), "what is kept stays as it was worked out"
         assert former.plans.get().number == 1
         assert alice.get(at("plan", elena.patient.uid, former.plans.get().uid)).status_code == 200
         other = courses.signed(elena.by, make_patient(elena.cast.harbour, "Ana", signs_in=False))
@@ -169,6 +179,8 @@ def test_an_interval_is_proposed_with_its_arithmetic_and_signed(
         shown = text(alice.get(url))
         assert "Lengthen to 14 days" in shown
         assert "Rise: 8 − 8 = 0" in shown
+        assert f"Last: 8 on {staff_date(day(28).date())}" in shown
+        assert not ISO_DAY.search(shown), "staff read dates in words everywhere"
         course_page = page(alice, "course", maintained)
         assert "The interval is not signed yet" in course_page
         assert alice.get(at("session-book", maintained.patient.uid, 2)).status_code == 404

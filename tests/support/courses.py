@@ -44,6 +44,11 @@ def a_weekday(ahead: int = 7, *, weekday: int = 0) -> date:
     return day + timedelta(days=(weekday - day.weekday()) % 7)
 
 
+def open_day() -> date:
+    """Today, or the Monday after a weekend: no series begins on one."""
+    return today() if today().weekday() < 5 else a_weekday(0)
+
+
 def decided(
     by: Actor,
     patient: Patient,

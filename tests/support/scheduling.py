@@ -65,6 +65,13 @@ def site(**changes: Any) -> Site:
     return Site(**(asked | changes))
 
 
+def beside(**changes: Any) -> Site:
+    """A second location with one chair and a nurse of its own."""
+    shifts = weekdays(28)
+    own = {"chairs": (Chair(id=5),), "nurses": (Nurse(id=15, at_once=1, shifts=shifts),)}
+    return site(**(own | changes))
+
+
 def problem(*beside: Site, **changes: Any) -> Problem:
     """Six sessions twice a week over four weeks at one location, and at those beside it."""
     days = (0, 3, 7, 10, 14, 17)

@@ -79,6 +79,9 @@ def test_a_check_is_for_whom_it_is_meant_and_unknown_is_meant() -> None:
     none = _states("pregnancy_test", on=FIRST, facts=facts)
     assert (none.state, none.is_due) == ("not_meant", False)
     assert none.words == "not meant for this person"
+    before = _states("pregnancy_test", on=FIRST, facts=facts, done=_done("pregnancy_test", FIRST))
+    assert (before.state, before.is_due) == ("not_meant", False)
+    assert before.words == "not meant for this person now, last 04-Mar-2026"
     assert _states("pregnancy_test", on=FIRST).state == "never_done"
 
 

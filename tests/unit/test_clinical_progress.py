@@ -117,7 +117,7 @@ def test_each_step_is_told_with_the_totals_that_it_rests_on() -> None:
         f"Keep {longest} days",
         "Shorten to 7 days",
         "The relapse rule is met: a decision is needed, no interval is proposed",
-        "No interval is proposed: a total is missing",
+        "No interval is proposed: a total is missing or older than a week",
     ]
     assert proposed(scores(8, baseline=None)).lines == (
         "lowest since: 8 on 2026-03-09", "last: 8 on 2026-03-09", "rise: 8 − 8 = 0",

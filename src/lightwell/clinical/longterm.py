@@ -53,7 +53,8 @@ class CheckState:
     def when(self) -> str:
         """The days alone: "last 01-Mar-2026, due since 30-May-2026"."""
         if self.state == "not_meant":
-            return "not meant for this person"
+            before = f" now, last {_day(self.last.on)}" if self.last is not None else ""
+            return f"not meant for this person{before}"
         if self.last is None:
             return f"never recorded{f', due from {_day(self.due_on)}' if self.due_on else ''}"
         again = "due since" if self.state == "due" else "due again"

@@ -96,7 +96,7 @@ class IntervalProposal:
             "keep": f"Keep {self.next_days} days",
             "shorten": f"Shorten to {self.next_days} days",
             "relapse": "The relapse rule is met: a decision is needed, no interval is proposed",
-            "unknown": "No interval is proposed: a total is missing",
+            "unknown": "No interval is proposed: a total is missing or older than a week",
         }[self.step]
         return "\n".join((told, *(f"  {line}" for line in self.lines), "The prescriber decides."))
 

@@ -16,6 +16,8 @@ STATES = {
     "not_yet": ("Not due yet", "outline"),
     "not_meant": ("Not for this person", "outline"),
 }
+# One that was done before it was known that it is not meant: what it found still stands.
+NO_LONGER = ("Not needed now", "outline")
 
 
 @frozen(kw_only=True)
@@ -38,14 +40,16 @@ def rows(states: Sequence[lw.CheckState]) -> list[Row]:
 
 
 def _row(one: lw.CheckState) -> Row:
-    state, tone = STATES[one.state]
+    is_meant = one.state != "not_meant"
+    state, tone = STATES[one.state] if is_meant or one.last is None else NO_LONGER
+    missing = "Not known" if is_meant else "Not needed"
     holds = "Holds the next session" if one.check.holds and one.is_due else ""
     return Row(
         title=one.check.title,
         state=state,
         tone="care" if holds else tone,
-        found=FOUND[one.last.found] if one.last is not None else "Not known",
+        found=FOUND[one.last.found] if one.last is not None else missing,
         words=f"{one.words[:1].upper()}{one.words[1:]}",
         holds=holds,
-        ask=one.check.ask,
+        ask=one.check.ask if is_meant else "Nothing to do",
     )

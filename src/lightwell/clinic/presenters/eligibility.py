@@ -35,6 +35,8 @@ STEPS_OF = {
     "evaluation.dbp": "vital.sbp",
     "evaluation.weight_kg": "person.weight_kg",
 }
+# Under which names the record holds what a rule asks, where they are not the same.
+HELD_AS = STEPS_OF | {"evaluation.dbp": "vital.dbp"}
 
 
 @frozen
@@ -165,9 +167,9 @@ def _action(card: lw.Card) -> str:
 
 
 def _recorded(card: lw.Card, judged: Judged) -> Iterator[str]:
-    """The recorded values behind a card, each with its date and who recorded it."""
-    names = {one.fact for _, leaf in card.explanation.leaves() for one in leaf.evidence}
-    for name in sorted(STEPS_OF.get(name, name) for name in names):
+    """The recorded values behind a card, each once, with its date and who recorded it."""
+    asked = (one.fact for _, leaf in card.explanation.leaves() for one in leaf.evidence)
+    for name in dict.fromkeys(HELD_AS.get(name, name) for name in asked):
         fact = judged.facts.get(name)
         if fact is not None:
             said = label(library().dictionary.facts[name])

@@ -13,7 +13,7 @@ from lightwell.clinic.presenters.courses import STATUS_WORDS, day_words
 from lightwell.clinic.presenters.eligibility import page_of
 from lightwell.clinic.presenters.options import by_study
 from lightwell.clinical.library import library
-from lightwell.kit.dates import staff_date
+from lightwell.kit.dates import staff_date, with_staff_dates
 from lightwell.kit.lists import SummaryRow
 from lightwell.records.queries.courses import CourseView
 from lightwell.records.queries.intervals import Interval
@@ -21,6 +21,7 @@ from lightwell.records.queries.phases import Missing, NextView, WayOn
 
 if TYPE_CHECKING:
     from lightwell.clinical.programme import DoseLimits
+    from lightwell.records.models import PhaseChange
 
 TONES = {"met": "calm", "not_met": "care", "unknown": "waiting", "": "outline"}
 LEADS_ON = ("maintain", "close", "change to", "change the phase")
@@ -140,7 +141,7 @@ def _card(found: NextView, one: WayOn) -> WayCard:
         who=f"{judged.exit.decided_by[:1].upper()}{judged.exit.decided_by[1:]}",
         rule=rule,
         tone=TONES[outcome],
-        lines=judged.lines,
+        lines=tuple(with_staff_dates(line) for line in judged.lines),
         explanation=judged.explanation,
         basis="" if one.is_another_way else judged.exit.basis.words,
         missing=tuple(_missing(found.course, each) for each in one.missing),
@@ -192,4 +193,9 @@ def interval_rows(
 def proposal_lines(made: lw.IntervalProposal) -> tuple[str, list[str]]:
     """What is proposed, and its arithmetic line by line."""
     head, *lines = str(made).split("\n")
-    return head, [one.strip() for one in lines]
+    return head, [with_staff_dates(one.strip()) for one in lines]
+
+
+def change_lines(change: PhaseChange | None) -> list[str]:
+    """The arithmetic of a change as it was kept, with its days as staff read them."""
+    return [] if change is None else [with_staff_dates(one) for one in change.shown["lines"]]

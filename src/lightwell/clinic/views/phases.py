@@ -83,6 +83,7 @@ def phase(request: StaffRequest, patient: UUID, course: UUID) -> HttpResponse:
         raise NotFound("There is no such course here.")
     places = appointments.newest_by_session(appointments.of_patient(request.actor, person))
     days = intervals.proposed_days(found)
+    change = phases.next_of(request.actor, course).change
     context |= {
         "course": found,
         "sessions": show_courses.sessions(
@@ -90,7 +91,8 @@ def phase(request: StaffRequest, patient: UUID, course: UUID) -> HttpResponse:
         ),
         "decided": reviews.every(found),
         "intervals": intervals.intervals(found),
-        "change": phases.next_of(request.actor, course).change,
+        "change": change,
+        "change_lines": show.change_lines(change),
     }
     return render(request, "clinic/course_phase.html", context)
 

@@ -7,7 +7,9 @@ and lends those who treat one random password, because the second person for a d
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import time
+from datetime import date, time
+from decimal import Decimal
+from uuid import uuid4
 
 from attrs import frozen
 from django.db import transaction
@@ -19,8 +21,9 @@ from lightwell.access.models import Location, User
 from lightwell.access.queries import people
 from lightwell.diary.actions import hours
 from lightwell.diary.actions import places as chairs
-from lightwell.records.actions import roster
+from lightwell.records.actions import prices, roster
 from lightwell.records.queries import patients, sessions
+from lightwell.records.queries import prices as price_queries
 from lightwell.site.demo import replays
 from lightwell.site.demo.stories import StoryError
 from lightwell.site.demo.telling import Clinic
@@ -97,6 +100,17 @@ CAST = (
     Member("eve", "Eve Ember", "stranger", "", (), "no role at all: every page is closed"),
 )
 
+# What the fictional clinic takes of those who pay themselves, with the code that a bill names.
+# Examples: they are nobody's prices and no advice on what to take.
+PRICES = (
+    (price_queries.FIRST_CONSULTATION, "90792", "250"),
+    ("Infusion into a vein, one visit", "96365", "425"),
+    ("Injection into a muscle, one visit", "96372", "325"),
+    ("Dose under the tongue, one visit", "", "275"),
+    ("Talk with the prescriber, 30 minutes", "99214", "150"),
+    ("Talk therapy, 60 minutes", "90837", "160"),
+)
+
 
 @transaction.atomic
 def load(only: Collection[str] = ()) -> None:
@@ -118,6 +132,7 @@ def load(only: Collection[str] = ()) -> None:
     _set_up_chairs(places["hillside"], "Garden room", 1)
     _set_up_hours(places["harbour"], staff["ben"], staff["alice"])
     _fill_roster(places["harbour"], staff["ben"], staff["alice"])
+    _set_prices(places["harbour"], staff["alice"])
     replays.load(clinic(), only)
 
 
@@ -202,6 +217,22 @@ def _fill_roster(place: Location, by_day: User, by_night: User) -> None:
                 ends=ends,
                 reader=reader,
             )
+
+
+def _set_prices(place: Location, administrator: User) -> None:
+    """The list of prices, from a day before every story on, so that each can be billed."""
+    by = people.actor_for(administrator, place)
+    begins = date(price_queries.today_of(place).year - 1, 1, 1)
+    for service, code, amount in PRICES:
+        prices.set_price(
+            by=by,
+            location=place,
+            service=service,
+            code=code,
+            amount=Decimal(amount),
+            from_on=begins,
+            key=uuid4().hex,
+        )
 
 
 def who_can_sign_in() -> list[tuple[User, str]]:

@@ -34,6 +34,7 @@ OF_PERSON = {
     "care": "clinic:care",
     "messages": "clinic:messages",
     "papers": "clinic:papers",
+    "bills": "clinic:bills",
 }
 # Pages of one session in the room.
 OF_SESSION = {"readiness": "room:readiness", "session": "room:session"}
@@ -42,6 +43,7 @@ OF_PLACE = {
     "requests": "clinic:requests",
     "risk": "clinic:risk",
     "schedule": "clinic:schedule",
+    "waiting": "clinic:waiting",
     "outbox": "clinic:outbox",
     "board": "room:board",
     "home-policy": "clinic:home-policy",

@@ -10,7 +10,7 @@ from attrs import frozen
 from lightwell.access import clock
 from lightwell.access.queries import people
 from lightwell.site.demo.acts import ACTS
-from lightwell.site.demo.stories import Story, StoryError, scenario, stories
+from lightwell.site.demo.stories import Story, StoryError, numbered, scenario, stories
 from lightwell.site.demo.telling import Clinic, Happened, Telling
 
 AT_MOST = 20  # how often one story can be told beside itself
@@ -124,7 +124,7 @@ def looks() -> dict[str, str]:
         found[email] = f"patient ({story.programme}): {moment.look}"
     for story in stories():
         for number in range(1, AT_MOST + 1):
-            email = _numbered(story.person(), number)["email"]
+            email = numbered(story.person(), number)["email"]
             found.setdefault(email, f"patient ({story.programme}): the replay of {story.id}")
     return found
 
@@ -157,21 +157,9 @@ class Replay:
 
 def _fresh(story: Story) -> Mapping[str, Any]:
     """The person of the story with a number that nobody has yet."""
-    numbered = [_numbered(story.person(), number) for number in range(2, AT_MOST + 1)]
-    taken = {user.email for user in people.with_accounts([one["email"] for one in numbered])}
-    free = [one for one in numbered if one["email"] not in taken]
+    everybody = [numbered(story.person(), number) for number in range(2, AT_MOST + 1)]
+    taken = {user.email for user in people.with_accounts([one["email"] for one in everybody])}
+    free = [one for one in everybody if one["email"] not in taken]
     if not free:
         raise StoryError(f"{story.id} was told {AT_MOST} times. Run: lightwell demo load --reset")
     return free[0]
-
-
-def _numbered(person: Mapping[str, Any], number: int) -> Mapping[str, Any]:
-    """The same person again: another e-mail address and a number behind the family name."""
-    name, _, host = str(person["email"]).partition("@")
-    if number == 1:
-        return person
-    return {
-        **person,
-        "email": f"{name}-{number}@{host}",
-        "family_name": f"{person['family_name']}-{number}",
-    }

@@ -92,6 +92,19 @@ def scenario(word: str) -> Story:
     return next(story for story in stories() if story.id.upper() == word.upper())
 
 
+def numbered(person: Mapping[str, Any], number: int) -> Mapping[str, Any]:
+    """The same person again: another e-mail address and a number behind the family name."""
+    name, _, host = str(person["email"]).partition("@")
+    if number == 1:
+        return person
+    return {
+        **person,
+        "number": number,
+        "email": f"{name}-{number}@{host}",
+        "family_name": f"{person['family_name']}-{number}",
+    }
+
+
 def scenario_ids() -> tuple[str, ...]:
     """What can be replayed to its end."""
     return tuple(story.id for story in stories() if story.days)

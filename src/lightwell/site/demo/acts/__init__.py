@@ -16,6 +16,7 @@ from lightwell.site.demo.acts import (
     onward,
     therapy,
     understanding,
+    waiting,
 )
 from lightwell.site.demo.telling import Telling
 
@@ -24,6 +25,7 @@ ACTS: dict[str, Callable[[Telling, Mapping[str, Any]], None]] = {
     **understanding.ACTS,
     **deciding.ACTS,
     **booking.ACTS,
+    **waiting.ACTS,
     **chair.ACTS,
     **therapy.ACTS,
     **following.ACTS,

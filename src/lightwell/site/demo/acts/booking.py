@@ -19,6 +19,7 @@ from lightwell.site.demo.visits import PREPARING, Visit, times_of_today
 
 if TYPE_CHECKING:
     from lightwell.diary.models import Appointment
+    from lightwell.diary.queries.appointments import Booked
     from lightwell.site.demo.telling import Telling
 
 Told = Mapping[str, Any]
@@ -50,7 +51,7 @@ def book_series(telling: Telling, told: Told) -> None:
     )
     numbers = {one.uid: one.number for one in courses.course(by, telling.course).sessions}
     for one in made:
-        _keep(telling, numbers[one.session], one, one.starts_at + PREPARING)
+        keep(telling, numbers[one.session], one)
 
 
 def give_place(telling: Telling, told: Told) -> None:
@@ -73,14 +74,15 @@ def leave_place(telling: Telling, told: Told) -> None:
 def _give(telling: Telling, told: Told) -> None:
     if "minutes_ago" in told:
         start, place = times_of_today(telling.now, telling.clinic.zone, told["minutes_ago"])
-        _keep(telling, told["number"], _book(telling, told["number"], place, told["chair"]), start)
+        made = _book(telling, told["number"], place, told["chair"])
+        keep(telling, told["number"], made, start)
         return
     for place, chair in _choices(telling, told):
         try:
             made = _book(telling, told["number"], place, chair)
         except Conflict:
             continue
-        _keep(telling, told["number"], made, place + PREPARING)
+        keep(telling, told["number"], made)
         return
     raise StoryError(
         "No chair is free on that day together with the nurse. Run: lightwell demo load --reset"
@@ -110,12 +112,14 @@ def _book(telling: Telling, number: int, place: datetime, chair: int) -> Appoint
     )
 
 
-def _keep(telling: Telling, number: int, made: Appointment, start: datetime) -> None:
+def keep(
+    telling: Telling, number: int, made: Appointment | Booked, start: datetime | None = None
+) -> None:
     """A session that is moved gets a visit anew: it has not begun."""
     telling.visits[number] = Visit(
         appointment=made.uid,
         session=made.session,
-        start=start.astimezone(telling.clinic.zone),
+        start=(start or made.starts_at + PREPARING).astimezone(telling.clinic.zone),
     )
 
 

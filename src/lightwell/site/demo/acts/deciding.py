@@ -89,21 +89,23 @@ def _ask(telling: Telling, told: Told) -> PlanAsk:
         count=told.get("count"),
         per_week=told.get("per_week"),
         interval_days=told.get("interval_days"),
-        starts_on=_starts_on(telling, told, today),
+        starts_on=starts_on(telling, told, today),
     )
     given: dict[str, Any] = {name: Decimal(told[name]) for name in NUMBERS if name in told}
     given |= {name: told[name] for name in WORDS if name in told}
     return evolve(whole, **given)
 
 
-def _starts_on(telling: Telling, told: Told, today: date) -> date:
+def starts_on(telling: Telling, told: Told, today: date) -> date:
     """So many days on; a story of the present says it apart, because its visits are dated apart.
 
-    The present may be a weekend, on which no series begins: its plan begins on the Monday then.
+    No series begins on a weekend, which the present may be, and to which a story may slide whose
+    days were taken: its plan begins on the Monday then.
     """
-    if not telling.is_now:
-        return today + timedelta(days=told["starts_in"])
-    first = today + timedelta(days=told.get("starts_in_now", told["starts_in"]))
+    days = told["starts_in"]
+    if telling.is_now:
+        days = told.get("starts_in_now", days)
+    first = today + timedelta(days=days)
     while first.weekday() > FRIDAY:
         first += timedelta(days=1)
     return first

@@ -1,13 +1,16 @@
-"""After a session and at the reviews: calls, decisions, letters."""
+"""After a session and at the reviews: calls, decisions, letters, bills."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from lightwell.access import clock
-from lightwell.records.actions import follow_ups, letters, reviews
+from lightwell.records.actions import diagnoses, follow_ups, letters, reviews, superbills
+from lightwell.records.actions.superbills import Line, Said
+from lightwell.records.queries import bills, prices
 from lightwell.records.queries import reviews as review_queries
 
 if TYPE_CHECKING:
@@ -63,4 +66,37 @@ def letter(telling: Telling, told: Told) -> None:
     )
 
 
-ACTS = {"follow_up": follow_up, "review": review, "letter": letter}
+def code_diagnosis(telling: Telling, told: Told) -> None:
+    """The prescriber records the code under which the diagnosis is billed."""
+    diagnoses.record(
+        by=telling.by("prescriber"),
+        patient=telling.patient,
+        code=told["code"],
+        words=told["words"],
+        key=uuid4().hex,
+    )
+
+
+def bill(telling: Telling, told: Told) -> None:
+    """The prescriber issues an itemised bill of some visits, paid as the person went."""
+    by, patient, location = telling.by("prescriber"), telling.patient, telling.clinic.location
+    lines = [
+        Line(telling.visits[number].start.date(), told["code"], 1) for number in told["sessions"]
+    ]
+    costs = [prices.for_code(location, one.code, one.on) for one in lines]
+    said = Said(
+        lines=lines,
+        clinician=telling.clinic.prescriber.pk,
+        diagnoses=[one.code for one in bills.diagnoses(by, patient)],
+        paid=sum((one.amount or Decimal() for one in costs if one), Decimal()),
+    )
+    superbills.issue(by=by, patient=patient, location=location, said=said, key=uuid4().hex)
+
+
+ACTS = {
+    "follow_up": follow_up,
+    "review": review,
+    "letter": letter,
+    "code_diagnosis": code_diagnosis,
+    "bill": bill,
+}

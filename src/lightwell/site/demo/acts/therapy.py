@@ -12,7 +12,7 @@ from lightwell.access import clock
 from lightwell.access.actors import system
 from lightwell.access.models import OutgoingMessage
 from lightwell.records import days
-from lightwell.records.actions import releases, therapists, therapy
+from lightwell.records.actions import letters, releases, therapists, therapy
 from lightwell.records.queries import shared
 from lightwell.records.release_words import SHARES
 from lightwell.site.demo.stories import StoryError
@@ -72,6 +72,19 @@ def write(telling: Telling, told: Told) -> None:
     therapy.write(by=telling.by("therapist"), patient=telling.uid, said=said, key=uuid4().hex)
 
 
+def letter_to_therapist(telling: Telling, told: Told) -> None:
+    """The prescriber signs a letter to the therapist: what the release opens, and their words."""
+    letters.sign_to_therapist(
+        by=telling.by("prescriber"),
+        patient=telling.patient,
+        location=telling.clinic.location,
+        release=telling.kept["release"],
+        address=told.get("address", ""),
+        words=told["words"],
+        key=uuid4().hex,
+    )
+
+
 def open_shared(telling: Telling, told: Told) -> None:
     """The therapist opens what is shared of the person."""
     shared.person(telling.by("therapist"), telling.uid)
@@ -91,5 +104,6 @@ ACTS = {
     "join": join,
     "end_release": end_release,
     "write": write,
+    "letter_to_therapist": letter_to_therapist,
     "open_shared": open_shared,
 }

@@ -99,6 +99,8 @@ def find(telling: Telling, told: Told) -> None:
         asked = [name for step in evaluation.STEPS for name in step.facts]
         none = [name for name in asked if name.startswith("conditions.")]
         checked = [name for name in asked if name.startswith("checks.")]
+        if telling.person["sex_at_birth"] == "male":
+            checked.remove("checks.pregnancy_test")
         found = dict.fromkeys(none, "no") | dict.fromkeys(checked, "nothing_found") | found
     by, patient, at = telling.by("prescriber"), telling.patient, clock.now()
     facts.record(
