@@ -210,7 +210,7 @@ def _around(alice: Actor, course: Course) -> dict[str, Any]:
 
 def _billed(alice: Actor, harbour: Location, elena: Patient) -> dict[str, Any]:
     """A price, a diagnosis code, and a bill with both."""
-    priced(harbour, from_on=courses.today())
+    priced(harbour, service="First consultation", from_on=courses.today())
     code = diagnoses.record(by=alice, patient=elena, code="F33.2", words="As told", key="code")
     bill = billed(alice, elena, harbour, diagnoses=["F33.2"])
     return {"bill": bill.uid, "diagnosis": code.uid}
