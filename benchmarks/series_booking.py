@@ -70,6 +70,7 @@ def ask(chance: random.Random) -> Problem:
     begins = MONDAY + timedelta(days=chance.choice([0, 1, 7, 8, 14, 15]))
     first, last = chance.choice(TIMES)
     return Problem(
+        zone=ZONE.key,
         sites=(Site(zone=ZONE.key, chairs=(), nurses=(), on_site=days()),),
         earliest=datetime.combine(begins, clock(), tzinfo=ZONE),
         last_day=begins + timedelta(days=LOOK_DAYS),

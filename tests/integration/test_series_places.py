@@ -11,16 +11,18 @@ from lightwell.access import clock
 from lightwell.access.actions import organisations
 from lightwell.access.actors import Role
 from lightwell.access.errors import Denied, InvalidInput, LightwellError, NotFound, NotReady
+from lightwell.access.queries import people
 from lightwell.diary.actions import appointments, hours
 from lightwell.diary.actions import series as actions
 from lightwell.diary.queries import appointments as appointment_queries
 from lightwell.diary.queries import leaving, series, sites
 from lightwell.diary.queries.series import SeriesProposal
+from lightwell.records.actions import patients
 from lightwell.records.actions import sessions as session_actions
 from lightwell.records.models import Adoption, TreatmentSession
 from lightwell.records.queries import courses, sessions
 from lightwell.scheduler import NoProposal, Placed, Preferences, Proposal, Span
-from tests.support.cast import SETUP, Cast
+from tests.support.cast import SETUP, Cast, another_location
 from tests.support.courses import IV, a_weekday
 from tests.support.people import key
 from tests.support.places import FRIDAY, MONDAY, THURSDAY, TwoPlaces
@@ -92,6 +94,9 @@ def test_a_location_that_withdrew_the_version_is_no_choice_and_says_why(places: 
     (why,) = found.not_at
     assert why.startswith("Hillside: Version")
     assert "Two falls." in why
+    day = a_weekday(14, weekday=THURSDAY)
+    (there,) = sites.of(view, [places.cast.hillside], places.moment(day, 8), day).sites
+    assert there.is_elsewhere
     with pytest.raises(NotReady, match="Two falls"):
         places.give(places.course, 1, a_weekday(weekday=THURSDAY))
 
@@ -104,7 +109,8 @@ def test_a_nurse_who_has_somebody_at_one_location_looks_after_nobody_at_the_othe
     places.works_there(cast.ben, "nurse", weekday=MONDAY, at_once=2)
     made = places.give_one(at(a_weekday(), 9))
     begins = clock.now()
-    found = sites.of([cast.harbour, cast.hillside], places.maya.uid, begins, a_weekday(20))
+    view = courses.course(places.ben, places.course.uid)
+    found = sites.of(view, [cast.harbour, cast.hillside], begins, a_weekday(20))
     here, there = (
         next(one for one in site.nurses if one.id == cast.ben.pk) for site in found.sites
     )
@@ -168,6 +174,38 @@ def test_staff_where_the_course_is_see_move_and_cancel_what_is_elsewhere(
     )
     appointments.cancel(by=places.ben, appointment=made[1].uid, reason="Travels", key=key())
     assert appointment_queries.get(places.ben, made[1].uid).status == "cancelled"
+
+
+def test_what_was_lost_elsewhere_is_told_where_it_is_moved(places: TwoPlaces) -> None:
+    made = places.book_both()
+    nia = places.nurse_there
+    assert appointment_queries.lost_elsewhere(places.ben) == []
+    appointments.cancel(by=nia, appointment=made[3].uid, reason="Has a cold", key=key())
+    (one,) = appointment_queries.lost_elsewhere(places.ben)
+    assert (one.uid, one.status) == (made[3].uid, "cancelled")
+    assert appointment_queries.lost_elsewhere(nia) == []
+    places.book_both()
+    assert appointment_queries.lost_elsewhere(places.ben) == []
+
+
+def test_a_third_location_cancels_nothing(places: TwoPlaces) -> None:
+    made = places.book_both()
+    third = another_location("lakeside", "Lakeside")
+    organisations.give_role(by=SETUP, user=places.nia, location=third, role=Role.NURSE)
+    patients.see_at(by=places.ben, patient=places.maya, location=third, reason="Moves there.")
+    there = people.actor_for(places.nia, third)
+    with pytest.raises(Denied, match="Staff at Hillside write this down"):
+        appointments.cancel(by=there, appointment=made[1].uid, reason="Travels", key=key())
+
+
+def test_only_the_other_location_keeps_the_clock_of_the_course(places: TwoPlaces) -> None:
+    """Which day it is for order and distance is said where the course is, wherever they come."""
+    places.works_there(places.nia, "nurse", weekday=MONDAY, at_once=1)
+    places.works_there(places.cast.chioma, "prescriber", weekday=MONDAY)
+    found = placed(places.found({places.cast.hillside.pk}))
+    view = courses.course(places.ben, places.course.uid)
+    assert {one.chair for one in found} == {places.there.pk}
+    assert [one.day for one in found] == [view.day(one.starts_at) for one in found]
 
 
 def test_a_session_that_changes_its_location_is_another_session(places: TwoPlaces) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from attrs import evolve
 
+import lightwell.clinical as lw
 from lightwell.access import clock
 from lightwell.access.actors import Actor
 from lightwell.access.errors import (
@@ -21,13 +23,18 @@ from lightwell.access.models import AuditEvent
 from lightwell.diary.actions import appointments, bookings, hours
 from lightwell.diary.actions import waiting as actions
 from lightwell.diary.models import Appointment, WaitingEvent
+from lightwell.diary.queries import appointments as appointment_queries
 from lightwell.diary.queries import series
 from lightwell.diary.queries import waiting as queries
 from lightwell.records.models import TreatmentSession
 from lightwell.records.queries import courses
+from lightwell.scheduler import NoProposal
 from tests.integration.test_waiting import Waits, can_come
 from tests.support.cast import SETUP, Cast
+from tests.support.courses import IV
 from tests.support.people import key, make_patient
+from tests.support.places import TwoPlaces
+from tests.support.series import NEW_YORK
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -169,12 +176,15 @@ def test_a_time_that_is_gone_before_it_was_confirmed_is_told_and_they_wait_on(
     with pytest.raises(Conflict, match="not free any more"):
         waits.answer(row, place, "accept")
     assert queries.agreed_count(waits.ben) == 1, "until somebody told them"
-    event = actions.tell_not_given(by=frida, waiting=row.uid, key="told")
-    assert actions.tell_not_given(by=frida, waiting=row.uid, key="told") == event
+    shown = queries.one(frida, row.uid).version
+    with pytest.raises(Conflict, match="something else meanwhile"):
+        actions.tell_not_given(by=frida, waiting=row.uid, base=shown - 1, key=key())
+    event = actions.tell_not_given(by=frida, waiting=row.uid, base=shown, key="told")
+    assert actions.tell_not_given(by=frida, waiting=row.uid, base=shown, key="told") == event
     assert (event.status, event.starts_at) == ("waiting", place.starts_at)
     assert queries.one(waits.ben, row.uid).agreed is None
     with pytest.raises(NotReady, match="No yes of this person waits"):
-        actions.tell_not_given(by=frida, waiting=row.uid, key=key())
+        actions.tell_not_given(by=frida, waiting=row.uid, base=shown, key=key())
     assert AuditEvent.objects.filter(action="waiting.told").count() == 1
 
 
@@ -260,7 +270,7 @@ def test_a_desk_elsewhere_and_others_do_nothing(cast: Cast, waits: Waits, frida:
     chioma = cast.actor(cast.chioma)
     assert queries.agreed_count(chioma) == 0
     with pytest.raises(NotFound):
-        actions.tell_not_given(by=chioma, waiting=row.uid, key=key())
+        actions.tell_not_given(by=chioma, waiting=row.uid, base=0, key=key())
     with pytest.raises(InvalidInput, match="Choose what"):
         waits.answer(row, place, "perhaps", by=frida)
 
@@ -284,3 +294,56 @@ def test_two_desks_say_yes_for_two_people_at_once_and_one_is_told(cast: Cast) ->
     assert WaitingEvent.objects.filter(status="agreed").count() == 1
     with clock.at(place.starts_at):
         assert queries.freed(frida) == []
+
+
+# -- several locations, and first consultations ------------------------------------------------
+
+
+def test_nobody_waits_at_a_location_that_does_not_move_their_sessions(cast: Cast) -> None:
+    """A yes could not be kept there; and who waits for one thing waits for no second."""
+    places = TwoPlaces(cast)
+    made = places.book_both()
+    chioma = cast.actor(cast.chioma)
+    assert queries.ahead(chioma, places.maya) == []
+    assert [one.number for one in queries.ahead(places.ben, places.maya)] == [1, 2, 3, 4, 5, 6]
+    whom: dict[str, Any] = {"patient": places.maya.uid, "when": can_come()}
+    with pytest.raises(NotReady, match="no appointment yet"):
+        actions.join(by=chioma, number=4, key=key(), **whom)
+    row = actions.join(by=places.ben, number=4, key=key(), **whom)
+    with pytest.raises(Conflict, match="waits already"):
+        actions.join(by=chioma, number=None, key=key(), **whom)
+    of_another = make_patient(cast.hillside, "Bo", signs_in=False)
+    free = evolve(appointment_queries.get(places.ben, made[1].uid), patient=of_another)
+    waits = queries.one(places.ben, row.uid)
+    assert queries.fit(chioma, waits, free).why_not == queries.OTHERS_MOVE
+
+
+def test_a_session_at_intervals_is_not_on_the_list(waits: Waits, frida: Actor) -> None:
+    """And it closes no free place to others."""
+    view = evolve(
+        courses.course(waits.ben, waits.course.uid), phase=lw.find_programme(IV).phases[-1]
+    )
+    place = waits.give_up()
+    answer = series.one_place(waits.ben, view, 2, place.chair_id, place.starts_at)
+    assert isinstance(answer, NoProposal)
+    assert "book them one by one" in answer.words
+
+
+def test_a_first_consultation_from_the_list_is_seen_and_given_once(
+    waits: Waits, frida: Actor
+) -> None:
+    rows = [
+        waits.join(
+            patient=make_patient(waits.diary.cast.harbour, name, signs_in=False), number=None
+        )
+        for name in ("Ida", "Uma")
+    ]
+    place = waits.give_up()
+    assert waits.answer(rows[0], place, "accept", by=frida).status == "filled"
+    (one,) = queries.consultations(frida)
+    assert (one.patient.given_name, one.starts_at) == ("Ida", place.starts_at)
+    day = place.starts_at.astimezone(NEW_YORK).date()
+    assert [each.patient for each in queries.consultations(frida, day)] == [one.patient]
+    assert queries.consultations(frida, day + timedelta(days=1)) == []
+    with pytest.raises(Conflict, match="As many people as prescribers on site"):
+        waits.answer(rows[1], place, "accept", by=frida)

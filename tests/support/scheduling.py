@@ -68,7 +68,11 @@ def site(**changes: Any) -> Site:
 def beside(**changes: Any) -> Site:
     """A second location with one chair and a nurse of its own."""
     shifts = weekdays(28)
-    own = {"chairs": (Chair(id=5),), "nurses": (Nurse(id=15, at_once=1, shifts=shifts),)}
+    own = {
+        "is_elsewhere": True,
+        "chairs": (Chair(id=5),),
+        "nurses": (Nurse(id=15, at_once=1, shifts=shifts),),
+    }
     return site(**(own | changes))
 
 
@@ -77,6 +81,7 @@ def problem(*beside: Site, **changes: Any) -> Problem:
     days = (0, 3, 7, 10, 14, 17)
     here = {name: changes.pop(name) for name in OF_A_SITE if name in changes}
     asked: dict[str, Any] = {
+        "zone": NEW_YORK,
         "sites": (site(**here), *beside),
         "earliest": at(0, 0),
         "last_day": MONDAY + timedelta(days=27),
@@ -100,7 +105,7 @@ def faults(asked: Problem, given: Proposal) -> list[str]:
             found.append(f"{one.number} is too short")
         if one.starts_at < asked.earliest or one.day > asked.last_day:
             found.append(f"{one.number} is outside the days")
-        if one.day != one.starts_at.astimezone(ZoneInfo(asked.sites[0].zone)).date():
+        if one.day != one.starts_at.astimezone(ZoneInfo(asked.zone)).date():
             found.append(f"{one.number} is on another day than it says")
         where = [here for here in asked.sites if one.chair in {chair.id for chair in here.chairs}]
         if len(where) != 1:
@@ -207,7 +212,7 @@ def possible_days(asked: Problem, without: Collection[Rule] = ()) -> list[date]:
 
 def _days_at(asked: Problem, here: Site, without: Collection[Rule]) -> set[date]:
     """The days of one location, found by trying every quarter with everybody."""
-    zone = ZoneInfo(asked.sites[0].zone)
+    zone = ZoneInfo(asked.zone)
     ends = datetime.combine(asked.last_day + timedelta(days=1), time(), tzinfo=zone)
     chairs: list[int | None] = [one.id for one in here.chairs] or [None]
     nurses: list[int | None] = [one.id for one in here.nurses] or [None]
@@ -286,6 +291,7 @@ def _drawn_site(draw: st.DrawFn, days: int, *, first: int = 1, most: int = 3) ->
     """
     return Site(
         zone=NEW_YORK if first == 1 else draw(st.sampled_from([NEW_YORK, CHICAGO])),
+        is_elsewhere=first != 1,
         chairs=tuple(
             Chair(id=n, taken=draw(_some_spans(4, days)))
             for n in range(first, first + draw(st.integers(0, most - 1)))
@@ -335,6 +341,7 @@ def problems(draw: st.DrawFn, days: int = 7) -> Problem:
         Place, st.integers(1, 2), st.integers(11, 12), st.integers(0, 3).map(lambda d: at(d, 9))
     )
     return Problem(
+        zone=NEW_YORK,
         sites=_drawn_sites(draw, days),
         earliest=at(0, draw(st.integers(0, 12)), draw(st.sampled_from([0, 7, 15]))),
         last_day=_day(draw(st.sampled_from([1, days - 2, days - 1, days - 1]))),

@@ -153,10 +153,11 @@ class Preferences:
 class Site:
     """One location: the clock on its wall, who and what is there, and when it is closed.
 
-    ``on_site`` is when a prescriber is there.
+    ``on_site`` is when a prescriber is there; ``is_elsewhere``: it is not where the course is.
     """
 
     zone: str
+    is_elsewhere: bool = False
     chairs: tuple[Chair, ...]
     nurses: tuple[Nurse, ...]
     on_site: tuple[Span, ...] = field(converter=_spans)
@@ -177,12 +178,12 @@ class Site:
 class Problem:
     """All that a proposal rests on, for one person's series at one location or several.
 
-    The first of the ``sites`` is where the course is: its clock says which day it is, and a session
-    stays there unless the other serves the person better. ``earliest`` is the first moment at which
-    anything may start; ``last_day`` the last day that is looked at; ``person`` when the person is
-    elsewhere.
+    ``zone`` is the clock of the course: it says which day it is, also for what is elsewhere.
+    ``earliest`` is the first moment at which anything may start; ``last_day`` the last day that is
+    looked at; ``person`` when the person has another appointment.
     """
 
+    zone: str
     sites: tuple[Site, ...]
     earliest: datetime
     last_day: date
@@ -214,7 +215,7 @@ class Problem:
     @property
     def clock(self) -> ZoneInfo:
         """The clock on the wall where the course is."""
-        return self.sites[0].clock
+        return ZoneInfo(self.zone)
 
     @property
     def first_day(self) -> date:

@@ -112,7 +112,9 @@ class Weigher:
     def _wished(self, start: Start, chair: int) -> tuple[frozenset[Wish], frozenset[Wish], int]:
         """What of the person's wishes this place keeps and misses, and what that costs."""
         wishes, found = self._wishes, {}
-        cost = IDLE * self._idle(chair, start.index) + (ELSEWHERE if start.site else 0)
+        cost = IDLE * self._idle(chair, start.index)
+        if self.slots.problem.sites[start.site].is_elsewhere:
+            cost += ELSEWHERE
         if wishes.weekdays:
             found[Wish.WEEKDAY] = start.day.weekday() in wishes.weekdays
         if wishes.has_clock:

@@ -19,7 +19,7 @@ from lightwell.diary.policies import can_book, can_offer
 from lightwell.diary.queries.appointments import GONE, Booked
 from lightwell.kit.dates import WEEKDAYS, clock_words, staff_date, staff_time
 from lightwell.kit.lists import SummaryRow
-from lightwell.records.queries import courses
+from lightwell.records.queries import places
 from lightwell.records.queries.courses import CourseView, SessionRow
 
 if TYPE_CHECKING:
@@ -67,13 +67,14 @@ def next_steps(by: Actor, found: Booked) -> dict[str, object]:
     steps: dict[str, object] = {"is_elsewhere": not is_here}
     if can_offer(by) and is_here and is_ahead and found.status in GONE:
         steps["free_url"] = reverse("clinic:free-place", args=[found.uid])
+    home = places.home_of_session(found.session)
+    if home.pk != by.location_id:
+        return steps | {"moved_from": home}
     if can_offer(by) and is_here and is_ahead and found.status == "booked":
         steps["wait_url"] = reverse("clinic:waiting-join", args=[found.patient.uid])
     if not can_book(by):
         # The front desk writes down that somebody did not come; without a word it would end there.
         return steps | {"others_book": found.status in {"missed", "cancelled"}}
-    if courses.session_of(by, found.session)[0].location != by.location_id:
-        return steps | {"others_move": True}
     has_come = found.is_live and (found.status == "arrived" or not is_ahead)
     if found.status in {"booked", "missed", "cancelled"} and not has_come:
         steps["new_time_url"] = reverse("clinic:new-time", args=[found.uid])

@@ -10,7 +10,9 @@ from attrs import frozen
 from django.urls import NoReverseMatch, reverse
 
 import lightwell.clinical as lw
+from lightwell.clinic.presenters.courses import place_words
 from lightwell.clinic.presenters.patients import born_words
+from lightwell.diary.queries.appointments import Booked
 from lightwell.kit.dates import staff_date
 from lightwell.records import risk_rules
 from lightwell.records.queries.coming_of_age import ComesOfAge
@@ -31,6 +33,33 @@ class RiskStrip:
     action: str
     oldest: datetime
     url: str
+
+
+@frozen
+class LostRow:
+    """A session at another location that was missed or cancelled there, with three identifiers."""
+
+    name: str
+    mrn: str
+    words: str
+    url: str
+
+
+def lost(found: Sequence[Booked]) -> list[LostRow]:
+    """Each leads to its appointment, where a new time is found."""
+    return [
+        LostRow(
+            name=f"{one.patient.family_name.upper()}, {one.patient.given_name}",
+            mrn=f"{_born(one.patient)} · {one.patient.mrn}",
+            words=f"{one.status} at {one.location.name}, {place_words(one)}",
+            url=reverse("clinic:appointment", args=[one.uid]),
+        )
+        for one in found
+    ]
+
+
+def _born(patient: Patient) -> str:
+    return staff_date(patient.birth_date) if patient.birth_date else "Birth date not recorded"
 
 
 @frozen

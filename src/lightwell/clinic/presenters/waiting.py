@@ -12,13 +12,13 @@ from django.utils import timezone
 from lightwell.clinic.presenters.courses import day_words, span_words
 from lightwell.diary.queries.appointments import Booked
 from lightwell.diary.queries.chairs import spoken
-from lightwell.diary.queries.waiting import Ahead, Fit, Waiting
+from lightwell.diary.queries.waiting import Ahead, Consultation, Fit, Waiting
 from lightwell.kit.dates import WEEKDAYS, staff_time
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
 
-CONSULTATION = "Keeps this time as agreed. A first consultation takes no chair of the diary."
+CONSULTATION = "Keeps this time as agreed, beside the schedule. It takes no chair of the diary."
 REACHED = {"call": "Call", "text": "Text", "either": "Call or text"}
 
 
@@ -135,6 +135,29 @@ def agreed(one: Waiting, free: Sequence[Booked]) -> AgreedLine:
         told=_said(one),
         confirm_url=reverse("clinic:free-place", args=[place.uid]) if place else "",
         told_url=reverse("clinic:waiting-told", args=[one.uid]),
+    )
+
+
+@frozen(kw_only=True)
+class ConsultationLine:
+    """A first consultation at a time from the list."""
+
+    name: str
+    born: str
+    mrn: str
+    when: str
+    told: str
+
+
+def consultation(one: Consultation) -> ConsultationLine:
+    """With whom, when, and who was told the yes."""
+    at, told = timezone.localtime(one.starts_at), timezone.localtime(one.told_at)
+    return ConsultationLine(
+        name=_name(one.patient),
+        born=_born(one.patient),
+        mrn=one.patient.mrn,
+        when=f"{day_words(at.date())}, {staff_time(at)}",
+        told=f"{one.told_by}, {day_words(told.date())}",
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lightwell.access import clock
 from lightwell.access.errors import InvalidInput
 from lightwell.access.guards import StaffRequest, staff_page
+from lightwell.access.queries import people
 from lightwell.clinic.forms.courses import BeginForm
 from lightwell.clinic.presenters import care as show_care
 from lightwell.clinic.presenters import checks as show_checks
@@ -84,8 +85,9 @@ def _of_course(request: StaffRequest, found: CourseView) -> dict[str, Any]:
     """What the page says of a course that there is."""
     places = appointments.of_patient(request.actor, found.patient)
     care = care_plans.of_course(request.actor, found)
-    state = adoptions.state(request.location, found.programme.id)
-    may_book = can_book(request.actor) and not found.is_over
+    home = people.locations().get(pk=found.location)
+    state = adoptions.state(home, found.programme.id)
+    may_book = can_book(request.actor) and not found.is_over and home == request.location
     known, days = appointments.newest_by_session(places), intervals.proposed_days(found)
     return {
         "course": found,
@@ -103,6 +105,7 @@ def _of_course(request: StaffRequest, found: CourseView) -> dict[str, Any]:
         "care": show_care.summary(care),
         "care_due": show_care.due(care),
         "has_window": window.has_window(found),
+        "booked_from": home if home != request.location else None,
         "band": show_programmes.band(state),
         "notice": state.notice(found.programme_version, found.content_hash),
     }

@@ -14,8 +14,9 @@ from lightwell.access.actions.views import SAME_LONG_LOOK, log_views
 from lightwell.access.guards import StaffRequest, staff_page
 from lightwell.clinic.presenters import schedule as show
 from lightwell.clinic.presenters.courses import day_words
+from lightwell.clinic.presenters.waiting import ConsultationLine, consultation
 from lightwell.diary.policies import SCHEDULE_READERS, can_offer
-from lightwell.diary.queries import appointments, places
+from lightwell.diary.queries import appointments, places, waiting
 from lightwell.diary.queries.appointments import Booked
 from lightwell.kit.dates import staff_date
 
@@ -36,6 +37,7 @@ def schedule(request: StaffRequest) -> HttpResponse:
         "after": (day + ONE).isoformat(),
         "may_offer": can_offer(request.actor),
         "chairs": show.chairs(request.actor, places.chairs(request.location), found),
+        "consultations": _consultations(request, day),
     }
     return render(request, "clinic/schedule.html", context)
 
@@ -55,6 +57,13 @@ def week(request: StaffRequest) -> HttpResponse:
         "after": (first + 7 * ONE).isoformat(),
     }
     return render(request, "clinic/week.html", context)
+
+
+def _consultations(request: StaffRequest, day: date) -> list[ConsultationLine]:
+    """The first consultations of the day whose times came from the waiting list."""
+    if not can_offer(request.actor):
+        return []
+    return [consultation(one) for one in waiting.consultations(request.actor, day)]
 
 
 def _asked_day(request: StaffRequest) -> date:

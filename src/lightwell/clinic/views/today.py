@@ -13,7 +13,7 @@ from lightwell.clinic.presenters import after, care, home_lists
 from lightwell.clinic.presenters import today as show
 from lightwell.clinic.presenters.after import DueRow
 from lightwell.diary.policies import can_book, can_handle_requests
-from lightwell.diary.queries import requests, waiting
+from lightwell.diary.queries import appointments, requests, waiting
 from lightwell.records.policies_history import can_read_history
 from lightwell.records.policies_risk import can_work_on_risk
 from lightwell.records.queries import (
@@ -42,6 +42,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "requests": requests.waiting(by) if can_handle_requests(by) else (),
         "histories": show.histories(history.awaiting_verification(by), today=day),
         "messages": show.messages(messages.waiting(by) if reads else ()),
+        "lost": show.lost(appointments.lost_elsewhere(by)) if can_book(by) else (),
         "agreed": waiting.agreed_count(by) if can_book(by) else 0,
         "today": day,
         "follow_ups": [

@@ -41,11 +41,15 @@ def waiting(request: StaffRequest) -> HttpResponse:
         "places": [show.place(one) for one in free],
         "people": [show.person(one, links=reads) for one in found],
         "agreed": [
-            (show.agreed(one, free), AnswerForm(patient=one.patient.uid, auto_id=f"{n}-%s"))
+            (
+                show.agreed(one, free),
+                AnswerForm(patient=one.patient.uid, version=one.version, auto_id=f"{n}-%s"),
+            )
             for n, one in enumerate(found)
             if one.agreed is not None
         ],
         "may_book": can_book(request.actor),
+        "consultations": [show.consultation(one) for one in queries.consultations(request.actor)],
     }
     return render_form(request, "clinic/waiting.html", context)
 
@@ -119,7 +123,7 @@ def told(request: StaffRequest, waiting: UUID) -> HttpResponse:
     """The time that they said yes to is not given, and they know."""
     form = AnswerForm(request.POST, patient=queries.patient_of(request.actor, waiting))
     _check(form)
-    actions.tell_not_given(by=request.actor, waiting=waiting, key=form.key)
+    actions.tell_not_given(by=request.actor, waiting=waiting, base=form.base, key=form.key)
     return redirect("clinic:waiting")
 
 

@@ -20,6 +20,7 @@ from lightwell.diary.policies import check_can_book, check_can_receive
 from lightwell.diary.queries import appointments, places
 from lightwell.diary.queries.appointments import Booked
 from lightwell.records.queries import courses, deaths
+from lightwell.records.queries import places as treated
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
@@ -150,8 +151,7 @@ def _act(by: Actor, uid: UUID, verb: str, action: str, reason: str = "") -> Appo
     """One step of an appointment. The same person pressing twice has pressed once."""
     check_can_receive(by)
     row, _ = _kept(by, uid)
-    if verb != "cancel" and row.location_id != by.location_id:
-        raise Denied(f"Staff at {row.location.name} write this down: the person is seen there.")
+    _check_is_theirs(by, row, verb)
     hold_locations({row.location_id})
     now = appointments.get(by, uid)
     last = row.events.latest("number")
@@ -160,6 +160,14 @@ def _act(by: Actor, uid: UUID, verb: str, action: str, reason: str = "") -> Appo
     event = _change(by, row, now, verb, reason)
     _trace(by, action, row)
     return event
+
+
+def _check_is_theirs(by: Actor, row: Appointment, verb: str) -> None:
+    """Who came is known where they are expected; it is cancelled from where the course is too."""
+    if row.location_id == by.location_id:
+        return
+    if verb != "cancel" or treated.home_of_session(row.session).pk != by.location_id:
+        raise Denied(f"Staff at {row.location.name} write this down: the person is seen there.")
 
 
 def _change(by: Actor, row: Appointment, now: Booked, verb: str, reason: str) -> AppointmentEvent:
@@ -189,8 +197,10 @@ def _step(
 def _check_is_of(by: Actor, session: UUID, patient: UUID) -> None:
     """The session is this person's, of a course that is booked from here."""
     course, _ = courses.session_of(by, session)
-    if course.patient.uid != patient or course.location != by.location_id:
+    if course.patient.uid != patient:
         raise Conflict("This page was made for another patient. Nothing was saved.")
+    if course.location != by.location_id:
+        raise Denied("This course belongs to another location: it is booked from there.")
 
 
 def _check_free(

@@ -10,15 +10,17 @@ from attrs import asdict, frozen
 from django.db import transaction
 
 from lightwell.access.actors import Actor
-from lightwell.access.errors import Conflict
+from lightwell.access.errors import Conflict, NotReady
+from lightwell.access.models import Location
 from lightwell.diary.actions import appointments
-from lightwell.diary.locks import hold_patient
+from lightwell.diary.locks import hold_course
 from lightwell.diary.models import Appointment
 from lightwell.diary.policies import check_can_book
 from lightwell.diary.queries import appointments as queries
 from lightwell.diary.queries import places
 from lightwell.records.actions import courses as sessions
-from lightwell.records.queries import courses, deaths
+from lightwell.records.queries import deaths
+from lightwell.records.queries import places as treated
 from lightwell.records.queries.courses import CourseView
 
 
@@ -51,15 +53,14 @@ def give_place(
     appointment, another session takes the place of the old.
     """
     check_can_book(by)
-    hold_patient(courses.course(by, course).patient.uid)
-    view = courses.course(by, course)
+    where = places.location_of(chair)
+    view = hold_course(by, course, where.pk)
     said = (by.user_id, chair, nurse, starts_at)
     if done := _already(key, {one.uid for one in view.sessions if one.number == number}, said):
         return done
-    deaths.refuse_dead(view.patient)
+    _check_can_be(view, where)
     ends_at = starts_at + timedelta(minutes=queries.length_of(view).total)
     place = Place(chair, nurse, starts_at, ends_at, therapist)
-    where = places.location_of(chair)
     session = view.session(number)
     if session is None:
         made = sessions.schedule_session(
@@ -79,6 +80,13 @@ def give_place(
             by=by, appointment=last.uid, session_uid=uid, key=key, **asdict(place)
         )
     return _book(by, view, uid, place, key)
+
+
+def _check_can_be(view: CourseView, where: Location) -> None:
+    """The person lives, and this location may give them what the course is about."""
+    deaths.refuse_dead(view.patient)
+    if why := treated.why_not(view, where):
+        raise NotReady(f"{why} Nothing was saved.")
 
 
 def _already(key: str, sessions_of_number: set[UUID], said: tuple[Any, ...]) -> Appointment | None:

@@ -9,7 +9,9 @@ from lightwell.access.actors import Actor
 from lightwell.clinical.transitions import APPOINTMENT
 from lightwell.diary import keeping
 from lightwell.diary.actions import waiting
+from lightwell.diary.locks import hold_locations
 from lightwell.diary.models import Appointment, AppointmentEvent
+from lightwell.diary.queries import appointments
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
@@ -21,6 +23,7 @@ def give_up_places(*, by: Actor, patient: Patient) -> None:
     """Cancel every appointment that lies ahead, at whichever location; the chairs and those who
     would have been there are free. Nor do they wait for an earlier time."""
     now = clock.now()
+    hold_locations(appointments.locations_of(patient.uid))
     ahead = Appointment.objects.select_for_update(of=("self",)).filter(
         patient=patient.uid, starts_at__gt=now
     )

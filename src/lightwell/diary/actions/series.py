@@ -11,7 +11,7 @@ from lightwell.access import audit
 from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict
 from lightwell.diary.actions import bookings, telling
-from lightwell.diary.locks import hold_locations, hold_patient
+from lightwell.diary.locks import hold_course
 from lightwell.diary.models import Appointment
 from lightwell.diary.policies import check_can_book
 from lightwell.diary.queries import leaving as leavings
@@ -19,7 +19,6 @@ from lightwell.diary.queries import series as queries
 from lightwell.diary.queries.appointments import Booked
 from lightwell.diary.queries.leaving import Leaving
 from lightwell.records.queries import courses, places
-from lightwell.records.queries.courses import CourseView
 from lightwell.scheduler import Placed, Preferences, Proposal
 
 MEANWHILE = (
@@ -46,7 +45,8 @@ def book_series(
     ``at`` are the locations to which the person can come.
     """
     check_can_book(by)
-    view = _held(by, course)
+    asked = {one.pk for one in places.of_course(courses.course(by, course))}
+    view = hold_course(by, course, *asked)
     done = list(Appointment.objects.filter(idempotency_key__startswith=_stem(key)).order_by("id"))
     if done:
         if {(one.by_id, one.patient) for one in done} != {(by.user_id, view.patient.uid)}:
@@ -73,14 +73,6 @@ def book_series(
     if leaving is not None or changing & set(found.now):
         telling.tell_moved(by=by, people=[view.patient.uid])
     return made
-
-
-def _held(by: Actor, course: UUID) -> CourseView:
-    """The course as it stands once its patient and every location that is asked are held."""
-    view = courses.course(by, course)
-    hold_patient(view.patient.uid)
-    hold_locations({one.pk for one in places.of_course(view)} | {view.location})
-    return courses.course(by, course)
 
 
 def _in_turn(placed: Sequence[Placed], now: Mapping[int, Booked]) -> list[Placed]:

@@ -20,9 +20,10 @@ from lightwell.access.actors import Actor
 from lightwell.access.errors import Conflict, InvalidInput, NotReady
 from lightwell.clinical.transitions import WAITING
 from lightwell.diary.actions import bookings, telling
-from lightwell.diary.locks import hold_location, hold_patient
+from lightwell.diary.locks import hold_location, hold_locations, hold_patient
 from lightwell.diary.models import WaitingEvent, WaitingPlace
 from lightwell.diary.policies import can_book, check_can_offer
+from lightwell.diary.queries import appointments
 from lightwell.diary.queries import waiting as queries
 from lightwell.diary.queries.appointments import Booked
 from lightwell.diary.queries.waiting import Fit, Waiting
@@ -72,7 +73,7 @@ def join(*, by: Actor, patient: UUID, number: int | None, when: CanCome, key: st
         return done
     deaths.refuse_dead(who)
     _check_can_come(when, who.may_text)
-    _check_waits_once(by, who.uid)
+    _check_waits_once(who.uid)
     course = None if number is None else _course_of(by, who, number)
     row = WaitingPlace.objects.create(
         location=location,
@@ -103,8 +104,9 @@ def answer(*, by: Actor, waiting: UUID, place: UUID, said: str, key: str) -> Wai
     Told to the front desk, a yes to the time of a session is kept and waits to be confirmed.
     """
     check_can_offer(by)
-    hold_patient(queries.patient_of(by, waiting))
-    hold_location(by)
+    whose = queries.patient_of(by, waiting)
+    hold_patient(whose)
+    hold_locations({by.location_id or 0, *appointments.locations_of(whose)})
     if done := _already(by, key, waiting, *ANSWERS.get(said, ())):
         return done
     who = queries.one(by, waiting)
@@ -127,8 +129,11 @@ def answer(*, by: Actor, waiting: UUID, place: UUID, said: str, key: str) -> Wai
 
 
 @transaction.atomic
-def tell_not_given(*, by: Actor, waiting: UUID, key: str) -> WaitingEvent:
-    """The time that they said yes to is not given after all, and they were told: they wait on."""
+def tell_not_given(*, by: Actor, waiting: UUID, base: int, key: str) -> WaitingEvent:
+    """The time that they said yes to is not given after all, and they were told: they wait on.
+
+    ``base`` is how far the waiting had come when the page was made: it is about that yes.
+    """
     check_can_offer(by)
     hold_location(by)
     if done := _already(by, key, waiting, "told"):
@@ -136,6 +141,8 @@ def tell_not_given(*, by: Actor, waiting: UUID, key: str) -> WaitingEvent:
     who = queries.one(by, waiting)
     if who.agreed is None:
         raise NotReady("No yes of this person waits. Nothing was saved. Open the list again.")
+    if who.version != base:
+        raise Conflict("They said something else meanwhile. Nothing was saved. Look at the list.")
     row = WaitingPlace.objects.get(uid=waiting)
     event = _step(by, row, "told", key=key, starts_at=who.agreed.starts_at)
     _trace(by, "waiting.told", row)
@@ -197,8 +204,10 @@ def _check_can_come(when: CanCome, may_text: str) -> None:
         )
 
 
-def _check_waits_once(by: Actor, patient: UUID) -> None:
-    if any(one.patient.uid == patient for one in queries.open_ones(by)):
+def _check_waits_once(patient: UUID) -> None:
+    """One thing at a time, at whichever location."""
+    rows = WaitingPlace.objects.filter(patient=patient)
+    if rows.exclude(events__status__in=("filled", "ended")).exists():
         raise Conflict("This person waits already. End that first, then add them again.")
 
 

@@ -19,6 +19,7 @@ from lightwell.access.models import Location
 from lightwell.diary.models import Appointment, AppointmentEvent
 from lightwell.diary.policies import check_can_read_schedule
 from lightwell.records.queries import patients
+from lightwell.records.queries import places as treated
 
 if TYPE_CHECKING:
     from lightwell.records.models import Patient
@@ -83,6 +84,22 @@ def coming(by: Actor, patient: Patient) -> list[Booked]:
     """What is still ahead for one person."""
     now = clock.now()
     return [one for one in of_patient(by, patient) if one.is_live and one.ends_at > now]
+
+
+def locations_of(patient: UUID) -> set[int]:
+    """Where somebody has or had a place, so that all of them can be held at once."""
+    rows = Appointment.objects.filter(patient=patient)
+    return set(rows.values_list("location_id", flat=True))
+
+
+def lost_elsewhere(by: Actor) -> list[Booked]:
+    """Sessions of courses that are led here whose place at another location was missed or given up.
+
+    Whoever noted it there does not move them; they stay on the list until they have another.
+    """
+    known = {row.uid for _, row in treated.sessions_elsewhere(by)}
+    found = newest_by_session(_booked(by, _rows(by).filter(session__in=known))) if known else {}
+    return [one for one in found.values() if one.status in ("missed", "cancelled")]
 
 
 def newest_by_session(found: Iterable[Booked]) -> dict[UUID, Booked]:

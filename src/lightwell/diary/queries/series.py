@@ -34,6 +34,7 @@ from lightwell.scheduler import (
     Preferences,
     Problem,
     Proposal,
+    Reason,
     Rules,
     Session,
     Span,
@@ -117,6 +118,8 @@ def proposed(
     numbers, held_back = _numbers(course)
     standing = _standing(course, numbers, found)
     locations, not_at = possible(course)
+    if why := treated.why_not(course, locations[0]):
+        raise NotReady(f"{why} Nothing can be booked.")
     first = _first_open(standing)
     if leaving is not None:
         day, _ = standing.get(leaving.number, (course.day(clock.now()), None))
@@ -148,14 +151,16 @@ def one_place(
     """
     check_can_book(by)
     location = places.location_of(chair)
+    if why := _one_by_one(course) or treated.why_not(course, location):
+        return NoProposal(first_without=number, reasons=(Reason(rules=(), words=why),))
     found = appointments.newest_by_session(appointments.of_patient(by, course.patient))
     standing = _standing(course, _numbers(course)[0], found)
     own = standing.get(number, (None, None))[1]
     if own is None:
         return None
     day = course.day(starts_at)
-    rules, end = _rules(course, max(standing)), sites.end_of(day, location)
-    there = sites.of([location], course.patient.uid, starts_at, day, own={own.uid})
+    rules, end = _rules(course, max(standing)), sites.end_of(day, course.zone)
+    there = sites.of(course, [location], starts_at, day, own={own.uid})
     here = there.sites[0]
     after = starts_at + timedelta(minutes=rules.quarters * QUARTER_MIN)
     later = (Span(after, end),) if after < end else ()
@@ -166,6 +171,7 @@ def one_place(
     }
     answer = propose(
         Problem(
+            zone=course.zone,
             sites=(evolve(here, chairs=tuple(one for one in here.chairs if one.id == chair)),),
             earliest=starts_at,
             last_day=day,
@@ -218,9 +224,14 @@ def _numbers(course: CourseView) -> tuple[list[int], tuple[int, ...]]:
     return numbers[:count], tuple(numbers[count:])
 
 
+def _one_by_one(course: CourseView) -> str:
+    """Said where intervals grow: there is no series."""
+    return "" if course.series else "This phase has no series of sessions: book them one by one."
+
+
 def _series(course: CourseView) -> Series:
     if course.series is None:
-        raise NotReady("This phase has no series of sessions: book them one by one.")
+        raise NotReady(_one_by_one(course))
     return course.series
 
 
@@ -282,8 +293,9 @@ def _problem(
     last_day = max(one.planned for one in sessions) + timedelta(days=further)
     own = {place.uid for place in moving.values() if place is not None}
     own -= {leaving.appointment} if leaving is not None else set()
-    found = sites.of(locations, course.patient.uid, earliest, last_day, own=own)
+    found = sites.of(course, locations, earliest, last_day, own=own)
     return Problem(
+        zone=course.zone,
         sites=found.sites,
         earliest=earliest,
         last_day=last_day,

@@ -7,12 +7,13 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from lightwell.access.models import Location
 from lightwell.diary.models import StaffHours
 from lightwell.diary.queries import hours, kept, places
 from lightwell.diary.queries.kept import Held
+from lightwell.records.queries.courses import CourseView
 from lightwell.scheduler import Chair, Nurse, Site, Span, Therapist
 
 
@@ -25,8 +26,8 @@ class Found:
 
 
 def of(
+    course: CourseView,
     locations: Sequence[Location],
-    patient: UUID,
     begins: datetime,
     last_day: date,
     *,
@@ -34,19 +35,25 @@ def of(
 ) -> Found:
     """Chairs and staff with their hours and what they have; ``own`` places are free to be left.
 
-    The first location is where the course is: its clock says when the last day ends.
+    The clock of the course says when the last day ends.
     """
     rows = {one.pk: hours.rows(one) for one in locations}
     staff = {row.person_id for found in rows.values() for row in found}
-    ends = end_of(last_day, locations[0])
-    taken = kept.between(locations, staff, patient, begins, ends, but=own)
-    sites = tuple(_site(one, rows[one.pk], taken, begins, last_day) for one in locations)
+    ends = end_of(last_day, course.zone)
+    taken = kept.between(locations, staff, course.patient.uid, begins, ends, but=own)
+    sites = tuple(
+        evolve(
+            _site(one, rows[one.pk], taken, begins, last_day),
+            is_elsewhere=one.pk != course.location,
+        )
+        for one in locations
+    )
     return Found(sites=sites, person=tuple(taken.patient))
 
 
-def end_of(day: date, location: Location) -> datetime:
-    """The last moment of a day on the wall of a location."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(location.timezone))
+def end_of(day: date, zone: str) -> datetime:
+    """The last moment of a day on a wall."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(zone))
 
 
 def _site(

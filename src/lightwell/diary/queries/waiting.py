@@ -8,7 +8,7 @@ place fits, and not why not.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -37,6 +37,8 @@ ELSEWHERE = (
     "They said yes to another time. That is confirmed first, or they are told that it is gone."
 )
 PROMISED = "Somebody else said yes to this time, and a nurse confirms it."
+OTHERS_MOVE = "Their course belongs to another location: staff there move its sessions."
+CONSULTED = "As many people as prescribers on site have this time for a first consultation."
 RULES = "Their course or the clinic has no room for it then. A nurse can say why."
 
 
@@ -67,6 +69,7 @@ class Waiting:
     declined: frozenset[datetime]
     tried_at: datetime | None
     agreed: Agreed | None
+    version: int
 
 
 @frozen(kw_only=True)
@@ -77,6 +80,16 @@ class Fit:
     now: Booked | None = None
     placed: Placed | None = None
     why_not: str = ""
+
+
+@frozen(kw_only=True)
+class Consultation:
+    """A first consultation at a time from the list: with whom, when, and who was told the yes."""
+
+    patient: Patient
+    starts_at: datetime
+    told_at: datetime
+    told_by: str
 
 
 @frozen(kw_only=True)
@@ -134,11 +147,37 @@ def agreed_count(by: Actor) -> int:
     )
 
 
+def consultations(by: Actor, day: date | None = None) -> list[Consultation]:
+    """First consultations whose time somebody said yes to: ahead, or those of one day, by time."""
+    check_can_offer(by)
+    rows = WaitingEvent.objects.filter(
+        verb="fill", waiting__wants="consultation", waiting__location=by.location_id or 0
+    ).select_related("waiting", "by")
+    if day is None:
+        rows = rows.filter(starts_at__gt=clock.now())
+    people = patients.among(by, [row.waiting.patient for row in rows])
+    found = [
+        Consultation(
+            patient=people[row.waiting.patient],
+            starts_at=row.starts_at,
+            told_at=row.at,
+            told_by=row.by.name if row.by else "",
+        )
+        for row in rows.order_by("starts_at", "id")
+        if row.starts_at is not None and row.waiting.patient in people
+    ]
+    zone = ZoneInfo(Location.objects.get(pk=by.location_id or 0).timezone)
+    return [one for one in found if day in (None, one.starts_at.astimezone(zone).date())]
+
+
 def ahead(by: Actor, patient: Patient) -> list[Ahead]:
-    """The booked sessions ahead of a person; of their course nothing but numbers and times."""
+    """The booked sessions ahead of a person that are moved from here, if they are of a series.
+
+    Of the course nothing is told but numbers and times.
+    """
     check_can_offer(by)
     course = courses.active(_reader(by), patient)
-    if course is None:
+    if course is None or course.location != by.location_id or course.series is None:
         return []
     at = {one.session: one for one in appointments.coming(by, patient)}
     return [
@@ -190,8 +229,10 @@ def fit(by: Actor, waiting: Waiting, place: Booked, people: Sequence[Waiting] | 
     if why := _wishes(waiting, place) or _promised(by, waiting, place, everybody):
         return Fit(waiting=waiting, why_not=why)
     if waiting.course is None or waiting.number is None:
-        return Fit(waiting=waiting, why_not=_consultation(place))
+        return Fit(waiting=waiting, why_not=_consultation(by, place))
     course = courses.course(_reader(by), waiting.course)
+    if course.location != by.location_id:
+        return Fit(waiting=waiting, why_not=OTHERS_MOVE)
     session = course.session(waiting.number)
     found = appointments.newest_by_session(appointments.of_patient(by, waiting.patient))
     now = found.get(session.uid) if session else None
@@ -250,17 +291,18 @@ def _wishes(waiting: Waiting, place: Booked) -> str:
     return ""
 
 
-def _consultation(place: Booked) -> str:
-    """A first consultation takes a prescriber who is there, and no chair."""
+def _consultation(by: Actor, place: Booked) -> str:
+    """A first consultation takes a prescriber who is there for this person alone, and no chair."""
     day = place.starts_at.astimezone(ZoneInfo(place.location.timezone)).date()
     rows = [each for each in hours.rows(place.location) if each.part == "prescriber"]
-    there = hours.spans(rows, place.location, day, day)
-    is_there = any(
-        span.starts_at <= place.starts_at < span.ends_at
-        for spans in there.values()
-        for span in spans
+    there = sum(
+        any(span.starts_at <= place.starts_at < span.ends_at for span in spans)
+        for spans in hours.spans(rows, place.location, day, day).values()
     )
-    return "" if is_there else "No prescriber is on site then."
+    if not there:
+        return "No prescriber is on site then."
+    given = [each for each in consultations(by) if each.starts_at == place.starts_at]
+    return CONSULTED if len(given) >= there else ""
 
 
 def _waiting(row: WaitingPlace, patient: Patient) -> Waiting:
@@ -282,6 +324,7 @@ def _waiting(row: WaitingPlace, patient: Patient) -> Waiting:
         ),
         tried_at=next((each.at for each in reversed(events) if each.verb == "no_answer"), None),
         agreed=_agreed(events),
+        version=events[-1].number,
     )
 
 

@@ -6,6 +6,7 @@ it happens in the same transaction, whoever records the death.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from lightwell.access.errors import Conflict, InvalidInput
 from lightwell.access.models import User
 from lightwell.clinical.transitions import SUPPLY
 from lightwell.records import risk_events as events
-from lightwell.records.models import Death, Patient, Supply
+from lightwell.records.models import Death, Patient, RiskTask, Supply
 from lightwell.records.policies_supplies import check_can_record_death
 from lightwell.records.queries import deaths
 from lightwell.records.queries import patients as patient_queries
@@ -62,12 +63,14 @@ def record(
         raise InvalidInput("This day is still to come. Check it.", field="died_on")
     if died_on is not None and patient.birth_date and died_on < patient.birth_date:
         raise InvalidInput("This is before the date of birth. Check it.", field="died_on")
+    # Tasks and locations are held before the trail is: so does everybody who works on them.
+    waiting = events.not_reached(patient)
+    for close in CLOSERS:
+        close(by=by, patient=patient)
     row = _write(by, patient, said, base, key)
     _close_supplies(by, patient)
     messages.hold_back(by=by, to=_addresses(patient))
-    _tell_readers(by, patient, row)
-    for close in CLOSERS:
-        close(by=by, patient=patient)
+    _tell_readers(by, waiting, row)
     return row
 
 
@@ -134,9 +137,9 @@ def _write(
     return row
 
 
-def _tell_readers(by: Actor, patient: Patient, row: Death) -> None:
+def _tell_readers(by: Actor, waiting: Iterable[RiskTask], row: Death) -> None:
     """Each open task whose escalation ends here says so, and somebody looks at it once more."""
-    for task in events.not_reached(patient):
+    for task in waiting:
         events.tell(
             task,
             by=by,
