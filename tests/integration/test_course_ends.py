@@ -11,8 +11,7 @@ from lightwell.access import clock
 from lightwell.access.errors import LightwellError, NotReady
 from lightwell.access.models import AuditEvent, OutgoingMessage
 from lightwell.diary import jobs
-from lightwell.diary.actions import bookings, waiting
-from lightwell.diary.actions.waiting import CanCome
+from lightwell.diary.actions import bookings
 from lightwell.diary.models import (
     Appointment,
     AppointmentEvent,
@@ -20,6 +19,7 @@ from lightwell.diary.models import (
     PatientTime,
     StaffTime,
     WaitingEvent,
+    WaitingPlace,
 )
 from lightwell.diary.queries import reminders
 from lightwell.records import course_ends
@@ -54,16 +54,29 @@ def booked(cast: Cast) -> Journey:
             nurse=cast.ben.pk,
             key="place",
         )
-        waiting.join(
-            by=cast.actor(cast.ben),
-            patient=made.patient.uid,
-            number=2,
-            when=CanCome(notice_days=0, contact_by="call"),
-            key="waits",
-        )
+        _waits_since_before(made, cast)
     made.answered(14, day(31))
     made.answered(15, day(34))
     return made
+
+
+def _waits_since_before(made: Journey, cast: Cast) -> None:
+    """On the list from a time in which sessions at intervals could be waited for."""
+    row = WaitingPlace.objects.create(
+        location=cast.harbour,
+        patient=made.patient.uid,
+        wants="session",
+        course=made.view.uid,
+        session_number=2,
+        notice_days=0,
+        contact_by="call",
+        at=clock.now(),
+        by=cast.ben,
+        idempotency_key="waits",
+    )
+    WaitingEvent.objects.create(
+        waiting=row, number=1, verb="join", status="waiting", at=row.at, by=cast.ben
+    )
 
 
 def stop_at_the_review(made: Journey, **changes: str) -> ReviewDecision:

@@ -307,7 +307,7 @@ def test_nobody_waits_at_a_location_that_does_not_move_their_sessions(cast: Cast
     assert queries.ahead(chioma, places.maya) == []
     assert [one.number for one in queries.ahead(places.ben, places.maya)] == [1, 2, 3, 4, 5, 6]
     whom: dict[str, Any] = {"patient": places.maya.uid, "when": can_come()}
-    with pytest.raises(NotReady, match="no appointment yet"):
+    with pytest.raises(NotReady, match="at another location"):
         actions.join(by=chioma, number=4, key=key(), **whom)
     row = actions.join(by=places.ben, number=4, key=key(), **whom)
     with pytest.raises(Conflict, match="waits already"):

@@ -216,7 +216,8 @@ def _course_of(by: Actor, patient: Patient, number: int) -> UUID:
     found = next((one for one in queries.ahead(by, patient) if one.number == number), None)
     if found is None:
         raise NotReady(
-            "This session has no appointment yet. Book it, then wait for an earlier one."
+            "This session has no appointment yet, or its day is set by a signed interval or at "
+            "another location. Book it here first, then wait for an earlier time."
         )
     return found.course
 

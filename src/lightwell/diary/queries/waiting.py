@@ -173,7 +173,7 @@ def consultations(by: Actor, day: date | None = None) -> list[Consultation]:
 def ahead(by: Actor, patient: Patient) -> list[Ahead]:
     """The booked sessions ahead of a person that are moved from here, if they are of a series.
 
-    Of the course nothing is told but numbers and times.
+    At intervals the signed interval says when. Of the course nothing is told but numbers and times.
     """
     check_can_offer(by)
     course = courses.active(_reader(by), patient)
