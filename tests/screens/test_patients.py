@@ -90,7 +90,9 @@ def test_each_location_finds_its_own(cast: Cast, maya: Patient) -> None:
 def test_the_front_desk_finds_people_and_opens_no_record(cast: Cast, maya: Patient) -> None:
     page = found(signed_in(cast.frida), "rivera")
     assert "RIVERA, Maya" in page
-    assert reverse("clinic:patient", args=[maya.uid]) not in page
+    record = reverse("clinic:patient", args=[maya.uid])
+    assert f'href="{record}"' not in page
+    assert page.count(record) == page.count(reverse("clinic:waiting-join", args=[maya.uid]))
 
 
 def test_who_may_search(cast: Cast, alice: Client, maya: Patient) -> None:
