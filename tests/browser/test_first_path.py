@@ -306,7 +306,7 @@ def and_reads_the_score_and_signs_the_lists(story: Story) -> None:
 def and_the_auditor_reads_who_did_what(story: Story) -> None:
     page = story.sign_in(story.cast.dev)
     page.goto("/clinic/audit/")
-    expect(page.get_by_text("Ben Brook").first).to_be_visible()
+    expect(page.get_by_role("table").get_by_text("Ben Brook").first).to_be_visible()
     look(page, "auditor-acts")
     call_command("audit", "verify")
 
