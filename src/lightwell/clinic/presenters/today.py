@@ -49,7 +49,7 @@ def lost(found: Sequence[Booked]) -> list[LostRow]:
     """Each leads to its appointment, where a new time is found."""
     return [
         LostRow(
-            name=f"{one.patient.family_name.upper()}, {one.patient.given_name}",
+            name=_name(one.patient),
             mrn=f"{_born(one.patient)} · {one.patient.mrn}",
             words=f"{one.status} at {one.location.name}, {place_words(one)}",
             url=reverse("clinic:appointment", args=[one.uid]),

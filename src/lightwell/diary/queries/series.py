@@ -202,7 +202,9 @@ def _chosen(
 ) -> Sequence[Location]:
     """Those to which the person can come; where sessions are booked already counts among them."""
     if unknown := set(at) - {one.pk for one in possible}:
-        raise InvalidInput(f"Location {min(unknown)} is not one of those to choose.", field="at")
+        raise InvalidInput(
+            f"Location {min(unknown)} is not one of those to choose.", field="at_places"
+        )
     has = {place.location.pk for _, place in standing.values() if place is not None}
     asked = set(at) or {possible[0].pk, *has}
     return [one for one in possible if one.pk in asked]

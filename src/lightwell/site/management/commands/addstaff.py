@@ -30,15 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--email", required=True)
         parser.add_argument("--name", required=True)
         parser.add_argument("--title", required=True, help="for example: psychiatrist")
-        parser.add_argument("--location", required=True, help="its word in addresses")
-        parser.add_argument(
-            "--role",
-            required=True,
-            action="append",
-            dest="roles",
-            choices=[role.value for role in Role],
-            help="may be given several times",
-        )
+        ask_for_roles(parser)
 
     def handle(
         self, *args: Any, email: str, name: str, title: str, roles: list[str], **options: Any
@@ -54,6 +46,19 @@ class Command(BaseCommand):
             f"{user.name} chooses a password and a second factor here, once, within a day:\n"
             f"  {address}"
         )
+
+
+def ask_for_roles(parser: ArgumentParser) -> None:
+    """Which roles, and at which location."""
+    parser.add_argument("--location", required=True, help="its word in addresses")
+    parser.add_argument(
+        "--role",
+        required=True,
+        action="append",
+        dest="roles",
+        choices=[role.value for role in Role],
+        help="may be given several times",
+    )
 
 
 def place_called(slug: str) -> Location:

@@ -12,7 +12,7 @@ from lightwell.access.actions import organisations
 from lightwell.access.actors import Role, system
 from lightwell.access.models import Location, User
 from lightwell.access.queries import people
-from lightwell.site.management.commands.addstaff import place_called
+from lightwell.site.management.commands.addstaff import ask_for_roles, place_called
 
 OPERATOR = system("operator")
 
@@ -24,15 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--email", required=True)
-        parser.add_argument("--location", required=True, help="its word in addresses")
-        parser.add_argument(
-            "--role",
-            required=True,
-            action="append",
-            dest="roles",
-            choices=[role.value for role in Role],
-            help="may be given several times",
-        )
+        ask_for_roles(parser)
         parser.add_argument("--end", action="store_true", help="end these roles instead")
 
     def handle(
